@@ -1,0 +1,16 @@
+/** Every topic of the event bus: declared by the capability that publishes it, put together here. */
+
+import { topic } from "../core/index.ts";
+import { mcpTopics } from "./mcp/index.ts";
+import { processTopics } from "./process/index.ts";
+
+/** A sentence for the person at the screen; it is in the log ring too (source 0). */
+export interface Notice {
+  readonly level: "info" | "warn" | "error";
+  readonly text: string;
+}
+
+export const topics = { ...processTopics, ...mcpTopics, "system.notice": topic<Notice>("high") } as const;
+
+/** The bus type that every thread shares. */
+export type Topics = typeof topics;
