@@ -74,3 +74,7 @@ export interface ProcessClient {
 
 /** Published at every change of a process, by the ingest thread. */
 export const processTopics = { "process.changed": topic<ProcessSnapshot>("high") } as const;
+
+export { signalGroup } from "./groups.ts";
+export { duration } from "./messages.ts";
+export { type PortOwner, portOwner } from "./ports.ts";

@@ -1,0 +1,61 @@
+/** Log records as lines of text for a stream: the headless form. */
+
+import { flag, type LogRecord, stream } from "../../core/index.ts";
+
+/** Name under which Brummer's own lines stand. */
+const OWN_NAME = "brum";
+/** Names are padded to the longest one up to this; longer ones push their line to the right. */
+const MAX_NAME_WIDTH = 20;
+/** Colours of names (SGR foregrounds), chosen by source; red and yellow are left for errors and warnings. */
+const nameColours = [36, 35, 32, 34, 96, 95, 92, 94] as const;
+/** Characters of a line that are put together from its continuation records; what is longer goes on in a new line. */
+const MAX_JOINED = 1_000_000;
+
+/** `10:42:08`, local time. */
+function clock(time: number): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Formats records in order; remembers the widest name and the open pieces of long lines. */
+export class LineFormat {
+  readonly #colour: boolean;
+  readonly #open = new Map<number, string>();
+  #nameWidth = OWN_NAME.length;
+
+  /** `colour`: keep the processes' own colours and add ours. */
+  constructor(options: { colour: boolean }) {
+    this.#colour = options.colour;
+  }
+
+  /** A process of this name may print from now on. */
+  expect(name: string): void {
+    this.#nameWidth = Math.max(this.#nameWidth, Math.min(name.length, MAX_NAME_WIDTH));
+  }
+
+  /** The record's line with its newline; empty while its line goes on in a later record. */
+  record(record: LogRecord, name: string): string {
+    const text = this.#colour ? (record.styled ?? record.text) : record.text;
+    const whole = (this.#open.get(record.source) ?? "") + text;
+    if ((record.flags & flag.continued) !== 0 && whole.length < MAX_JOINED) {
+      this.#open.set(record.source, whole);
+      return "";
+    }
+    this.#open.delete(record.source);
+    const own = record.stream === stream.system;
+    return this.#line(clock(record.time), own ? OWN_NAME : name, own ? 0 : record.source, whole);
+  }
+
+  /** Says how many records were overwritten before they could be printed. */
+  dropped(count: number): string {
+    const lines = count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
+    return this.#line(clock(Date.now()), OWN_NAME, 0, `${lines} dropped here: the output is not read fast enough`);
+  }
+
+  #line(time: string, name: string, source: number, text: string): string {
+    const padded = name.padEnd(this.#nameWidth);
+    if (!this.#colour) return `${time} ${padded} │ ${text}\n`;
+    const colour = source === 0 ? 33 : nameColours[source % nameColours.length];
+    return `\x1b[2m${time}\x1b[0m \x1b[${colour}m${padded}\x1b[0m \x1b[2m│\x1b[0m ${text}\x1b[0m\n`;
+  }
+}

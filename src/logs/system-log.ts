@@ -1,0 +1,34 @@
+/** Lines that Brummer itself writes into the log: what it did with a process, what went wrong, what was left out. */
+
+import { type Level, LogBatch, type LogWriter, level, stream } from "../../core/index.ts";
+
+/** Source number of lines that belong to no process; shown under the name `brum`. */
+export const BRUM_SOURCE = 0;
+
+/** One per thread. */
+export class SystemLog {
+  readonly #writer: LogWriter;
+  readonly #batch = new LogBatch({ records: 16, bytes: 64 * 1024 });
+  readonly #encoder = new TextEncoder();
+
+  constructor(writer: LogWriter) {
+    this.#writer = writer;
+  }
+
+  /** Writes one line, under a process's source where it is about that process. */
+  write(text: string, options: { level?: Level; source?: number } = {}): void {
+    this.#batch.clear();
+    const fields = {
+      time: Date.now(),
+      source: options.source ?? BRUM_SOURCE,
+      stream: stream.system,
+      level: options.level ?? level.info,
+      flags: 0,
+      group: 0,
+    };
+    if (!this.#batch.add(fields, this.#encoder.encode(text))) {
+      this.#batch.add(fields, this.#encoder.encode(text.slice(0, 4096)));
+    }
+    this.#writer.write(this.#batch);
+  }
+}

@@ -1,0 +1,169 @@
+/** Performs the effects of a run's state machine: the one place where children are spawned and signalled. */
+
+import { stream } from "../../core/index.ts";
+import { type IntakeTools, LogIntake } from "../logs/index.ts";
+import { type Child, runtime } from "../runtime/index.ts";
+import { childEnvironment } from "./environment.ts";
+import { groupLives, signalGroup } from "./groups.ts";
+import type { Launch } from "./index.ts";
+import { GRACE_MS, LATE_OUTPUT_MS, type Life, type LifeEffect, type LifeEvent, newLife, step } from "./lifecycle.ts";
+
+/** Milliseconds between two looks at a group that is ending. */
+const GROUP_LOOK_MS = 20;
+/** Milliseconds between two looks at what a process left behind when it ended by itself. */
+const LEFTOVER_LOOK_MS = 1000;
+
+/** What a run tells its owner. */
+export interface RunListener {
+  /** After every change of the state. */
+  changed(run: Run): void;
+  /** Once, when the run is over. `restart`: it is to be started again. */
+  finished(run: Run, restart: boolean): void;
+}
+
+/** One run of a process, from spawn to its end. */
+export class Run {
+  readonly launch: Launch;
+  readonly source: number;
+  #life: Life = newLife;
+  #group: number | undefined;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+  #leftoverTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #listener: RunListener;
+  readonly #over = Promise.withResolvers<void>();
+
+  constructor(launch: Launch, source: number, listener: RunListener) {
+    this.launch = launch;
+    this.source = source;
+    this.#listener = listener;
+  }
+
+  get life(): Life {
+    return this.#life;
+  }
+
+  /** Settles when the run is over. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  /** Group of processes that live on after the run ended by itself, or that still runs. */
+  get group(): number | undefined {
+    return this.#group;
+  }
+
+  /** Starts the child; its lines go to the ring from now on. */
+  spawn(tools: IntakeTools): void {
+    let child: Child;
+    try {
+      const env = childEnvironment(process.env, this.launch);
+      child = runtime.spawn({ argv: this.launch.argv, cwd: this.launch.cwd, env });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#dispatch({ type: "spawn-failed", error: why, at: Date.now() });
+      return;
+    }
+    this.#group = child.pid;
+    this.#dispatch({ type: "spawned", pid: child.pid });
+    const readers = [
+      read(child.stdout, new LogIntake(tools, { source: this.source, stream: stream.stdout })),
+      read(child.stderr, new LogIntake(tools, { source: this.source, stream: stream.stderr })),
+    ];
+    void child.exited.then((status) => this.#dispatch({ type: "exited", ...status, at: Date.now() }));
+    void Promise.all(readers).then(() => this.#dispatch({ type: "output-ended" }));
+  }
+
+  stop(): void {
+    this.#dispatch({ type: "stop" });
+  }
+
+  restart(): void {
+    this.#dispatch({ type: "restart" });
+  }
+
+  #dispatch(event: LifeEvent): void {
+    const { life, effects } = step(this.#life, event);
+    if (life === this.#life && effects.length === 0) return;
+    const changed = life.status !== this.#life.status || life.over !== this.#life.over;
+    this.#life = life;
+    for (const effect of effects) this.#perform(effect);
+    if (changed) this.#listener.changed(this);
+    const finish = effects.find((effect) => effect.type === "finish");
+    if (finish === undefined) return;
+    this.#over.resolve();
+    this.#listener.finished(this, finish.restart);
+  }
+
+  #perform(effect: LifeEffect): void {
+    switch (effect.type) {
+      case "signal":
+        if (this.#group !== undefined) signalGroup(this.#group, effect.signal);
+        return;
+      case "start-grace":
+        this.#later(GRACE_MS, { type: "grace-over" });
+        return;
+      case "start-late-output":
+        this.#later(LATE_OUTPUT_MS, { type: "output-late" });
+        return;
+      case "watch-group":
+        this.#watchGroup();
+        return;
+      case "finish":
+        for (const timer of this.#timers) clearTimeout(timer);
+        this.#timers = [];
+        this.#watchLeftover();
+    }
+  }
+
+  #later(milliseconds: number, event: LifeEvent): void {
+    this.#timers.push(setTimeout(() => this.#dispatch(event), milliseconds));
+  }
+
+  #watchGroup(): void {
+    if (this.#group === undefined || !groupLives(this.#group)) {
+      this.#dispatch({ type: "group-gone" });
+      return;
+    }
+    this.#timers.push(setTimeout(() => this.#watchGroup(), GROUP_LOOK_MS));
+  }
+
+  /**
+   * A group's number stays ours only while something of it lives; then the system may give it to a stranger. So what a
+   * run leaves behind is looked after until it is gone, and forgotten in that moment.
+   */
+  #watchLeftover(): void {
+    if (this.#group === undefined) return;
+    if (!groupLives(this.#group)) {
+      this.#group = undefined;
+      return;
+    }
+    this.#leftoverTimer = setTimeout(() => this.#watchLeftover(), LEFTOVER_LOOK_MS);
+  }
+
+  /** Ends what the run left behind; settles when it is gone or after a second. */
+  async endLeftover(): Promise<void> {
+    clearTimeout(this.#leftoverTimer);
+    const group = this.#group;
+    if (group === undefined || !groupLives(group)) return;
+    signalGroup(group, "SIGTERM");
+    const limit = Date.now() + LATE_OUTPUT_MS;
+    while (Date.now() < limit && groupLives(group)) await new Promise((resolve) => setTimeout(resolve, GROUP_LOOK_MS));
+    if (groupLives(group)) signalGroup(group, "SIGKILL");
+    this.#group = undefined;
+  }
+}
+
+/** Reads a pipe to its end. A pipe that breaks has ended. */
+async function read(pipe: ReadableStream<Uint8Array>, intake: LogIntake): Promise<void> {
+  const reader = pipe.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      intake.push(value, Date.now());
+    }
+  } catch {
+    // Nothing more can come from it.
+  }
+  intake.end(Date.now());
+}

@@ -1,0 +1,30 @@
+/** What Brummer says about a process in the log. */
+
+import type { Launch, ProcessSnapshot } from "./index.ts";
+
+/** `3.2 s`, `4 min`, `2 h`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}
+
+/** `web started (pid 4711): npm run web`. */
+export function startText(snapshot: ProcessSnapshot, launch: Launch): string {
+  const what = launch.kind === "script" ? launch.argv.join(" ") : launch.command;
+  const again = snapshot.restarts > 0 ? "started again" : "started";
+  return `${snapshot.name} ${again} (pid ${snapshot.pid}): ${what}`;
+}
+
+/** `web failed with exit code 1 after 3.2 s`. */
+export function endText(snapshot: ProcessSnapshot): string {
+  const { name, status, exitCode, signal, error } = snapshot;
+  if (error !== null) return `${name} could not be started: ${error}`;
+  const after = `after ${duration((snapshot.endedAt ?? snapshot.startedAt) - snapshot.startedAt)}`;
+  const how = signal !== null ? `signal ${signal}` : `exit code ${exitCode}`;
+  if (status === "stopped") return `${name} stopped (${how}) ${after}`;
+  if (status === "failed") return `${name} failed with ${how} ${after}`;
+  return `${name} ended (${how}) ${after}`;
+}

@@ -1,0 +1,177 @@
+/** All processes of the program, by name. Lives in the ingest thread; nobody else writes it. */
+
+import { level } from "../../core/index.ts";
+import { didYouMean } from "../detect/index.ts";
+import type { IntakeTools, SystemLog } from "../logs/index.ts";
+import { Run } from "./driver.ts";
+import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type StartResult } from "./index.ts";
+import { endText, startText } from "./messages.ts";
+
+/** Names that are kept, running or not: far more than a project has; a start beyond it is refused with a message. */
+const MAX_PROCESSES = 500;
+/** Ids that are remembered; older ones cannot come again, as their second has passed. */
+const MAX_IDS = 10_000;
+
+interface Entry {
+  readonly name: string;
+  readonly source: number;
+  id: string;
+  startedAt: number;
+  restarts: number;
+  run: Run;
+}
+
+/** What the table needs of its thread. */
+export interface TableOptions {
+  readonly tools: IntakeTools;
+  readonly log: SystemLog;
+  /** Called at every change of a process. */
+  readonly publish: (snapshot: ProcessSnapshot) => void;
+}
+
+/** Implements {@link ProcessClient} at the owner's side. */
+export class ProcessTable implements ProcessClient {
+  readonly #entries = new Map<string, Entry>();
+  readonly #ids = new Set<string>();
+  readonly #options: TableOptions;
+  #closing = false;
+
+  constructor(options: TableOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<ProcessSnapshot[]> {
+    return [...this.#entries.values()].map(snapshotOf);
+  }
+
+  async start(launch: Launch): Promise<StartResult> {
+    if (this.#closing) throw new Error(`"${launch.name}" was not started: Brummer is stopping.`);
+    const known = this.#entries.get(launch.name);
+    if (known !== undefined && isAlive(known.run.life.status)) return { process: snapshotOf(known), duplicate: true };
+    if (known === undefined && this.#entries.size >= MAX_PROCESSES) {
+      throw new Error(`"${launch.name}" was not started: ${MAX_PROCESSES} processes are known, more are not kept.`);
+    }
+    await known?.run.endLeftover();
+    return { process: snapshotOf(this.#begin(launch, known, known?.restarts ?? 0)), duplicate: false };
+  }
+
+  async stop(idOrName: string): Promise<ProcessSnapshot> {
+    const entry = this.#find(idOrName);
+    const { run } = entry;
+    if (!isAlive(run.life.status)) {
+      await run.endLeftover();
+      return snapshotOf(entry);
+    }
+    run.stop();
+    await run.over;
+    return snapshotOf(entry);
+  }
+
+  async restart(idOrName: string): Promise<ProcessSnapshot> {
+    const entry = this.#find(idOrName);
+    const { run } = entry;
+    if (this.#closing) throw new Error(`"${entry.name}" was not restarted: Brummer is stopping.`);
+    if (isAlive(run.life.status)) {
+      run.restart();
+      await run.over;
+    } else {
+      await run.endLeftover();
+      this.#begin(run.launch, entry, entry.restarts + 1);
+    }
+    return snapshotOf(entry);
+  }
+
+  /** Ends every process and what ended ones left behind; settles when nothing lives. Nothing can be started after it. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all(
+      [...this.#entries.values()].map(async ({ run }) => {
+        if (isAlive(run.life.status)) {
+          run.stop();
+          await run.over;
+        } else await run.endLeftover();
+      }),
+    );
+  }
+
+  #begin(launch: Launch, known: Entry | undefined, restarts: number): Entry {
+    const source = known?.source ?? this.#entries.size + 1;
+    const run = new Run(launch, source, {
+      changed: () => this.#changed(entry, run),
+      finished: (_, restart) => this.#finished(entry, run, restart),
+    });
+    const startedAt = Date.now();
+    const id = this.#newId(launch.name, startedAt);
+    const entry: Entry = known ?? { name: launch.name, source, id, startedAt, restarts, run };
+    Object.assign(entry, { id, startedAt, restarts, run });
+    this.#entries.set(launch.name, entry);
+    run.spawn(this.#options.tools);
+    return entry;
+  }
+
+  #changed(entry: Entry, run: Run): void {
+    const snapshot = snapshotOf(entry);
+    if (snapshot.status === "running") {
+      this.#options.log.write(startText(snapshot, run.launch), { source: entry.source });
+    }
+    this.#options.publish(snapshot);
+  }
+
+  #finished(entry: Entry, run: Run, restart: boolean): void {
+    const snapshot = snapshotOf(entry);
+    const failed = snapshot.status === "failed";
+    this.#options.log.write(endText(snapshot), {
+      source: entry.source,
+      level: failed ? level.error : level.info,
+    });
+    if (run.group !== undefined) {
+      this.#options.log.write(
+        `${entry.name} left processes behind that go on; they end with its next stop, or with brum`,
+        {
+          source: entry.source,
+          level: level.warn,
+        },
+      );
+    }
+    if (restart && !this.#closing) this.#begin(run.launch, entry, entry.restarts + 1);
+  }
+
+  #find(idOrName: string): Entry {
+    for (const entry of this.#entries.values()) if (entry.id === idOrName) return entry;
+    const named = this.#entries.get(idOrName);
+    if (named !== undefined) return named;
+    const names = [...this.#entries.keys()];
+    const earlier = this.#ids.has(idOrName) ? " That run is over, and the name has run again since." : "";
+    const known = names.length === 0 ? "Nothing was started yet." : `Known: ${names.join(", ")}.`;
+    throw new Error(`No process "${idOrName}".${earlier} ${didYouMean(idOrName, names) || known}`.replace("  ", " "));
+  }
+
+  /** `<name>-<unix seconds>`, the predecessor's form; made unique for ever where two runs begin in one second. */
+  #newId(name: string, at: number): string {
+    const base = `${name}-${Math.floor(at / 1000)}`;
+    let id = base;
+    for (let count = 2; this.#ids.has(id); count++) id = `${base}-${count}`;
+    this.#ids.add(id);
+    if (this.#ids.size > MAX_IDS) for (const oldest of [...this.#ids].slice(0, MAX_IDS / 2)) this.#ids.delete(oldest);
+    return id;
+  }
+}
+
+function snapshotOf(entry: Entry): ProcessSnapshot {
+  const { run } = entry;
+  const { status, pid, endedAt, exitCode, signal, error } = run.life;
+  return {
+    id: entry.id,
+    name: entry.name,
+    source: entry.source,
+    launch: run.launch,
+    status,
+    pid,
+    startedAt: entry.startedAt,
+    endedAt,
+    exitCode,
+    signal,
+    error,
+    restarts: entry.restarts,
+  };
+}

@@ -1,0 +1,36 @@
+/** The runtime adapter for Bun. */
+
+import type { Child, ExitStatus, HttpServer, Runtime, ServeOptions, SpawnOptions } from "./types.ts";
+
+function spawn(options: SpawnOptions): Child {
+  const child = Bun.spawn({
+    cmd: [...options.argv],
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    // A session of its own: signals of our terminal do not reach it, and the whole group can be ended as one.
+    detached: true,
+  });
+  const exited: Promise<ExitStatus> = child.exited.then(() => ({
+    code: child.signalCode === null ? child.exitCode : null,
+    signal: child.signalCode === null ? null : String(child.signalCode),
+  }));
+  return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, exited };
+}
+
+function serve(options: ServeOptions): HttpServer {
+  const server = Bun.serve({
+    hostname: options.hostname,
+    port: options.port,
+    fetch: (request, self) => {
+      // Bun closes connections that are silent for 10 s; event streams are silent for longer.
+      self.timeout(request, 0);
+      return options.fetch(request);
+    },
+  });
+  return { port: server.port ?? options.port, stop: () => server.stop(true) };
+}
+
+export const bunRuntime: Runtime = { name: "bun", spawn, serve };

@@ -1,0 +1,50 @@
+/** What Brummer needs of the runtime that it runs on, beyond web standards and `node:` modules. */
+
+/** How a child ended: one of the two is set. */
+export interface ExitStatus {
+  readonly code: number | null;
+  /** Name of the signal, `SIGTERM`. */
+  readonly signal: string | null;
+}
+
+/** A child process that leads a process group (and session) of its own. */
+export interface Child {
+  /** Its process id, which is its process group id too. */
+  readonly pid: number;
+  readonly stdout: ReadableStream<Uint8Array>;
+  readonly stderr: ReadableStream<Uint8Array>;
+  /** Settles once, when the child itself has ended; its output may still be open. Never rejects. */
+  readonly exited: Promise<ExitStatus>;
+}
+
+/** What to start. */
+export interface SpawnOptions {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited beside it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A listening HTTP server. */
+export interface HttpServer {
+  readonly port: number;
+  /** Stops listening and ends open connections. */
+  stop(): Promise<void>;
+}
+
+/** Where to listen and who answers. */
+export interface ServeOptions {
+  readonly hostname: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+/** One implementation per runtime. */
+export interface Runtime {
+  readonly name: "bun" | "deno";
+  /** Throws an Error whose message says why when the program cannot be started. */
+  spawn(options: SpawnOptions): Child;
+  /** Throws an Error with `code` `EADDRINUSE` when the port is taken. */
+  serve(options: ServeOptions): HttpServer;
+}

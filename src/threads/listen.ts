@@ -1,0 +1,23 @@
+/** Listening on loopback, on the next free port where the wanted one is taken. */
+
+import { type HttpServer, runtime } from "../runtime/index.ts";
+
+/** Ports that are tried, beginning with the wanted one. */
+const PORTS_TRIED = 100;
+
+/**
+ * Binds `wanted` or the nearest free port above it (0: any free one). The bind itself is the test, so that no other
+ * program can take the port in between.
+ */
+export function listen(wanted: number, fetch: (request: Request) => Response | Promise<Response>): HttpServer {
+  const last = Math.min(wanted + PORTS_TRIED - 1, 65_535);
+  for (let port = wanted; port <= last; port++) {
+    try {
+      return runtime.serve({ hostname: "127.0.0.1", port, fetch });
+    } catch (error) {
+      const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!taken) throw error;
+    }
+  }
+  throw new Error(`no free port from ${wanted} to ${last}; give another one with --port`);
+}

@@ -1,0 +1,109 @@
+/**
+ * Commands between threads: typed requests and answers over a MessagePort, for control actions. Each has a time limit
+ * and an error answer; what is on the hot path goes through shared memory instead.
+ */
+
+import type { Launch, ProcessSnapshot, StartResult } from "../process/index.ts";
+
+/** What can be asked: the request, the answer, and how long the asker waits at most. */
+export interface Commands {
+  "process.list": { request: null; answer: ProcessSnapshot[] };
+  "process.start": { request: Launch; answer: StartResult };
+  "process.stop": { request: string; answer: ProcessSnapshot };
+  "process.restart": { request: string; answer: ProcessSnapshot };
+  "thread.close": { request: null; answer: null };
+}
+
+export type CommandName = keyof Commands;
+
+/** Milliseconds. A stop takes 5 s where the process ignores SIGTERM, and a second more for the proof that it is gone. */
+export const timeLimits: Readonly<Record<CommandName, number>> = {
+  "process.list": 2_000,
+  "process.start": 5_000,
+  "process.stop": 10_000,
+  "process.restart": 15_000,
+  "thread.close": 8_000,
+};
+
+/** Answers that are waited for at once over one port; one more is refused. */
+const MAX_OPEN_REQUESTS = 1_000;
+
+interface RequestMessage {
+  readonly id: number;
+  readonly name: CommandName;
+  readonly request: unknown;
+}
+
+type AnswerMessage =
+  | { readonly id: number; readonly ok: true; readonly answer: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: string };
+
+/** Performs commands: one function for each that this thread answers. */
+export type CommandHandlers = {
+  readonly [N in CommandName]?: (request: Commands[N]["request"]) => Promise<Commands[N]["answer"]>;
+};
+
+/** Answers the requests that come in over `port`. An error of a handler becomes an error answer. */
+export function serveCommands(port: MessagePort, handlers: CommandHandlers): void {
+  port.onmessage = async (event: MessageEvent<RequestMessage>) => {
+    const { id, name, request } = event.data;
+    try {
+      // The sender's types guarantee the request's shape: both ends are this program.
+      const handler = handlers[name] as ((request: unknown) => Promise<unknown>) | undefined;
+      if (handler === undefined) throw new Error(`this thread does not know the command ${name}`);
+      port.postMessage({ id, ok: true, answer: await handler(request) } satisfies AnswerMessage);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      port.postMessage({ id, ok: false, error: text } satisfies AnswerMessage);
+    }
+  };
+  port.start();
+}
+
+/** The asking end of a port. */
+export class CommandClient {
+  readonly #port: MessagePort;
+  readonly #open = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
+  #nextId = 1;
+  #dead: string | undefined;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.onmessage = (event: MessageEvent<AnswerMessage>) => {
+      const message = event.data;
+      const waiting = this.#open.get(message.id);
+      this.#open.delete(message.id);
+      if (message.ok) waiting?.resolve(message.answer);
+      else waiting?.reject(new Error(message.error));
+    };
+    port.start();
+  }
+
+  /** Rejects with a sentence when the command fails, when its time limit passes, or when the other thread is dead. */
+  request<N extends CommandName>(name: N, request: Commands[N]["request"]): Promise<Commands[N]["answer"]> {
+    if (this.#dead !== undefined) return Promise.reject(new Error(this.#dead));
+    if (this.#open.size >= MAX_OPEN_REQUESTS) {
+      return Promise.reject(new Error(`${name}: ${MAX_OPEN_REQUESTS} commands wait for answers already; try again.`));
+    }
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<Commands[N]["answer"]>();
+    const limit = timeLimits[name];
+    const timer = setTimeout(() => {
+      this.#open.delete(id);
+      reject(new Error(`${name} was not answered within ${limit / 1000} s.`));
+    }, limit);
+    const settled = () => clearTimeout(timer);
+    promise.then(settled, settled);
+    // The answer's type follows from the command's name: both ends are this program.
+    this.#open.set(id, { resolve: (answer) => resolve(answer as Commands[N]["answer"]), reject });
+    this.#port.postMessage({ id, name, request } satisfies RequestMessage);
+    return promise;
+  }
+
+  /** The other thread is gone: open and later requests fail with `why`. */
+  abandon(why: string): void {
+    this.#dead = why;
+    for (const waiting of this.#open.values()) waiting.reject(new Error(why));
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,57 @@
+/** Headless: lines on stdout, until a signal comes, or nothing is left that could happen. */
+
+import { HeadlessPrinter, stdoutSink } from "../cli/index.ts";
+import { isAlive } from "../process/index.ts";
+import { Program, type ProgramOptions } from "./program.ts";
+import { onEndSignals } from "./signals.ts";
+
+/** Resolves with the exit code after an orderly end. */
+export async function runHeadless(options: ProgramOptions): Promise<number> {
+  const program = new Program(options);
+  const end = Promise.withResolvers<number>();
+  onEndSignals(
+    () => end.resolve(0),
+    () => {
+      program.killAll();
+      process.exit(130);
+    },
+  );
+  const printer = new HeadlessPrinter({
+    reader: program.reader,
+    bus: program.bus,
+    processes: program.processes,
+    sink: stdoutSink(() => end.resolve(0)),
+    colour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
+    names: options.launches.map((launch) => launch.name),
+  });
+  void program.fatal.then((why) => {
+    process.stderr.write(`brum: ${why}\n`);
+    end.resolve(1);
+  });
+  void program.start().then(() => {
+    // Without MCP nobody can start anything any more: when all has ended, so does the program.
+    if (options.mcpPort === undefined) void allEnded(program).then((code) => end.resolve(code));
+  });
+  const code = await end.promise;
+  await program.close();
+  await printer.finish();
+  process.exit(code);
+}
+
+/** Resolves when no process lives, with the exit code of the first one that failed (1 where a signal ended it), else 0. */
+function allEnded(program: Program): Promise<number> {
+  return new Promise((resolve) => {
+    let firstFailure = 0;
+    const look = async () => {
+      const processes = await program.processes.list().catch(() => []);
+      const failed = processes
+        .filter((one) => one.status === "failed")
+        .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
+      const first = failed[0];
+      if (firstFailure === 0 && first !== undefined) firstFailure = first.exitCode || 1;
+      if (!processes.some((one) => isAlive(one.status))) resolve(firstFailure);
+    };
+    program.bus.subscribe("process.changed", () => look());
+    void look();
+  });
+}
