@@ -19,9 +19,9 @@ export const mcpLimits = {
   matches: 500,
   /** Characters of a query: longer ones are pasted by mistake. */
   queryCharacters: 1_000,
-  /** Records that one regular expression search reads, newest first: about two seconds of work. */
-  patternRecords: 500_000,
-  /** Milliseconds of work of one regular expression search; what is older stays unread, and the answer says so. */
+  /** Records that one regular expression search reads, newest first: as many as the ring holds, about a second of work. */
+  patternRecords: 1 << 20,
+  /** Milliseconds of work of one regular expression search; what is older is not read then, and the answer says so. */
   patternMs: 2_000,
   /** Milliseconds of work after which a search lets the thread serve others. */
   sliceMs: 8,

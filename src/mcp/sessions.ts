@@ -49,26 +49,25 @@ export class Sessions {
     return { open: this.#sessions.size, ...this.#counts };
   }
 
-  /** Serves one request; `body` is the parsed body of a POST, undefined for other methods. */
-  async handle(request: Request, body: unknown): Promise<Response> {
+  /** Serves one request; `message` is the parsed body of a POST, undefined for other methods. */
+  async handle(request: Request, message: unknown): Promise<Response> {
     await this.#closeIdle();
     const id = request.headers.get(SESSION_HEADER);
     if (id === null) {
-      if (isInitializeRequest(body)) return this.#open(request, body);
+      if (isInitializeRequest(message)) return this.#open(request, message);
       return rpcError(400, BAD_REQUEST, "The Mcp-Session-Id header is missing: initialize first");
     }
     const session = this.#sessions.get(id);
     if (session === undefined) return rpcError(404, SESSION_NOT_FOUND, "Session not found: initialize again");
     session.lastUsed = this.#now();
-    const response = await session.transport.handleRequest(request, { parsedBody: body });
-    if (request.method === "GET" && response.ok) {
-      session.streaming = true;
-      request.signal.addEventListener("abort", () => {
-        session.streaming = false;
-        session.lastUsed = this.#now();
-      });
-    }
-    return response;
+    const response = await session.transport.handleRequest(request, { parsedBody: message });
+    if (request.method !== "GET" || !response.ok || response.body === null) return response;
+    session.streaming = true;
+    const body = opened(response.body, () => {
+      session.streaming = false;
+      session.lastUsed = this.#now();
+    });
+    return new Response(body, { headers: response.headers });
   }
 
   /** Ends every session and its streams. */
@@ -76,7 +75,7 @@ export class Sessions {
     await Promise.all([...this.#sessions.keys()].map((id) => this.#end(id)));
   }
 
-  async #open(request: Request, body: unknown): Promise<Response> {
+  async #open(request: Request, message: unknown): Promise<Response> {
     if (this.#sessions.size >= mcpLimits.sessions && !(await this.#evict())) {
       this.#counts.refused++;
       return rpcError(503, BAD_REQUEST, `All ${mcpLimits.sessions} sessions are in use: close one and try again`);
@@ -91,7 +90,7 @@ export class Sessions {
       },
     });
     await this.#createServer().connect(transport);
-    return transport.handleRequest(request, { parsedBody: body });
+    return transport.handleRequest(request, { parsedBody: message });
   }
 
   /** Closes the session that was unused for longest and has no open stream; false when there is none. */
@@ -120,4 +119,27 @@ export class Sessions {
     this.#sessions.delete(id);
     await session?.transport.close();
   }
+}
+
+/**
+ * An event stream that begins with a comment, so that the client gets the headers at once and not with the first event;
+ * `onEnd` is called when it has ended on either side.
+ */
+function opened(events: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
+  const reader = events.getReader();
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(": open\n\n"));
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) return controller.enqueue(value);
+      onEnd();
+      controller.close();
+    },
+    async cancel(reason) {
+      onEnd();
+      await reader.cancel(reason);
+    },
+  });
 }

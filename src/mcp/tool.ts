@@ -79,13 +79,17 @@ function mistakes(name: string, error: z.ZodError, known: string[]): string {
   return `Invalid arguments for ${name}: ${found.join("; ")}. ${name} takes ${takes}.`;
 }
 
-/** Schema of an object, without what every reader assumes anyway: the dialect and the bounds of a safe integer. */
+/**
+ * Schema of an object, without what every reader assumes anyway (the dialect, the bounds of a safe integer) and, for
+ * answers, without the promise that nothing is ever added: every agent pays for each byte of it.
+ */
 function jsonSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema: part }) => {
       if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
+      if (io === "output") delete part.additionalProperties;
     },
   });
   return { ...JSON.parse(JSON.stringify(rest)), type: "object" };

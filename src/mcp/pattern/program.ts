@@ -4,7 +4,7 @@ import { mcpLimits } from "../limits.ts";
 import { type Assertion, type Node, PatternError } from "./parse.ts";
 
 /** What one step does; `next` and `other` are indexes of steps. */
-export type Step =
+type Step =
   | { readonly kind: "consume"; readonly atom: number; readonly next: number }
   | { readonly kind: "fork"; readonly next: number; readonly other: number }
   | { readonly kind: "assert"; readonly assertion: Assertion; readonly next: number }

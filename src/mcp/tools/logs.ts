@@ -1,13 +1,13 @@
 /** Tools that read the log. */
 
 import * as z from "zod";
-import { type Level, type LogReader, type LogRecord, level, stream } from "../../core/index.ts";
+import { type LogReader, type LogRecord, level } from "../../../core/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { byteLength, clock, cut, parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { Pattern, PatternError } from "../pattern/index.ts";
 import { type LogMatches, searchLog } from "../search.ts";
-import { defineTool, type Tool, type ToolContext, ToolError } from "../tool.ts";
+import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { chosenProcess, unknownName } from "./processes.ts";
 
 /** Source 0 of the log: Brummer itself. */
@@ -15,7 +15,7 @@ const OWN_SOURCE = 0;
 const OWN_NAME = "brum";
 
 const levelNames = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-const streamNames = ["stdout", "stderr", "system"] as const;
+const streamNames = ["stdout", "stderr", "system"];
 
 const input = z.strictObject({
   query: z
@@ -39,8 +39,8 @@ const match = z.object({
   sequence: z.int(),
   time: z.string(),
   process: z.string(),
-  level: z.enum(levelNames),
-  stream: z.enum(streamNames),
+  level: z.string(),
+  stream: z.string(),
   text: z.string(),
 });
 
@@ -51,14 +51,14 @@ const search = defineTool({
   name: "logs_search",
   title: "Search logs",
   description:
-    "Finds lines that the processes printed: the newest matches, oldest first. Pass the answer's cursor as since to get only what came after.",
+    "Finds lines that the processes printed: the newest matches, oldest first. Pass the answer's cursor as since to get only what came after; more: true says that older matches are left out.",
   input,
   output: z.object({
     matches: z.array(match),
     count: z.int(),
-    cursor: z.int().describe("pass as since for newer lines"),
-    more: z.boolean().describe("there are older matches that are not in this answer"),
-    notes: z.array(z.string()).describe("what is missing from this answer and why"),
+    cursor: z.int(),
+    more: z.boolean(),
+    notes: z.array(z.string()),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run(query, { reader, processes }, signal) {
@@ -96,7 +96,7 @@ const search = defineTool({
 
 /** One line of an answer: `14:03:05.123 web error something broke`. */
 function printed(line: Match): string {
-  return `${line.time.slice(11, 23)} ${line.process} ${line.level} ${line.text}`;
+  return `${clock(Date.parse(line.time))} ${line.process} ${line.level} ${line.text}`;
 }
 
 function compiled({ query, ignoreCase }: Input): Pattern {
@@ -162,7 +162,7 @@ function toMatch(record: LogRecord, nameOf: (source: number) => string): Match {
     time: timestamp(record.time),
     process: nameOf(record.source),
     level: levelNames[record.level],
-    stream: streamNames[record.stream],
+    stream: streamNames[record.stream] ?? "",
     text: cut(record.text, mcpLimits.lineBytes),
   };
 }

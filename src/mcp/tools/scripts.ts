@@ -6,9 +6,8 @@ import { timestamp } from "../format.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { chosenProcess, describeState, unknownName, uptime } from "./processes.ts";
 
-const status = z
-  .enum(["not running", "pending", "running", "stopping", "restarting", "stopped", "failed", "success"])
-  .describe("stopped: was asked to end; failed, success: ended by itself");
+/** A {@link ProcessSnapshot}'s status, or `not running` for a script that was never started. */
+const status = z.string();
 
 const list = defineTool({
   name: "scripts_list",
@@ -19,7 +18,7 @@ const list = defineTool({
     directory: z.string(),
     packageManager: z.string(),
     scripts: z.array(z.object({ name: z.string(), command: z.string(), status, processId: z.string().optional() })),
-    warnings: z.array(z.string()).describe("what is wrong with the project's files"),
+    warnings: z.array(z.string()),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run(_input, { processes, project }) {
@@ -30,7 +29,7 @@ const list = defineTool({
       packageManager,
       scripts: scripts.map(({ name, command }) => {
         const process = byName.get(name);
-        if (process === undefined) return { name, command, status: "not running" as const };
+        if (process === undefined) return { name, command, status: "not running" };
         return { name, command, status: process.status, processId: process.id };
       }),
       warnings: [...warnings],
@@ -58,9 +57,9 @@ const run = defineTool({
     command: z.string(),
     status,
     pid: z.int().nullable(),
-    duplicate: z.boolean().describe("true: it ran already, nothing was started"),
+    duplicate: z.boolean(),
     startTime: z.string(),
-    runtime: z.string().describe("how long it runs").optional(),
+    runtime: z.string().optional(),
     message: z.string(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
@@ -133,17 +132,18 @@ const processStatus = z.object({
   status,
   pid: z.int().nullable(),
   startTime: z.string().nullable(),
-  uptime: z.string().describe("how long it runs, or ran").nullable(),
+  uptime: z.string().nullable(),
   exitCode: z.int().nullable(),
   signal: z.string().nullable(),
-  error: z.string().describe("why it could not be started").optional(),
+  error: z.string().optional(),
   command: z.string(),
 });
 
 const statusOf = defineTool({
   name: "scripts_status",
   title: "Process status",
-  description: "Tells the state of every process that was started, or of one script or process.",
+  description:
+    "Tells the state of every process that was started, or of one: running, stopped (was asked to end), failed or success (ended by itself), not running (never started).",
   input: z.strictObject({ name: z.string().describe("name of a script or process; all when left out").optional() }),
   output: z.object({ processes: z.array(processStatus) }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },

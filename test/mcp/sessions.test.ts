@@ -1,0 +1,66 @@
+import { describe, expect, test } from "bun:test";
+import { Server } from "@modelcontextprotocol/server";
+import { mcpLimits } from "../../src/mcp/limits.ts";
+import { Sessions } from "../../src/mcp/sessions.ts";
+
+const url = "http://127.0.0.1/mcp";
+const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+const initialize = {
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "plain", version: "1" } },
+};
+const ping = { jsonrpc: "2.0", id: 2, method: "ping" };
+
+/** Sessions whose clock is moved by hand. */
+function withClock() {
+  const clock = { now: 0 };
+  const sessions = new Sessions(
+    () => new Server({ name: "test", version: "1" }, { capabilities: {} }),
+    () => clock.now,
+  );
+  const open = async (): Promise<string> => {
+    const response = await sessions.handle(new Request(url, { method: "POST", headers }), initialize);
+    await response.text();
+    return response.headers.get("mcp-session-id") ?? "none";
+  };
+  const use = (id: string, method = "POST") =>
+    sessions.handle(
+      new Request(url, { method, headers: { ...headers, "mcp-session-id": id } }),
+      method === "POST" ? ping : undefined,
+    );
+  return { clock, sessions, open, use };
+}
+
+describe("idle sessions", () => {
+  test("are closed by the next request of anybody", async () => {
+    const { clock, sessions, open, use } = withClock();
+    const idle = await open();
+    const used = await open();
+    clock.now = mcpLimits.sessionIdleMs;
+    expect((await use(used)).status).toBe(200);
+    expect(sessions.counts.open).toBe(2);
+    clock.now++;
+    expect((await use(used)).status).toBe(200);
+    expect(sessions.counts).toEqual({ open: 1, evicted: 0, expired: 1, refused: 0 });
+    expect((await use(idle)).status).toBe(404);
+    await sessions.close();
+  });
+
+  test("live while their stream is open", async () => {
+    const { clock, sessions, open, use } = withClock();
+    const id = await open();
+    const stream = await use(id, "GET");
+    clock.now = 10 * mcpLimits.sessionIdleMs;
+    await open();
+    expect(sessions.counts.open).toBe(2);
+    await stream.body?.cancel();
+    clock.now += mcpLimits.sessionIdleMs;
+    expect((await use(id)).status).toBe(200);
+    clock.now += mcpLimits.sessionIdleMs + 1;
+    expect((await use(id)).status).toBe(404);
+    await sessions.close();
+    expect(sessions.counts.open).toBe(0);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "bun:test";
+import { flag, type LogRecord, level, stream } from "../../../core/index.ts";
+import { LineFormat } from "../../../src/cli/output.ts";
+
+const noon = new Date(2026, 0, 2, 12, 3, 4).getTime();
+
+function record(text: string, more: Partial<LogRecord> = {}): LogRecord {
+  return {
+    sequence: 1,
+    time: noon,
+    source: 1,
+    stream: stream.stdout,
+    level: level.info,
+    flags: 0,
+    group: 0,
+    text,
+    styled: undefined,
+    ...more,
+  };
+}
+
+describe("a headless line", () => {
+  test("has time, padded name and text", () => {
+    const format = new LineFormat({ colour: false });
+    format.expect("worker");
+    expect(format.record(record("listening on http://localhost:3000"), "api")).toBe(
+      "12:03:04 api    │ listening on http://localhost:3000\n",
+    );
+  });
+
+  test("of Brummer itself stands under brum, whatever process it is about", () => {
+    const format = new LineFormat({ colour: false });
+    expect(format.record(record("web ended", { stream: stream.system }), "web")).toBe("12:03:04 brum │ web ended\n");
+  });
+
+  test("has no colour when piped, and the process's own colours and a reset on a terminal", () => {
+    const coloured = record("ok", { styled: "\x1b[32mok" });
+    expect(new LineFormat({ colour: false }).record(coloured, "web")).toBe("12:03:04 web  │ ok\n");
+    const line = new LineFormat({ colour: true }).record(coloured, "web");
+    expect(line).toContain("\x1b[32mok\x1b[0m\n");
+  });
+
+  test("is put together from its continuation records", () => {
+    const format = new LineFormat({ colour: false });
+    expect(format.record(record("one ", { flags: flag.continued }), "web")).toBe("");
+    expect(format.record(record("other", { source: 2 }), "api")).toBe("12:03:04 api  │ other\n");
+    expect(format.record(record("two", { flags: flag.continuation }), "web")).toBe("12:03:04 web  │ one two\n");
+  });
+
+  test("says what was dropped", () => {
+    expect(new LineFormat({ colour: false }).dropped(412_000)).toMatch(
+      /^\d\d:\d\d:\d\d brum │ 412,000 lines dropped here: /,
+    );
+  });
+});
