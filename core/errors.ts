@@ -9,6 +9,7 @@ export type CoreErrorCode =
   | "lock.not-owner"
   | "ring.size"
   | "ring.record-too-large"
+  | "ring.batch-too-large"
   | "bus.size"
   | "bus.unknown-topic"
   | "bus.payload-too-large"

@@ -1,0 +1,33 @@
+/** A first-in, first-out queue in constant time. */
+
+/** Consumed entries at the front of the array that are kept before it is cut. */
+const SLACK = 256;
+
+export class Fifo<T> {
+  #items: T[] = [];
+  #first = 0;
+
+  get length(): number {
+    return this.#items.length - this.#first;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.#items[this.#first];
+    if (item === undefined) return undefined;
+    this.#first += 1;
+    if (this.#first === this.#items.length || (this.#first >= SLACK && this.#first * 2 >= this.#items.length)) {
+      this.#items = this.#items.slice(this.#first);
+      this.#first = 0;
+    }
+    return item;
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#first = 0;
+  }
+}

@@ -1,0 +1,143 @@
+/** A producer's private staging of records: filled without any shared access, then written in one claim. */
+
+import { CoreError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import {
+  flag,
+  packKind,
+  packLengths,
+  type RecordFields,
+  SLOT_BYTES,
+  SLOT_FLOATS,
+  SLOT_WORDS,
+  slotFloat,
+  slotWord,
+} from "./record.ts";
+import { cutLine } from "./split.ts";
+
+/** The smallest piece of a long line: room for any UTF-8 sequence. */
+const MIN_PIECE = 4;
+
+/**
+ * Records on their way to a ring; one thread's, reused: `add` until it says no, write, `clear`. It may be written to
+ * several rings.
+ */
+export class LogBatch {
+  /** For the writer: the slots, and the text, as words; {@link stage} first. */
+  readonly slotWords: Int32Array<ArrayBuffer>;
+  readonly textWords: Int32Array<ArrayBuffer>;
+  readonly #floats: Float64Array<ArrayBuffer>;
+  readonly #text: Uint8Array<ArrayBuffer>;
+  readonly #records: number;
+  readonly #bytes: number;
+  readonly #pieceBytes: number;
+  #count = 0;
+  #used = 0;
+  /** Where the slots say that the text starts. */
+  #position = 0;
+
+  /**
+   * `records` and `bytes` (plain and styled text together) are what it holds; by default `limits.batchRecords` and
+   * `limits.batchBytes`. Throws `ring.size` below 1 record or 8 bytes.
+   */
+  constructor(options: { records?: number; bytes?: number } = {}) {
+    const { records = limits.batchRecords, bytes = limits.batchBytes } = options;
+    if (!(Number.isSafeInteger(records) && records >= 1 && Number.isSafeInteger(bytes) && bytes >= 2 * MIN_PIECE)) {
+      throw new CoreError("ring.size", `a batch of ${records} records and ${bytes} bytes cannot be: at least 1 and 8`);
+    }
+    const slots = new ArrayBuffer(records * SLOT_BYTES);
+    this.slotWords = new Int32Array(slots);
+    this.#floats = new Float64Array(slots);
+    const text = new ArrayBuffer(Math.ceil(bytes / 4) * 4);
+    this.textWords = new Int32Array(text);
+    this.#text = new Uint8Array(text);
+    this.#records = records;
+    this.#bytes = bytes;
+    this.#pieceBytes = Math.min(limits.recordBytes, bytes >>> 1);
+  }
+
+  /** Records in it. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes of text in it, rounded up to whole words. */
+  get textBytes(): number {
+    return (this.#used + 3) & ~3;
+  }
+
+  /**
+   * Copies a line in. False: full, and nothing has changed; write it, clear it, add again. A line with more than
+   * `limits.recordBytes` plain or styled bytes (or half of what the batch holds, if that is less) becomes several records
+   * with the flags `continued` and `continuation`; a piece of a styled line has styled bytes even where it has no escape
+   * sequence of its own. Throws `ring.record-too-large` for a line that an empty batch could not hold.
+   */
+  add(fields: RecordFields, plain: Uint8Array, styled?: Uint8Array): boolean {
+    const styledBytes = styled === undefined ? 0 : styled.length;
+    if (plain.length > this.#pieceBytes || styledBytes > this.#pieceBytes) return this.#addLong(fields, plain, styled);
+    if (this.#count === this.#records || this.#used + plain.length + styledBytes > this.#bytes) return false;
+    this.#put(fields, fields.flags, plain, styled);
+    return true;
+  }
+
+  /** Empties it. */
+  clear(): void {
+    this.#count = 0;
+    this.#used = 0;
+  }
+
+  /** For the writer: places the text from `position` of the ring. */
+  stage(position: number): void {
+    const floats = this.#floats;
+    const delta = position - this.#position;
+    const end = this.#count * SLOT_FLOATS;
+    for (let at = slotFloat.position; at < end; at += SLOT_FLOATS) floats[at] = (floats[at] ?? 0) + delta;
+    this.#position = position;
+    // Nothing of an earlier batch goes along in the last word.
+    for (let at = this.#used; (at & 3) !== 0; at++) this.#text[at] = 0;
+  }
+
+  #addLong(fields: RecordFields, plain: Uint8Array, styled: Uint8Array = new Uint8Array()): boolean {
+    const cuts = cutLine(plain, styled, this.#pieceBytes);
+    const bytes = plain.length + styled.length;
+    if (cuts.length > this.#records || bytes > this.#bytes) {
+      throw new CoreError(
+        "ring.record-too-large",
+        `a line of ${bytes} bytes (${cuts.length} records) does not fit into a batch of ${this.#bytes} bytes and ` +
+          `${this.#records} records: divide it before, or make the batch larger`,
+      );
+    }
+    if (this.#count + cuts.length > this.#records || this.#used + bytes > this.#bytes) return false;
+    let plainStart = 0;
+    let styledStart = 0;
+    cuts.forEach((cut, index) => {
+      const goesOn = index < cuts.length - 1 ? flag.continued : 0;
+      const cameBefore = index > 0 ? flag.continuation : 0;
+      this.#put(
+        fields,
+        fields.flags | goesOn | cameBefore,
+        plain.subarray(plainStart, cut.plain),
+        styled.subarray(styledStart, cut.styled),
+      );
+      plainStart = cut.plain;
+      styledStart = cut.styled;
+    });
+    return true;
+  }
+
+  #put(fields: RecordFields, flags: number, plain: Uint8Array, styled: Uint8Array | undefined): void {
+    const word = this.#count * SLOT_WORDS;
+    const float = this.#count * SLOT_FLOATS;
+    const styledBytes = styled === undefined ? 0 : styled.length;
+    this.#floats[float + slotFloat.position] = this.#position + this.#used;
+    this.#floats[float + slotFloat.time] = fields.time;
+    this.slotWords[word + slotWord.source] = fields.source;
+    this.slotWords[word + slotWord.kind] = packKind(fields.stream, fields.level, flags);
+    this.slotWords[word + slotWord.group] = fields.group;
+    this.slotWords[word + slotWord.lengths] = packLengths(plain.length, styledBytes);
+    this.#text.set(plain, this.#used);
+    if (styled !== undefined && styledBytes > 0) this.#text.set(styled, this.#used + plain.length);
+    this.#used += plain.length + styledBytes;
+    this.#count++;
+  }
+}

@@ -1,0 +1,59 @@
+/** The readers' side of the log ring. */
+
+import { filterFinder, type RecordFilter } from "./filter.ts";
+import { LogFollower } from "./follower.ts";
+import { History, type Records } from "./history.ts";
+import type { RingLayout } from "./layout.ts";
+import type { LogRecord } from "./record.ts";
+import { type SearchQuery, searchFinder } from "./search.ts";
+
+/**
+ * Reads a ring without holding anybody back: any number of readers in any thread, each object used by one thread. A record
+ * that was overwritten is counted or passed over, never returned torn. Sequences are integers from 0; nothing here blocks.
+ */
+export class LogReader {
+  readonly #history: History;
+
+  constructor(layout: RingLayout) {
+    this.#history = new History(layout);
+  }
+
+  /** The first sequence still readable; equal to {@link latest} when there is none. */
+  oldest(): number {
+    return this.#history.oldest();
+  }
+
+  /** The sequence after the last record: a cursor for "everything from here on". */
+  latest(): number {
+    return this.#history.claims.committed();
+  }
+
+  /** The record, or undefined where it is overwritten or not there yet. */
+  at(sequence: number): LogRecord | undefined {
+    return this.#history.read(sequence, sequence + 1, 1).records[0];
+  }
+
+  /** The records from `from` to before `to`, and how many of them were overwritten. What is not there yet is not counted. */
+  range(from: number, to: number): Records {
+    const { records, dropped } = this.#history.read(from, to, Number.POSITIVE_INFINITY);
+    return { records, dropped };
+  }
+
+  /**
+   * Sequences of matching records, `limit` at most: with direction 1 oldest first from `from` on, with -1 newest first from
+   * `from - 1` down. Reads no text.
+   */
+  select(filter: RecordFilter, from: number, direction: 1 | -1, limit: number): number[] {
+    return this.#history.find(filterFinder(filter), false, from, direction, limit);
+  }
+
+  /** As {@link select}, by plain text too. */
+  search(query: SearchQuery, from: number, direction: 1 | -1, limit: number): number[] {
+    return this.#history.find(searchFinder(query), true, from, direction, limit);
+  }
+
+  /** Follows the ring from `cursor` on; {@link latest} for what is still to come. */
+  follow(cursor: number): LogFollower {
+    return new LogFollower(this.#history, cursor);
+  }
+}

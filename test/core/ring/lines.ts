@@ -1,0 +1,38 @@
+/** What producers of the thread tests write, so that a reader can tell a whole record from a torn one. */
+
+import { LogBatch, type LogWriter, level, type RecordFields, stream } from "../../../core/index.ts";
+
+const encoder = new TextEncoder();
+
+/** Fields with everything that a test does not care about. */
+export function fields(some: Partial<RecordFields> = {}): RecordFields {
+  return { time: 1000, source: 1, stream: stream.stdout, level: level.info, flags: 0, group: 0, ...some };
+}
+
+/** Line `index` of a producer: both numbers, then a run whose character and length follow from them. */
+export function lineOf(source: number, index: number): string {
+  return `${source}:${index}:${String.fromCharCode(97 + ((source * 7 + index) % 26)).repeat((index * 7) % 61)}`;
+}
+
+/** Writes lines 0 to `count - 1` of a producer, `size` records at a time; `time` and `group` carry the index too. */
+export function writeLines(writer: LogWriter, source: number, count: number, size: number): void {
+  const batch = new LogBatch({ records: size, bytes: size * 128 });
+  for (let index = 0; index < count; index++) {
+    const of = fields({ source, time: index, group: index });
+    if (batch.add(of, encoder.encode(lineOf(source, index)))) continue;
+    writer.write(batch);
+    batch.clear();
+    index--;
+  }
+  writer.write(batch);
+}
+
+/** Writes each text as a record of its own batch. */
+export function writeTexts(writer: LogWriter, texts: readonly string[], some: Partial<RecordFields> = {}): void {
+  const batch = new LogBatch({ records: 1 });
+  for (const text of texts) {
+    batch.clear();
+    batch.add(fields(some), encoder.encode(text));
+    writer.write(batch);
+  }
+}

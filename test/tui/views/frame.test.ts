@@ -1,0 +1,194 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { layoutOf } from "../../../tui/layout.ts";
+import { LogWindows } from "../../../tui/log/window.ts";
+import { type Model, shownLog } from "../../../tui/model.ts";
+import { lineWidth } from "../../../tui/text/cut.ts";
+import { textOf } from "../../../tui/text/style.ts";
+import { hintsThatFit, hintsView } from "../../../tui/views/hints.ts";
+import { view } from "../../../tui/views/index.ts";
+import { recordLook } from "../../../tui/views/record.ts";
+import { ERROR, modelOf, NOW, processOf, screenText, TestLog, withProcess } from "../support.ts";
+
+function frameOf(model: Model, log = new TestLog()) {
+  const { width, height } = layoutOf(model).content;
+  const shown = shownLog(model);
+  const source = shown.all ? "all" : (shown.entry?.process?.source ?? null);
+  return view(
+    model,
+    new LogWindows(log.reader).read({ source, anchor: model.anchor, height, look: recordLook(model, width) }),
+  );
+}
+
+const show = (model: Model, log?: TestLog) => `\n${screenText(frameOf(model, log), model.columns, model.rows)}\n`;
+
+function busy(changes: Partial<Model> = {}): Model {
+  const web = withProcess(modelOf({ mcpPort: 7777, ...changes }), processOf("web", 1, "running"));
+  const api = withProcess(web, processOf("api", 2, "failed", { exitCode: 3, endedAt: NOW }));
+  return withProcess(api, processOf("typecheck", 3, "success", { endedAt: NOW - 60_000 }));
+}
+
+function log(): TestLog {
+  const lines = new TestLog();
+  lines.print(1, "VITE v7.1.2  ready in 412 ms");
+  lines.print(2, "listening on http://localhost:3000");
+  lines.print(2, "TypeError: Cannot read properties of undefined", ERROR);
+  lines.print(1, "[vite] hmr update /src/App.tsx");
+  return lines;
+}
+
+describe("frames", () => {
+  test("96 columns, nothing has run", () => {
+    expect(show(modelOf({ rows: 9 }))).toBe(`
+ brum · shop   1 Procs  2 Logs
+─────────────────────┬──────────────────────────────────────────────────────────────────────────
+ ○ web               │ web  vite --port 5173                                 following  0 lines
+ ○ api               │ Nothing runs yet. Select a script and press s or enter to start it.
+ ○ typecheck         │
+                     │
+                     │
+─────────────────────┴──────────────────────────────────────────────────────────────────────────
+ ⏎ start  a all logs  z zoom  pgup scroll  tab view  ? help  q quit
+`);
+  });
+
+  test("96 columns, all logs", () => {
+    expect(show(busy({ scope: "all", rows: 10 }), log())).toBe(`
+ brum · shop   1 Procs  2 Logs                                                   1 of 3 running
+─────────────────────┬──────────────────────────────────────────────────────────────────────────
+ ● web             3m│ all                                                   following  4 lines
+ ✖ api         exit 3│ 10:42:07 web        VITE v7.1.2  ready in 412 ms
+ ✔ typecheck   1m ago│ 10:42:07 api        listening on http://localhost:3000
+                     │ 10:42:07 api      ✖ TypeError: Cannot read properties of undefined
+                     │ 10:42:07 web        [vite] hmr update /src/App.tsx
+                     │
+─────────────────────┴──────────────────────────────────────────────────────────────────────────
+ ⏎ logs  s stop  r restart  a selected log  z zoom  pgup scroll  ? help  q quit       mcp :7777
+`);
+  });
+
+  test("the same on a terminal without Unicode", () => {
+    expect(show(busy({ scope: "all", rows: 10, unicode: false }), log())).toBe(`
+ brum - shop   1 Procs  2 Logs                                                   1 of 3 running
+---------------------+--------------------------------------------------------------------------
+ * web             3m| all                                                   following  4 lines
+ x api         exit 3| 10:42:07 web        VITE v7.1.2  ready in 412 ms
+ v typecheck   1m ago| 10:42:07 api        listening on http://localhost:3000
+                     | 10:42:07 api      x TypeError: Cannot read properties of undefined
+                     | 10:42:07 web        [vite] hmr update /src/App.tsx
+                     |
+---------------------+--------------------------------------------------------------------------
+ enter logs  s stop  r restart  a selected log  z zoom  pgup scroll  ? help  q quit   mcp :7777
+`);
+  });
+
+  test("under 80 columns the list is one line", () => {
+    expect(show(busy({ columns: 60, rows: 9 }), log())).toBe(`
+ brum · shop   1 Procs  2 Logs               1 of 3 running
+  ● web  ✖ api  ✔ typecheck
+────────────────────────────────────────────────────────────
+ web  vite --port 5173                   following  2 lines
+ 10:42:07   VITE v7.1.2  ready in 412 ms
+ 10:42:07   [vite] hmr update /src/App.tsx
+
+────────────────────────────────────────────────────────────
+ ⏎ logs  s stop  r restart  a all logs  ? help    mcp :7777
+`);
+  });
+
+  test("20x5", () => {
+    expect(show(busy({ columns: 20, rows: 5 }), log())).toBe(`
+ 1 Procs  2 Logs
+  ● web  ✖ api     ›
+ web      following
+    /src/App.tsx
+ ⏎ logs  s stop
+`);
+  });
+
+  test("a question and a notice stand in the line above the hints", () => {
+    const asking = show(busy({ rows: 9, asking: true })).split("\n");
+    expect(asking.at(-3)).toBe(" Stop 1 process and quit? y/n");
+    expect(asking.at(-2)?.trimEnd()).toStartWith(" y stop and quit  n go on");
+    const notice = { level: "error", text: "api: ended with exit code 3", until: NOW + 1 } as const;
+    expect(
+      show(busy({ rows: 9, notice }))
+        .split("\n")
+        .at(-3),
+    ).toBe(" ✖ api: ended with exit code 3");
+    expect(
+      show(busy({ rows: 9, stopping: true }))
+        .split("\n")
+        .at(-3),
+    ).toBe(" stopping 1 process …");
+    expect(
+      show(busy({ columns: 20, rows: 5, asking: true }))
+        .split("\n")
+        .at(-2),
+    ).toBe(" Quit? y/n");
+  });
+
+  test("a notice moves nothing", () => {
+    const notice = { level: "info", text: "hello", until: NOW + 1 } as const;
+    for (const rows of [5, 7, 9, 24]) {
+      const before = show(busy({ rows }), log()).split("\n");
+      const after = show(busy({ rows, notice }), log()).split("\n");
+      expect(after.filter((line, index) => line !== before[index])).toEqual([" hello"]);
+    }
+  });
+
+  test("an empty log says what to do", () => {
+    const content = (model: Model) => frameOf(model).content.lines.map(textOf).join(" ").trim();
+    expect(content(modelOf({}, []))).toContain("no scripts");
+    expect(content(withProcess(modelOf({ selected: 1 }), processOf("web", 1, "running")))).toBe(
+      "api has not run yet. Press s or enter to start it.",
+    );
+    expect(content(busy())).toBe("web runs and has printed nothing yet.");
+    const error = "npm was not found on PATH";
+    expect(content(withProcess(modelOf(), processOf("web", 1, "failed", { error })))).toContain(error);
+  });
+
+  test("nothing is drawn outside of the terminal, at any size and in any state", () => {
+    const lines = log();
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.record({
+          view: fc.constantFrom("procs", "logs"),
+          zoom: fc.boolean(),
+          scope: fc.constantFrom("all", "selected"),
+          help: fc.constantFrom(null, 0, 3),
+          asking: fc.boolean(),
+          stopping: fc.boolean(),
+          unicode: fc.boolean(),
+          selected: fc.nat(2),
+          title: fc.constantFrom("shop", "漢字漢字漢字漢字漢字漢字漢字", "👩‍👩‍👧 family"),
+        }),
+        (columns, rows, changes) => {
+          const model = busy({ columns, rows, ...changes });
+          const frame = frameOf(model, lines);
+          for (const { rect } of [...frame.chrome, frame.content]) {
+            expect(rect.x >= 0 && rect.y >= 0 && rect.width >= 1 && rect.height >= 1).toBe(true);
+            expect(rect.x + rect.width <= columns && rect.y + rect.height <= rows).toBe(true);
+          }
+          expect(frame.content.rect.x + frame.content.rect.width).toBe(columns);
+          screenText(frame, columns, rows);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("hints", () => {
+  test("are one line at every width, and the most important stay", () => {
+    for (let width = 1; width < 200; width += 1) {
+      const model = busy({ columns: width });
+      expect(lineWidth(hintsView(model, width))).toBe(width);
+      expect(textOf(hintsView(model, width)).trimEnd().length).toBeLessThanOrEqual(width);
+    }
+    expect(hintsThatFit(busy(), 9).map((hint) => hint.word)).toEqual(["stop"]);
+    expect(hintsThatFit(busy(), 200).map((hint) => hint.word)).toContain("zoom");
+  });
+});

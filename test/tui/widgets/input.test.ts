@@ -1,0 +1,48 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { splitInput } from "../../../tui/widgets/input.ts";
+
+describe("input", () => {
+  test("keys and mouse events that come together are told apart", () => {
+    const wheel = "\x1b[<64;10;5M";
+    expect(splitInput(`q${wheel}${wheel}\x1b[A\x1bOAé\x1b[5~\r`)).toEqual({
+      tokens: ["q", wheel, wheel, "\x1b[A", "\x1bOA", "é", "\x1b[5~", "\r"],
+      rest: "",
+    });
+    expect(splitInput("\x1b[M !!q").tokens).toEqual(["\x1b[M !!", "q"]);
+  });
+
+  test("the beginning of a sequence waits for its end", () => {
+    expect(splitInput("a\x1b[<64;1")).toEqual({ tokens: ["a"], rest: "\x1b[<64;1" });
+    expect(splitInput("\x1b")).toEqual({ tokens: [], rest: "\x1b" });
+    expect(splitInput("\x1b\x1b[A")).toEqual({ tokens: ["\x1b", "\x1b[A"], rest: "" });
+  });
+
+  test("the answer of a terminal is one token, not keys", () => {
+    expect(splitInput("\x1b]11;rgb:00/00/00\x07\x1b[?62;c").tokens).toHaveLength(2);
+  });
+
+  test("cut anywhere, the tokens are the same", () => {
+    const part = fc.constantFrom(
+      "q",
+      "\x1b[A",
+      "\x1b[<0;3;4M",
+      "\x1b[<0;3;4m",
+      "\x1bOB",
+      "é",
+      "\x1b[6~",
+      "漢",
+      "\x1bx",
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), fc.nat(60), (parts, at) => {
+        const text = parts.join("");
+        const first = splitInput(text.slice(0, at));
+        const second = splitInput(first.rest + text.slice(at));
+        // A cut right after ESC can only be told from the key by time, which the caller takes.
+        expect([...first.tokens, ...second.tokens]).toEqual(parts);
+        expect(second.rest).toBe("");
+      }),
+    );
+  });
+});

@@ -1,0 +1,22 @@
+/** The names of all commands: what the key table refers to. */
+export type CommandName =
+  | "up"
+  | "down"
+  | "open"
+  | "start-stop"
+  | "restart"
+  | "restart-all"
+  | "toggle-all"
+  | "toggle-zoom"
+  | "page-up"
+  | "page-down"
+  | "to-start"
+  | "follow"
+  | "view-procs"
+  | "view-logs"
+  | "next-view"
+  | "back"
+  | "help"
+  | "quit"
+  | "quit-now"
+  | "keep-running";

@@ -1,0 +1,36 @@
+/** Starting, stopping and restarting from the screen. */
+
+import { type Step, step } from "../messages.ts";
+import { isRunning, type Model, runningEntries, targetEntry } from "../model.ts";
+import { withNotice } from "./notice.ts";
+
+export function startOrStop(model: Model): Step {
+  const entry = targetEntry(model);
+  if (entry === undefined) return step(model);
+  if (entry.process === null || !isRunning(entry)) return step(model, { type: "start", entry });
+  if (entry.process.status === "stopping") return step(withNotice(model, "info", `${entry.name} is stopping already.`));
+  return step(model, { type: "stop", name: entry.name });
+}
+
+export function restart(model: Model): Step {
+  const entry = targetEntry(model);
+  return entry?.process == null ? step(model) : step(model, { type: "restart", name: entry.name });
+}
+
+export function restartAll(model: Model): Step {
+  const running = runningEntries(model);
+  if (running.length === 0) return step(model);
+  const names = running.map((entry) => entry.name).join(", ");
+  return step(
+    withNotice(model, "info", `Restarting ${names}.`),
+    ...running.map((entry) => ({ type: "restart", name: entry.name }) as const),
+  );
+}
+
+/** Starts the selected entry, or shows the log of one that runs on the whole screen. */
+export function open(model: Model): Step {
+  const entry = targetEntry(model);
+  if (entry === undefined) return step(model);
+  if (!isRunning(entry)) return step(model, { type: "start", entry });
+  return step({ ...model, zoom: true, scope: "selected" });
+}

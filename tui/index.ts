@@ -1,0 +1,29 @@
+/** The terminal screen. Import it lazily: it loads blessed. */
+
+import { ScreenDriver, type ScreenOptions } from "./screen.ts";
+
+export type { ScreenOptions } from "./screen.ts";
+
+export interface Screen {
+  /** Resolves when the user asked to quit (`q`, ctrl+c) or the terminal is gone. */
+  readonly quitRequested: Promise<void>;
+  /** Shows "stopping 3 processes …" while the program stops its children; keys do nothing from here on. */
+  stopping(): void;
+  /** Gives the terminal back as it was; safe to call twice, and after a crash. */
+  close(): void;
+}
+
+/**
+ * Takes over the terminal (stdin and stdout, which must be one) and draws the first frame at once, from the project alone;
+ * processes, log lines and the MCP port appear as they come. Main thread only, one screen at a time.
+ */
+export function openScreen(options: ScreenOptions): Screen {
+  const driver = new ScreenDriver(options);
+  try {
+    driver.open();
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+  return driver;
+}

@@ -1,0 +1,79 @@
+/** Which rectangle of the terminal belongs to which part, for every size and view. Pure. */
+
+import { limits } from "./limits.ts";
+import { listVisible, type Model } from "./model.ts";
+import { widthOf } from "./text/width.ts";
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Layout {
+  readonly tabs: Rect | null;
+  /** The list beside the log. */
+  readonly list: Rect | null;
+  /** The list as one line. */
+  readonly strip: Rect | null;
+  /** Column of the rule between list and log. */
+  readonly divider: Rect | null;
+  readonly topRule: Rect | null;
+  /** Where notices appear; a rule while there is none. */
+  readonly bottomRule: Rect | null;
+  readonly chips: Rect | null;
+  /** The log, the help, or a sentence: always up to the right edge. */
+  readonly content: Rect;
+  readonly hints: Rect | null;
+}
+
+/** Columns of the right-hand part of a list row: `exit 137`, `stopping`. */
+export const INFO_COLUMNS = 8;
+
+/** Columns of a name in the list. */
+export function nameColumns(model: Model): number {
+  const longest = model.entries.reduce((most, entry) => Math.max(most, widthOf(entry.name)), 0);
+  const most = Math.min(limits.nameColumns.most, Math.floor(model.columns / 3) - INFO_COLUMNS - 5);
+  return Math.max(limits.nameColumns.least, Math.min(longest, most));
+}
+
+export function layoutOf(model: Model): Layout {
+  const width = Math.max(1, model.columns);
+  const rows = Math.max(1, model.rows);
+  const split = listVisible(model) && width >= limits.splitColumns;
+  const row = (y: number): Rect => ({ x: 0, y, width, height: 1 });
+
+  // Taken in the order of their use to somebody on a tiny terminal: log, hints, tabs, list, chips, rules.
+  let top = 0;
+  let bottom = rows;
+  const hints = rows >= 2 ? row(--bottom) : null;
+  const tabs = rows >= 3 ? row(top++) : null;
+  const strip = listVisible(model) && !split && rows >= 4 ? row(top++) : null;
+  const rules = rows >= limits.rulesRows;
+  const topRule = rules ? row(top++) : null;
+  const bottomRule = rules ? row(--bottom) : null;
+
+  const listWidth = split ? 4 + nameColumns(model) + INFO_COLUMNS : 0;
+  const height = bottom - top;
+  const list = split ? { x: 0, y: top, width: listWidth, height } : null;
+  const divider = split ? { x: listWidth, y: top, width: 1, height } : null;
+  const left = split ? listWidth + 1 : 0;
+  const chips = height >= 2 ? { x: left, y: top, width: width - left, height: 1 } : null;
+  const contentTop = chips === null ? top : top + 1;
+  return {
+    tabs,
+    list,
+    strip,
+    divider,
+    topRule,
+    bottomRule,
+    chips,
+    content: { x: left, y: contentTop, width: width - left, height: Math.max(1, bottom - contentTop) },
+    hints,
+  };
+}
+
+export function inside(rect: Rect | null, x: number, y: number): boolean {
+  return rect !== null && x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+}

@@ -1,0 +1,42 @@
+/** What can happen to the screen, and what it asks to be done. */
+
+import type { ProcessSnapshot } from "../src/process/index.ts";
+import type { Notice } from "../src/topics.ts";
+import type { Anchor, Entry, Model } from "./model.ts";
+
+export type Message =
+  /** A key press, in blessed's names: `a`, `up`, `C-c`, `pageup`. */
+  | { readonly type: "key"; readonly key: string }
+  | { readonly type: "click"; readonly x: number; readonly y: number }
+  | { readonly type: "wheel"; readonly x: number; readonly y: number; readonly direction: -1 | 1 }
+  | { readonly type: "resize"; readonly columns: number; readonly rows: number }
+  /** All processes at once; entries that had news of their own already keep them unless `replace`. */
+  | { readonly type: "processes"; readonly processes: readonly ProcessSnapshot[]; readonly replace: boolean }
+  | { readonly type: "process"; readonly process: ProcessSnapshot }
+  | { readonly type: "mcp"; readonly port: number }
+  | { readonly type: "notice"; readonly notice: Notice }
+  /** The log pane was scrolled to here; null: it follows. */
+  | { readonly type: "anchor"; readonly anchor: Anchor | null }
+  | { readonly type: "stopping" }
+  /** Time has passed. Sent before every other message, too. */
+  | { readonly type: "tick"; readonly now: number };
+
+/** How far to scroll: rows (down is positive), whole pages, or to the start of the ring. */
+export type Scroll = { readonly unit: "rows" | "pages"; readonly by: number } | { readonly unit: "start" };
+
+export type Effect =
+  | { readonly type: "start"; readonly entry: Entry }
+  | { readonly type: "stop"; readonly name: string }
+  | { readonly type: "restart"; readonly name: string }
+  /** Needs the ring, so the driver finds the new place and answers with `anchor`. */
+  | { readonly type: "scroll"; readonly scroll: Scroll }
+  | { readonly type: "quit" };
+
+export interface Step {
+  readonly model: Model;
+  readonly effects: readonly Effect[];
+}
+
+export function step(model: Model, ...effects: Effect[]): Step {
+  return { model, effects };
+}

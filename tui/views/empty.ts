@@ -1,0 +1,36 @@
+/** What an empty log says: never nothing, and what to do. */
+
+import { isRunning, type Model, runningEntries, shownLog } from "../model.ts";
+import { type Line, span } from "../text/style.ts";
+import { words } from "./help.ts";
+import { themeOf } from "./theme.ts";
+
+function sentences(model: Model): string[] {
+  const shown = shownLog(model);
+  if (model.entries.length === 0) {
+    return ["There are no scripts in this directory's package.json.", "Run a command with: brum 'node server.js'"];
+  }
+  if (shown.all) {
+    if (runningEntries(model).length > 0) return ["Nothing has been printed yet."];
+    return model.view === "procs"
+      ? ["Nothing runs yet. Select a script and press s or enter to start it."]
+      : ["Nothing runs yet. Press 1, select a script and press s or enter to start it."];
+  }
+  const entry = shown.entry;
+  if (entry === undefined) return [];
+  if (entry.process === null) {
+    const nothing = model.entries.every((other) => other.process === null);
+    return nothing
+      ? ["Nothing runs yet. Select a script and press s or enter to start it."]
+      : [`${entry.name} has not run yet. Press s or enter to start it.`];
+  }
+  if (entry.process.error !== null) return [`${entry.name} could not be started: ${entry.process.error}`];
+  return [isRunning(entry) ? `${entry.name} runs and has printed nothing yet.` : `${entry.name} has printed nothing.`];
+}
+
+export function emptyView(model: Model, width: number): Line[] {
+  const theme = themeOf(model.colors);
+  return sentences(model).flatMap((text) =>
+    words(text, Math.max(1, width - 2)).map((row) => [span(` ${row}`, theme.dim)]),
+  );
+}

@@ -1,0 +1,30 @@
+/** The list of processes beside the log. */
+
+import { INFO_COLUMNS, nameColumns, type Rect } from "../layout.ts";
+import type { Model } from "../model.ts";
+import { clean } from "../text/clean.ts";
+import { fit, fitLine } from "../text/cut.ts";
+import { type Line, span, styleFlag, withFlags } from "../text/style.ts";
+import { infoOf, signOf } from "./signs.ts";
+import { themeOf } from "./theme.ts";
+
+export function listView(model: Model, rect: Rect): Line[] {
+  const theme = themeOf(model.colors);
+  const mark = model.unicode ? "…" : "~";
+  const names = nameColumns(model);
+  if (model.entries.length === 0) return [[span(" no scripts", theme.dim)]];
+  return model.entries.slice(model.listTop, model.listTop + rect.height).map((entry, row) => {
+    const selected = model.listTop + row === model.selected;
+    const info = ` ${infoOf(entry, model.now).slice(0, INFO_COLUMNS).padStart(INFO_COLUMNS)}`;
+    const line: Line = fitLine(
+      [
+        span(" "),
+        signOf(entry, model),
+        span(` ${fit(clean(entry.name, 0, model.unicode), names, mark)}`),
+        span(info, selected ? theme.plain : theme.dim),
+      ],
+      rect.width,
+    );
+    return selected ? withFlags(line, styleFlag.inverse) : line;
+  });
+}

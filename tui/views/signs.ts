@@ -1,0 +1,52 @@
+/** State of a process as a sign and a colour, and in words. */
+
+import type { ProcessStatus } from "../../src/process/index.ts";
+import type { Entry, Model } from "../model.ts";
+import { type Span, type Style, span } from "../text/style.ts";
+import { age } from "./format.ts";
+import { themeOf } from "./theme.ts";
+
+interface Sign {
+  readonly unicode: string;
+  readonly ascii: string;
+  readonly style: "good" | "accent" | "dim" | "error";
+}
+
+const signs: Readonly<Record<ProcessStatus, Sign>> = {
+  pending: { unicode: "◌", ascii: ".", style: "accent" },
+  running: { unicode: "●", ascii: "*", style: "good" },
+  stopping: { unicode: "◑", ascii: "-", style: "accent" },
+  restarting: { unicode: "↻", ascii: "r", style: "accent" },
+  stopped: { unicode: "○", ascii: "o", style: "dim" },
+  failed: { unicode: "✖", ascii: "x", style: "error" },
+  success: { unicode: "✔", ascii: "v", style: "good" },
+};
+
+export function signOf(entry: Entry, model: Model): Span {
+  const sign = signs[entry.process?.status ?? "stopped"];
+  const style: Style = themeOf(model.colors)[sign.style];
+  return span(model.unicode ? sign.unicode : sign.ascii, style);
+}
+
+/** The right-hand side of a list row: how long it runs, or how it ended. At most 8 columns. */
+export function infoOf(entry: Entry, now: number): string {
+  const process = entry.process;
+  if (process === null) return "";
+  switch (process.status) {
+    case "pending":
+      return "starting";
+    case "running":
+      return age(now - process.startedAt);
+    case "stopping":
+      return "stopping";
+    case "restarting":
+      return "restarts";
+    case "stopped":
+      return "stopped";
+    case "success":
+      return process.endedAt === null ? "done" : `${age(now - process.endedAt)} ago`;
+    case "failed":
+      if (process.error !== null) return "no start";
+      return process.signal !== null ? process.signal : `exit ${process.exitCode ?? "?"}`;
+  }
+}
