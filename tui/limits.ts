@@ -21,12 +21,8 @@ export const limits = {
   timeColumns: 48,
   /** Rows that one turn of the mouse wheel scrolls, as most terminals do. */
   wheelRows: 3,
-  /** Lines of one process that are counted exactly; more are shown as "100k+", as counting reads every slot. */
-  countedLines: 100_000,
-  /** Records that one look at the slot table returns while counting. */
-  countChunk: 8_192,
-  /** How far the ring may move on before the lines of one process are counted afresh. */
-  recountRecords: 65_536,
+  /** Records that one look at the slot table returns: bounds the array that is made at once. */
+  matchChunk: 8_192,
   /** Milliseconds that closing waits in all for a terminal that takes no bytes. */
   closeMs: 500,
   /** Characters of a notice: more than the widest screen shows. */

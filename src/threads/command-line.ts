@@ -6,12 +6,12 @@ import { type Arguments, chooseScreen, parseArguments } from "../cli/index.ts";
 import { type Configuration, ConfigurationError, loadConfiguration } from "../config/index.ts";
 import { detectProject, resolveWords } from "../detect/index.ts";
 import { runtime } from "../runtime/index.ts";
-import { version } from "../version.ts";
+import { commitSuffix, version } from "../version.ts";
 import type { ProgramOptions } from "./program.ts";
 
 /** Runs the program to its end; resolves with the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const parsed = parseArguments(argv, version);
+  const parsed = parseArguments(argv, version + commitSuffix);
   if ("text" in parsed) {
     (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
     return parsed.exitCode;

@@ -4,25 +4,22 @@ import type { Scroll } from "../messages.ts";
 import type { Anchor } from "../model.ts";
 import type { Line } from "../text/style.ts";
 import type { RecordLook } from "../views/record.ts";
-import { Counter } from "./count.ts";
+import { Matches } from "./matches.ts";
 import { placeAbove, placeBelow, type RowSource, rowsAt, rowsUpTo, settle, startPlace } from "./place.ts";
 import { filterOf, type RecordSource } from "./source.ts";
-import { Tail } from "./tail.ts";
 
-/** How much there is, for the line above the log. Numbers that are not exact are lower bounds. */
+/** How much there is, for the line above the log. */
 export interface LogState {
   readonly lines: number;
-  readonly linesExact: boolean;
   /** Records below the lowest row that is shown. */
   readonly behind: number;
-  readonly behindExact: boolean;
 }
 
 export interface LogWindow extends LogState {
   readonly rows: readonly Line[];
 }
 
-export const emptyWindow: LogWindow = { rows: [], lines: 0, linesExact: true, behind: 0, behindExact: true };
+export const emptyWindow: LogWindow = { rows: [], lines: 0, behind: 0 };
 
 /** What is asked for: of whom, from where, how large. `look.rows` may change with every frame. */
 export interface WindowRequest {
@@ -41,27 +38,27 @@ interface Kept {
 export class LogWindows {
   readonly #reader: RecordSource;
   #source: number | "all" | null = null;
-  #tail: Tail | null = null;
-  #lines: Counter | null = null;
-  #behind: Counter | null = null;
-  #behindFrom = -1;
+  #matches: Matches;
   #kept: Kept | null = null;
 
   constructor(reader: RecordSource) {
     this.#reader = reader;
+    this.#matches = new Matches(reader, "all");
   }
 
   read(request: WindowRequest): LogWindow {
-    if (request.source === null) return emptyWindow;
-    this.#select(request.source);
-    const lines = this.#lines?.read() ?? { count: 0, exact: true };
-    const behind = this.#behindOf(request.source, request.anchor);
+    const { source, anchor } = request;
+    if (source === null) return emptyWindow;
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#matches = new Matches(this.#reader, source);
+      this.#kept = null;
+    }
+    this.#matches.update();
     return {
-      rows: request.anchor === null ? this.#followed(request) : this.#scrolledBack(request, request.anchor),
-      lines: lines.count,
-      linesExact: lines.exact,
-      behind: behind.count,
-      behindExact: behind.exact,
+      rows: anchor === null ? this.#followed(request, source) : this.#scrolledBack(request, source, anchor),
+      lines: this.#matches.count(),
+      behind: anchor === null ? 0 : this.#matches.countAfter(anchor.sequence),
     };
   }
 
@@ -76,44 +73,20 @@ export class LogWindows {
     return from === null ? null : placeBelow(source, from, by);
   }
 
-  #select(source: number | "all"): void {
-    if (source === this.#source && this.#tail !== null) return;
-    const filter = filterOf(source);
-    this.#source = source;
-    this.#tail = new Tail(this.#reader, filter);
-    this.#lines = new Counter(this.#reader, filter, source === "all", this.#reader.oldest());
-    this.#behind = null;
+  #followed(request: WindowRequest, source: number | "all"): readonly Line[] {
     this.#kept = null;
-  }
-
-  #behindOf(source: number | "all", anchor: Anchor | null): { readonly count: number; readonly exact: boolean } {
-    if (anchor === null) {
-      this.#behind = null;
-      return { count: 0, exact: true };
-    }
-    const from = anchor.sequence + 1;
-    if (this.#behind === null || this.#behindFrom !== from) {
-      this.#behind = new Counter(this.#reader, filterOf(source), source === "all", from);
-      this.#behindFrom = from;
-    }
-    return this.#behind.read();
-  }
-
-  #followed(request: WindowRequest): readonly Line[] {
-    this.#kept = null;
-    if (request.source === null || this.#tail === null) return [];
-    const sequences = this.#tail.newest(request.height + 1);
-    return rowsUpTo(this.#rowSource(request.source, request.look), sequences, null, request.height).rows;
+    const sequences = this.#matches.newest(request.height + 1);
+    return rowsUpTo(this.#rowSource(source, request.look), sequences, null, request.height).rows;
   }
 
   /** Rows that are scrolled back stay as they are, also when the ring overwrites their records meanwhile. */
-  #scrolledBack(request: WindowRequest, anchor: Anchor): readonly Line[] {
+  #scrolledBack(request: WindowRequest, source: number | "all", anchor: Anchor): readonly Line[] {
     const key = `${anchor.sequence}:${anchor.row}:${request.height}:${request.look.key}`;
-    if (this.#kept?.key === key || request.source === null) return this.#kept?.rows ?? [];
-    const source = this.#rowSource(request.source, request.look);
-    const rows = rowsAt(source, settle(source, anchor, request.height), request.height);
-    this.#kept = { key, rows };
-    return rows;
+    if (this.#kept?.key !== key) {
+      const place = settle(this.#rowSource(source, request.look), anchor, request.height);
+      this.#kept = { key, rows: rowsAt(this.#rowSource(source, request.look), place, request.height) };
+    }
+    return this.#kept.rows;
   }
 
   #rowSource(source: number | "all", look: RecordLook): RowSource {

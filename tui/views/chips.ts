@@ -15,12 +15,11 @@ const COUNT_COLUMNS = 40;
 export function chipsView(model: Model, log: LogState, width: number): Line {
   const theme = themeOf(model.colors);
   const shown = shownLog(model);
-  const count = `${short(log.lines)}${log.linesExact ? "" : "+"}`;
   const right: Span[] = [];
   if (model.anchor === null) right.push(span("following", theme.accent));
   else if (log.behind === 0) right.push(span("scrolled back", theme.warn));
-  else right.push(span(`${plural(`${short(log.behind)}${log.behindExact ? "" : "+"}`, "line")} behind`, theme.warn));
-  right.push(span(width < COUNT_COLUMNS ? " " : `  ${plural(count, "line")} `, theme.dim));
+  else right.push(span(`${plural(short(log.behind), "line")} behind`, theme.warn));
+  right.push(span(width < COUNT_COLUMNS ? " " : `  ${plural(short(log.lines), "line")} `, theme.dim));
   const room = width - right.reduce((sum, part) => sum + widthOf(part.text), 0) - 2;
 
   const name = shown.all ? "all" : (shown.entry?.name ?? "no process");

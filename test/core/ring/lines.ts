@@ -16,7 +16,7 @@ export function lineOf(source: number, index: number): string {
 
 /** Writes lines 0 to `count - 1` of a producer, `size` records at a time; `time` and `group` carry the index too. */
 export function writeLines(writer: LogWriter, source: number, count: number, size: number): void {
-  const batch = new LogBatch({ records: size, bytes: size * 128 });
+  const batch = new LogBatch({ records: size, bytes: size * 160 });
   for (let index = 0; index < count; index++) {
     const of = fields({ source, time: index, group: index });
     if (batch.add(of, encoder.encode(lineOf(source, index)))) continue;

@@ -80,7 +80,17 @@ describe("following", () => {
     expect(rows()).toEqual(lines(1, 4));
     pane.log.printMany(1, 5, 50);
     expect(rows()).toEqual(lines(46, 50));
-    expect(pane.read()).toMatchObject({ lines: 50, linesExact: true, behind: 0 });
+    expect(pane.read()).toMatchObject({ lines: 50, behind: 0 });
+  });
+
+  test("lines of one source are counted exactly, also while the ring overwrites them", () => {
+    const pane = new Pane(new TestLog(64));
+    pane.source = 1;
+    for (let round = 0; round < 30; round += 1) {
+      pane.log.printMany(1 + (round % 3), 1, 7);
+      const kept = pane.log.reader.range(pane.log.reader.oldest(), pane.log.reader.latest()).records;
+      expect(pane.read().lines).toBe(kept.filter((record) => record.source === 1).length);
+    }
   });
 
   test("a taller pane shows more", () => {

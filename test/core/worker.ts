@@ -1,0 +1,66 @@
+/** Threads for the tests of the core, on `node:worker_threads`, which Bun, Deno and Node have alike. */
+
+import { Worker } from "node:worker_threads";
+
+/** A thread that reports with messages and ends by itself. */
+export interface TestThread {
+  /** The next message; rejects when the thread fails or ends first. */
+  next(): Promise<unknown>;
+  /** Settles when the thread has ended; rejects when it failed. */
+  readonly ended: Promise<void>;
+  terminate(): Promise<unknown>;
+}
+
+/**
+ * Starts `name` (without extension) beside `base`. The extension is that of `base`: `.ts` here, `.js` where the tests were
+ * lowered for Node.
+ */
+export function startThread(name: string, base: string, data: unknown): TestThread {
+  const extension = base.slice(base.lastIndexOf("."));
+  const worker = new Worker(new URL(name + extension, base), { workerData: data });
+  const messages: unknown[] = [];
+  const readers: PromiseWithResolvers[] = [];
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.on("error", reject);
+    worker.on("exit", () => resolve());
+  });
+  ended.then(
+    () => failReaders(new Error("the thread ended without a further message")),
+    (error: unknown) => failReaders(error),
+  );
+  const failReaders = (error: unknown) => {
+    for (const reader of readers.splice(0)) reader.reject(error);
+  };
+  worker.on("message", (message: unknown) => {
+    const reader = readers.shift();
+    if (reader === undefined) messages.push(message);
+    else reader.resolve(message);
+  });
+  return {
+    ended,
+    next: () => {
+      if (messages.length > 0) return Promise.resolve(messages.shift());
+      return new Promise((resolve, reject) => readers.push({ resolve, reject }));
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+interface PromiseWithResolvers {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Looks every few milliseconds until `condition` holds; fails with `what` after `timeoutMs`. */
+export async function until(condition: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** A turn of the event loop. */
+export function tick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
