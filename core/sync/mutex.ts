@@ -52,7 +52,7 @@ export class Mutex implements Ranked {
 
   /**
    * Takes the lock without blocking the thread: for event loops. Rejects with `lock.order` as {@link lock} does, but waits
-   * where another task of this thread holds this lock.
+   * where another task of this thread holds this lock. The wait keeps no process alive.
    */
   async lockAsync(): Promise<void> {
     if (!this.#heldHere()) checkOrder(this);

@@ -1,15 +1,22 @@
 /** From the bytes of one stream to records of the log ring. Runs in the thread that reads the stream. */
 
+import { Buffer } from "node:buffer";
 import { flag, type Level, LogBatch, type LogWriter, level, type RecordFields, type Stream } from "../../core/index.ts";
 import { EscapeCleaner } from "./escapes.ts";
-import { levelOf, mayHaveLevel } from "./levels.ts";
+import { levelHints, levelOf } from "./levels.ts";
 import { LineSplitter } from "./lines.ts";
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Bytes as characters of the same number: the quickest way from bytes to something that a regex can read. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
 
 /** What the intakes of one thread share: its writer and its scratch memory. */
 export class IntakeTools {
   readonly batch = new LogBatch();
   readonly cleaner = new EscapeCleaner();
-  readonly latin1 = new TextDecoder("latin1");
   readonly writer: LogWriter;
 
   constructor(writer: LogWriter) {
@@ -29,8 +36,10 @@ export class LogIntake {
   readonly #target: IntakeTarget;
   readonly #splitter = new LineSplitter((line, unfinished) => this.#line(line, unfinished));
   #time = 0;
-  /** False while nothing in the chunk at hand can give a line a level but `info`. */
-  #lookAtLevels = true;
+  #chunk: Uint8Array = NO_BYTES;
+  /** Offsets in the chunk at which a closer look at the level pays, and the first of them not yet passed. */
+  #hints: readonly number[] = [];
+  #nextHint = 0;
   #continues = false;
   #continuedLevel: Level = level.info;
 
@@ -42,16 +51,18 @@ export class LogIntake {
   /** `time`: when the chunk was read, milliseconds since 1970. */
   push(chunk: Uint8Array, time: number): void {
     this.#time = time;
-    // A word may be cut by the chunk's edge: with an open line each line is looked at.
-    this.#lookAtLevels = this.#splitter.open || mayHaveLevel(this.#tools.latin1.decode(chunk));
+    this.#chunk = chunk;
+    // One search over the whole chunk: a regex or a text for each line would cost more than all the rest.
+    this.#hints = levelHints(latin1(chunk));
+    this.#nextHint = 0;
     this.#splitter.push(chunk);
     this.#write();
+    this.#chunk = NO_BYTES;
   }
 
   /** The stream has ended: an open last line is written. */
   end(time: number): void {
     this.#time = time;
-    this.#lookAtLevels = true;
     this.#splitter.end();
     this.#write();
   }
@@ -63,7 +74,7 @@ export class LogIntake {
       time: this.#time,
       source: this.#target.source,
       stream: this.#target.stream,
-      level: this.#level(plain),
+      level: this.#level(line, plain),
       flags: (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0),
       group: 0,
     };
@@ -74,9 +85,17 @@ export class LogIntake {
     batch.add(fields, plain, styled);
   }
 
-  #level(plain: Uint8Array): Level {
+  #level(line: Uint8Array, plain: Uint8Array): Level {
     if (this.#continues) return this.#continuedLevel;
-    return this.#lookAtLevels ? levelOf(this.#tools.latin1.decode(plain)) : level.info;
+    return this.#isWorthALook(line) ? levelOf(latin1(plain)) : level.info;
+  }
+
+  /** A line that began in an earlier chunk always is: a word may be cut by the chunk's edge. */
+  #isWorthALook(line: Uint8Array): boolean {
+    if (line.buffer !== this.#chunk.buffer) return true;
+    const start = line.byteOffset - this.#chunk.byteOffset;
+    while ((this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < start) this.#nextHint++;
+    return (this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < start + line.length;
   }
 
   #write(): void {

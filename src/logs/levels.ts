@@ -34,12 +34,15 @@ const capitalWord = /(?:^|[\s[(<|])(FATAL|PANIC|CRITICAL|ERROR|ERR|SEVERE|WARN|W
 /** `TypeError: …`, `java.lang.IllegalStateException`, `Uncaught Error: …`: the first line of a thrown error. */
 const thrown = /^\s*(?:Uncaught\s+)?(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception)\b(?=:|\s*$|\s+\[)|^\s*Error:/;
 
-/** Any of the above needs one of these letters in a row; lines without them are `info` without a closer look. */
-const worthALook = /fatal|panic|critical|err|severe|warn|info|notice|debug|trace|verbose|exception/i;
+/** No line without one of these has a level but `info`. */
+const worthALook = /fatal|panic|critical|err|severe|warn|debug|trace|verbose|exception/gi;
 
-/** True when {@link levelOf} can say anything but `info` about a text that holds this one. */
-export function mayHaveLevel(text: string): boolean {
-  return worthALook.test(text);
+/** Where in `text` something stands that can give its line a level other than `info`, ascending. */
+export function levelHints(text: string): number[] {
+  const places: number[] = [];
+  worthALook.lastIndex = 0;
+  while (worthALook.test(text)) places.push(worthALook.lastIndex - 1);
+  return places;
 }
 
 /** Level of a line's plain text. */

@@ -60,6 +60,19 @@ export async function until(condition: () => boolean, what: string, timeoutMs = 
   }
 }
 
+/**
+ * Runs `body` with a timer that keeps the event loop going: a pending waitAsync alone does not, so that a runtime would end
+ * the test (or the thread) in the middle of it.
+ */
+export async function awake<R>(body: () => Promise<R>): Promise<R> {
+  const timer = setInterval(() => {}, 1000);
+  try {
+    return await body();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** A turn of the event loop. */
 export function tick(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CoreError, Mutex, setLockOrderChecks, threadId } from "../../../core/index.ts";
-import { startThread, tick, until } from "../worker.ts";
+import { awake, startThread, tick, until } from "../worker.ts";
 
 const COUNTER = 16;
 
@@ -18,66 +18,70 @@ for (const modes of [
   ["block", "async", "block"],
   ["async", "try", "block"],
 ]) {
-  test(`no two threads are inside at once (${modes.join(", ")})`, async () => {
-    const words = memory();
-    const rounds = 5_000;
-    const threads = modes.map((mode) =>
-      startThread("./mutex.worker", import.meta.url, { buffer: words.buffer, rounds, mode }),
-    );
-    for (const thread of threads) assert.equal(await thread.next(), "done");
-    assert.equal(words[COUNTER], modes.length * rounds);
-    assert.equal(Atomics.load(words, 0), 0, "the lock is free at the end");
-    await Promise.all(threads.map((thread) => thread.ended));
-  });
+  test(`no two threads are inside at once (${modes.join(", ")})`, () =>
+    awake(async () => {
+      const words = memory();
+      const rounds = 5_000;
+      const threads = modes.map((mode) =>
+        startThread("./mutex.worker", import.meta.url, { buffer: words.buffer, rounds, mode }),
+      );
+      for (const thread of threads) assert.equal(await thread.next(), "done");
+      assert.equal(words[COUNTER], modes.length * rounds);
+      assert.equal(Atomics.load(words, 0), 0, "the lock is free at the end");
+      await Promise.all(threads.map((thread) => thread.ended));
+    }));
 }
 
-test("tryLock says no while another thread holds it, and lockAsync waits for it", async () => {
-  const words = memory();
-  const mutex = lock(words);
-  const holder = startThread("./holder.worker", import.meta.url, { buffer: words.buffer });
-  assert.equal(await holder.next(), "held");
-  assert.equal(mutex.tryLock(), false);
-  assert.throws(() => mutex.unlock(), { name: "CoreError", code: "lock.not-owner" });
-  let taken = false;
-  const taking = mutex.lockAsync().then(() => {
-    taken = true;
-  });
-  await tick();
-  assert.equal(taken, false);
-  Atomics.store(words, 32, 1);
-  Atomics.notify(words, 32);
-  await taking;
-  assert.equal(mutex.tryLock(), false, "not recursive");
-  mutex.unlock();
-  assert.equal(await holder.next(), "released");
-  await holder.ended;
-});
-
-test("tasks of one thread wait for each other with lockAsync", async () => {
-  const mutex = lock(memory());
-  const order: string[] = [];
-  const task = async (name: string) => {
-    await mutex.lockAsync();
-    order.push(`${name} in`);
+test("tryLock says no while another thread holds it, and lockAsync waits for it", () =>
+  awake(async () => {
+    const words = memory();
+    const mutex = lock(words);
+    const holder = startThread("./holder.worker", import.meta.url, { buffer: words.buffer });
+    assert.equal(await holder.next(), "held");
+    assert.equal(mutex.tryLock(), false);
+    assert.throws(() => mutex.unlock(), { name: "CoreError", code: "lock.not-owner" });
+    let taken = false;
+    const taking = mutex.lockAsync().then(() => {
+      taken = true;
+    });
     await tick();
-    order.push(`${name} out`);
+    assert.equal(taken, false);
+    Atomics.store(words, 32, 1);
+    Atomics.notify(words, 32);
+    await taking;
+    assert.equal(mutex.tryLock(), false, "not recursive");
     mutex.unlock();
-  };
-  await Promise.all([task("a"), task("b"), task("c")]);
-  assert.equal(order.length, 6);
-  for (let i = 0; i < 6; i += 2) assert.equal(order[i + 1], order[i]?.replace("in", "out"));
-});
+    assert.equal(await holder.next(), "released");
+    await holder.ended;
+  }));
 
-test("a blocked thread is woken, not left to a time limit", async () => {
-  const words = memory();
-  const mutex = lock(words);
-  mutex.lock();
-  const thread = startThread("./mutex.worker", import.meta.url, { buffer: words.buffer, rounds: 1, mode: "block" });
-  await until(() => (Atomics.load(words, 0) & 1) === 1, "the other thread to mark the lock as contended");
-  mutex.unlock();
-  assert.equal(await thread.next(), "done");
-  await thread.ended;
-});
+test("tasks of one thread wait for each other with lockAsync", () =>
+  awake(async () => {
+    const mutex = lock(memory());
+    const order: string[] = [];
+    const task = async (name: string) => {
+      await mutex.lockAsync();
+      order.push(`${name} in`);
+      await tick();
+      order.push(`${name} out`);
+      mutex.unlock();
+    };
+    await Promise.all([task("a"), task("b"), task("c")]);
+    assert.equal(order.length, 6);
+    for (let i = 0; i < 6; i += 2) assert.equal(order[i + 1], order[i]?.replace("in", "out"));
+  }));
+
+test("a blocked thread is woken, not left to a time limit", () =>
+  awake(async () => {
+    const words = memory();
+    const mutex = lock(words);
+    mutex.lock();
+    const thread = startThread("./mutex.worker", import.meta.url, { buffer: words.buffer, rounds: 1, mode: "block" });
+    await until(() => (Atomics.load(words, 0) & 1) === 1, "the other thread to mark the lock as contended");
+    mutex.unlock();
+    assert.equal(await thread.next(), "done");
+    await thread.ended;
+  }));
 
 test("a guard releases the lock when its block is left, also by a throw", () => {
   const words = memory();
@@ -110,26 +114,27 @@ test("lock twice is an error without order checks as well, instead of a hang", (
   }
 });
 
-test("locks are taken by rising rank only; both names are told", async () => {
-  const words = memory();
-  const low = lock(words, "low", 1);
-  const high = lock(words, "high", 2, 16);
-  const peer = lock(words, "peer", 2, 32);
-  low.lock();
-  high.lock();
-  assert.throws(() => peer.lock(), { code: "lock.order" }, "equal ranks have no order either");
-  low.unlock();
-  const isViolation = (error: unknown) =>
-    error instanceof CoreError && error.code === "lock.order" && /"low".*"high"/.test(error.message);
-  assert.throws(() => low.lock(), isViolation);
-  await assert.rejects(low.lockAsync(), isViolation);
-  assert.equal(Atomics.load(words, 0), 0, "the refused lock stays free");
-  assert.ok(low.tryLock(), "tryLock never waits, so it may");
-  low.unlock();
-  high.unlock();
-  low.lock();
-  low.unlock();
-});
+test("locks are taken by rising rank only; both names are told", () =>
+  awake(async () => {
+    const words = memory();
+    const low = lock(words, "low", 1);
+    const high = lock(words, "high", 2, 16);
+    const peer = lock(words, "peer", 2, 32);
+    low.lock();
+    high.lock();
+    assert.throws(() => peer.lock(), { code: "lock.order" }, "equal ranks have no order either");
+    low.unlock();
+    const isViolation = (error: unknown) =>
+      error instanceof CoreError && error.code === "lock.order" && /"low".*"high"/.test(error.message);
+    assert.throws(() => low.lock(), isViolation);
+    await assert.rejects(low.lockAsync(), isViolation);
+    assert.equal(Atomics.load(words, 0), 0, "the refused lock stays free");
+    assert.ok(low.tryLock(), "tryLock never waits, so it may");
+    low.unlock();
+    high.unlock();
+    low.lock();
+    low.unlock();
+  }));
 
 test("setLockOrderChecks(false) lets every order pass", () => {
   const words = memory();
