@@ -21,6 +21,8 @@ export interface HeadlessOptions {
   readonly processes: ProcessClient;
   readonly sink: LineSink;
   readonly colour: boolean;
+  /** False where only ASCII can be shown. */
+  readonly unicode: boolean;
   /** Names that will print, for the width of the name column. */
   readonly names: readonly string[];
 }
@@ -36,7 +38,7 @@ export class HeadlessPrinter {
 
   constructor(options: HeadlessOptions) {
     this.#options = options;
-    this.#format = new LineFormat({ colour: options.colour });
+    this.#format = new LineFormat(options);
     for (const name of options.names) this.#format.expect(name);
     options.bus.subscribe("process.changed", (event) => this.#learn(event.payload.source, event.payload.name));
     this.#follower = options.reader.follow(options.reader.oldest());

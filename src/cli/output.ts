@@ -20,12 +20,14 @@ function clock(time: number): string {
 /** Formats records in order; remembers the widest name and the open pieces of long lines. */
 export class LineFormat {
   readonly #colour: boolean;
+  readonly #rule: string;
   readonly #open = new Map<number, string>();
   #nameWidth = OWN_NAME.length;
 
-  /** `colour`: keep the processes' own colours and add ours. */
-  constructor(options: { colour: boolean }) {
+  /** `colour`: keep the processes' own colours and add ours. `unicode`: false where only ASCII can be shown. */
+  constructor(options: { colour: boolean; unicode: boolean }) {
     this.#colour = options.colour;
+    this.#rule = options.unicode ? "│" : "|";
   }
 
   /** A process of this name may print from now on. */
@@ -54,8 +56,8 @@ export class LineFormat {
 
   #line(time: string, name: string, source: number, text: string): string {
     const padded = name.padEnd(this.#nameWidth);
-    if (!this.#colour) return `${time} ${padded} │ ${text}\n`;
+    if (!this.#colour) return `${time} ${padded} ${this.#rule} ${text}\n`;
     const colour = source === 0 ? 33 : nameColours[source % nameColours.length];
-    return `\x1b[2m${time}\x1b[0m \x1b[${colour}m${padded}\x1b[0m \x1b[2m│\x1b[0m ${text}\x1b[0m\n`;
+    return `\x1b[2m${time}\x1b[0m \x1b[${colour}m${padded}\x1b[0m \x1b[2m${this.#rule}\x1b[0m ${text}\x1b[0m\n`;
   }
 }

@@ -1,6 +1,6 @@
 /** Headless: lines on stdout, until a signal comes, or nothing is left that could happen. */
 
-import { HeadlessPrinter, stdoutSink } from "../cli/index.ts";
+import { HeadlessPrinter, speaksUtf8, stdoutSink } from "../cli/index.ts";
 import { isAlive } from "../process/index.ts";
 import { Program, type ProgramOptions } from "./program.ts";
 import { onEndSignals } from "./signals.ts";
@@ -22,6 +22,8 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
     processes: program.processes,
     sink: stdoutSink(() => end.resolve(0)),
     colour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
+    // A file or a pipe takes any bytes; only a terminal may be unable to show them.
+    unicode: process.stdout.isTTY !== true || speaksUtf8(process.env, process.platform),
     names: options.launches.map((launch) => launch.name),
   });
   void program.fatal.then((why) => {

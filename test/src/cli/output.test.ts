@@ -21,7 +21,7 @@ function record(text: string, more: Partial<LogRecord> = {}): LogRecord {
 
 describe("a headless line", () => {
   test("has time, padded name and text", () => {
-    const format = new LineFormat({ colour: false });
+    const format = new LineFormat({ colour: false, unicode: true });
     format.expect("worker");
     expect(format.record(record("listening on http://localhost:3000"), "api")).toBe(
       "12:03:04 api    │ listening on http://localhost:3000\n",
@@ -29,26 +29,30 @@ describe("a headless line", () => {
   });
 
   test("of Brummer itself stands under brum, whatever process it is about", () => {
-    const format = new LineFormat({ colour: false });
+    const format = new LineFormat({ colour: false, unicode: true });
     expect(format.record(record("web ended", { stream: stream.system }), "web")).toBe("12:03:04 brum │ web ended\n");
   });
 
   test("has no colour when piped, and the process's own colours and a reset on a terminal", () => {
     const coloured = record("ok", { styled: "\x1b[32mok" });
-    expect(new LineFormat({ colour: false }).record(coloured, "web")).toBe("12:03:04 web  │ ok\n");
-    const line = new LineFormat({ colour: true }).record(coloured, "web");
+    expect(new LineFormat({ colour: false, unicode: true }).record(coloured, "web")).toBe("12:03:04 web  │ ok\n");
+    const line = new LineFormat({ colour: true, unicode: true }).record(coloured, "web");
     expect(line).toContain("\x1b[32mok\x1b[0m\n");
   });
 
+  test("keeps to ASCII where nothing else can be shown", () => {
+    expect(new LineFormat({ colour: false, unicode: false }).record(record("x"), "web")).toBe("12:03:04 web  | x\n");
+  });
+
   test("is put together from its continuation records", () => {
-    const format = new LineFormat({ colour: false });
+    const format = new LineFormat({ colour: false, unicode: true });
     expect(format.record(record("one ", { flags: flag.continued }), "web")).toBe("");
     expect(format.record(record("other", { source: 2 }), "api")).toBe("12:03:04 api  │ other\n");
     expect(format.record(record("two", { flags: flag.continuation }), "web")).toBe("12:03:04 web  │ one two\n");
   });
 
   test("says what was dropped", () => {
-    expect(new LineFormat({ colour: false }).dropped(412_000)).toMatch(
+    expect(new LineFormat({ colour: false, unicode: true }).dropped(412_000)).toMatch(
       /^\d\d:\d\d:\d\d brum │ 412,000 lines dropped here: /,
     );
   });
