@@ -221,7 +221,7 @@ export const bindings: readonly Binding[] = [
   },
 ];
 
-export function modeOf(model: Model): Mode {
+function modeOf(model: Model): Mode {
   if (model.asking) return "ask";
   return model.help === null ? "main" : "help";
 }

@@ -23,6 +23,8 @@ export const limits = {
   wheelRows: 3,
   /** Records that one look at the slot table returns: bounds the array that is made at once. */
   matchChunk: 8_192,
+  /** Milliseconds of a frame for looking through what the ring held before: keys stay quick. */
+  indexMs: 4,
   /** Milliseconds that closing waits in all for a terminal that takes no bytes. */
   closeMs: 500,
   /** Characters of a notice: more than the widest screen shows. */

@@ -99,7 +99,7 @@ export function initialModel(start: Start): Model {
   };
 }
 
-export function selectedEntry(model: Model): Entry | undefined {
+function selectedEntry(model: Model): Entry | undefined {
   return model.entries[model.selected];
 }
 

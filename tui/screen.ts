@@ -195,6 +195,8 @@ export class ScreenDriver {
   }
 
   #draw(): void {
-    this.#behindTerminal = !this.#terminal.draw(view(this.#model, this.#windows.read(this.#request())));
+    const log = this.#windows.read(this.#request());
+    this.#behindTerminal = !this.#terminal.draw(view(this.#model, log));
+    if (!log.counted) void this.#frames.request();
   }
 }

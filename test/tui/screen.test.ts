@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 
-const harness = join(import.meta.dirname, "harness.ts");
+const harness = fileURLToPath(new URL("./harness.ts", import.meta.url));
 const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
 const WAIT_MS = 10_000;
 
@@ -150,6 +151,9 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
     await robot.has(" ○ web        stopped│");
     robot.press("r");
     await robot.has("web restarted");
+    robot.press("s");
+    await robot.has(" ○ web        stopped│");
+    robot.press("Enter");
     await robot.has(" ● web");
   });
 
@@ -220,7 +224,7 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
     robot.send("\x1b[<65;30;6M");
     await robot.has("following");
     expect(rows()).toEqual(before);
-    robot.send("\x1b[<64;30;6M".repeat(4));
+    robot.send("\x1b[<64;30;6M".repeat(8));
     await robot.has("plain red");
   });
 

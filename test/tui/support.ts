@@ -21,7 +21,7 @@ import type { Frame } from "../../tui/views/index.ts";
 /** A moment whose local time of day is 10:42:07 everywhere. */
 export const NOW = new Date(2026, 0, 15, 10, 42, 7).getTime();
 
-export const SCRIPTS: readonly Script[] = [
+const SCRIPTS: readonly Script[] = [
   { name: "web", command: "vite --port 5173" },
   { name: "api", command: "node server.js" },
   { name: "typecheck", command: "tsc --noEmit" },

@@ -11,6 +11,8 @@ import { filterOf, type RecordSource } from "./source.ts";
 /** How much there is, for the line above the log. */
 export interface LogState {
   readonly lines: number;
+  /** False: older lines are still being counted; `read` goes on with it. */
+  readonly counted: boolean;
   /** Records below the lowest row that is shown. */
   readonly behind: number;
 }
@@ -19,7 +21,7 @@ export interface LogWindow extends LogState {
   readonly rows: readonly Line[];
 }
 
-export const emptyWindow: LogWindow = { rows: [], lines: 0, behind: 0 };
+const emptyWindow: LogWindow = { rows: [], lines: 0, counted: true, behind: 0 };
 
 /** What is asked for: of whom, from where, how large. `look.rows` may change with every frame. */
 export interface WindowRequest {
@@ -58,6 +60,7 @@ export class LogWindows {
     return {
       rows: anchor === null ? this.#followed(request, source) : this.#scrolledBack(request, source, anchor),
       lines: this.#matches.count(),
+      counted: this.#matches.complete,
       behind: anchor === null ? 0 : this.#matches.countAfter(anchor.sequence),
     };
   }

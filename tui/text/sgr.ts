@@ -37,7 +37,7 @@ export function parseStyled(text: string, unicode: boolean): Line {
 }
 
 /** The style after one SGR sequence with these parameters (`1;38;5;196`, `38:2::255:0:0`). */
-export function applySgr(style: Style, parameters: string): Style {
+function applySgr(style: Style, parameters: string): Style {
   if (!/^[\d;:]*$/.test(parameters)) return style;
   let { fg, bg, flags } = style;
   const parts = parameters.split(";");

@@ -19,7 +19,12 @@ export function chipsView(model: Model, log: LogState, width: number): Line {
   if (model.anchor === null) right.push(span("following", theme.accent));
   else if (log.behind === 0) right.push(span("scrolled back", theme.warn));
   else right.push(span(`${plural(short(log.behind), "line")} behind`, theme.warn));
-  right.push(span(width < COUNT_COLUMNS ? " " : `  ${plural(short(log.lines), "line")} `, theme.dim));
+  right.push(
+    span(
+      width < COUNT_COLUMNS ? " " : `  ${plural(`${short(log.lines)}${log.counted ? "" : "+"}`, "line")} `,
+      theme.dim,
+    ),
+  );
   const room = width - right.reduce((sum, part) => sum + widthOf(part.text), 0) - 2;
 
   const name = shown.all ? "all" : (shown.entry?.name ?? "no process");

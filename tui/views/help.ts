@@ -11,7 +11,7 @@ const KEY_COLUMNS = 10;
 const TWO_COLUMNS = 110;
 
 /** All rows of the help at this width. */
-export function helpRows(model: Model, width: number): Line[] {
+function helpRows(model: Model, width: number): Line[] {
   const theme = themeOf(model.colors);
   const columnWidth = width >= TWO_COLUMNS ? Math.floor((width - 2) / 2) : width;
   const rows: Line[] = [];

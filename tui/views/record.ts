@@ -1,6 +1,6 @@
 /** A log record as rows of the log pane. */
 
-import { flag, type LogRecord, level } from "../../core/index.ts";
+import { flag, type LogRecord, level, stream } from "../../core/index.ts";
 import { limits } from "../limits.ts";
 import { type Model, shownLog } from "../model.ts";
 import { clean } from "../text/clean.ts";
@@ -63,7 +63,9 @@ export function recordLook(model: Model, width: number): RecordLook {
     rows(record, previous) {
       const text = record.styled ?? record.text;
       const line =
-        record.styled === undefined ? [span(clean(text, 0, model.unicode))] : parseStyled(text, model.unicode);
+        record.styled === undefined
+          ? [span(clean(text, 0, model.unicode), record.stream === stream.system ? theme.dim : theme.plain)]
+          : parseStyled(text, model.unicode);
       return wrapLine(line, textWidth).map((row, index) => [
         ...(index === 0 ? gutter(record, previous) : [blank]),
         ...row,

@@ -59,10 +59,11 @@ export class CellWriter {
         continue;
       }
       for (const cell of cellsOf(part.text)) {
-        bytes += cell.text;
+        const at = column + 1;
         column += cell.width;
-        // Where terminals disagree, the next character is told its column.
-        if (!cell.certain) bytes += `\x1b[${column + 1}G`;
+        // Where terminals disagree, its place is blanked first and the next character is told its column.
+        if (cell.certain) bytes += cell.text;
+        else bytes += `${" ".repeat(cell.width)}\x1b[${at}G${cell.text}\x1b[${column + 1}G`;
       }
     }
     return styled ? `${bytes}\x1b[m` : bytes;

@@ -64,10 +64,8 @@ export class Terminal {
     screen.tput.brokenACS = true;
     screen.on("prerender", () => paint(screen, this.#chrome));
     const program = screen.program;
-    program.on("keypress", (character, key) => {
-      // blessed reports the enter key twice: as it came, and under its own name.
-      if (key.name !== "return") events.key(key.full ?? character ?? "");
-    });
+    // The enter key is reported twice, as "return" and as "enter": the key table has only the second.
+    program.on("keypress", (character, key) => events.key(key.full ?? character ?? ""));
     program.on("mouse", this.#mouse);
     this.#enableMouse();
     program.on("resize", this.#resized);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { flag } from "../../../core/index.ts";
+import { flag, stream } from "../../../core/index.ts";
 import { LogWindows } from "../../../tui/log/window.ts";
 import type { Scroll } from "../../../tui/messages.ts";
 import type { Anchor } from "../../../tui/model.ts";
@@ -91,6 +91,25 @@ describe("following", () => {
       const kept = pane.log.reader.range(pane.log.reader.oldest(), pane.log.reader.latest()).records;
       expect(pane.read().lines).toBe(kept.filter((record) => record.source === 1).length);
     }
+  });
+
+  test("what was there before is counted piece by piece, without holding up the newest lines", () => {
+    const reads: number[] = [];
+    const pane = new Pane(new TestLog(1 << 15));
+    pane.log.printMany(1, 1, 20_000);
+    pane.log.printMany(2, 1, 3);
+    pane.source = 1;
+    for (let log = pane.read(); ; log = pane.read()) {
+      expect(textOf(log.rows.at(-1) ?? [])).toEndWith("line 20000");
+      reads.push(log.lines);
+      if (log.counted) break;
+    }
+    expect(reads.at(-1)).toBe(20_000);
+    expect(reads).toEqual(reads.toSorted((a, b) => a - b));
+    pane.by(-7);
+    expect(pane.read().behind).toBe(7);
+    pane.log.printMany(1, 20_001, 20_010);
+    expect(pane.read()).toMatchObject({ behind: 17, lines: 20_010 });
   });
 
   test("a taller pane shows more", () => {
@@ -215,6 +234,13 @@ describe("records as rows", () => {
     pane.log.print(1, "part two", { flags: flag.continuation });
     expect(row(pane, 0)).toBe(" 10:42:07 web        part one");
     expect(row(pane, 1)).toBe(`${" ".repeat(21)}part two`);
+  });
+
+  test("what Brummer says about a process is grey", () => {
+    const pane = new Pane();
+    pane.log.print(1, "web ended", { stream: stream.system });
+    pane.log.print(1, "web line");
+    expect(pane.read().rows.map((line) => line.at(-1)?.style.fg)).toEqual([245, -1]);
   });
 
   test("the line's own colours are kept", () => {

@@ -27,9 +27,9 @@ describe("cell writer", () => {
     expect(bytes).toBe(`\x1b[?7l\x1b[3;11H${"x".repeat(20)}\x1b[?7h`);
   });
 
-  test("after a character of doubtful width the column is told", () => {
+  test("a character of doubtful width gets a blank place, and the next one is told its column", () => {
     const bytes = new CellWriter("256").draw({ rect, lines: [[span("👩‍👩‍👧b")]] });
-    expect(bytes).toContain("👩‍👩‍👧\x1b[13Gb");
+    expect(bytes).toContain("H  \x1b[11G👩‍👩‍👧\x1b[13Gb");
   });
 
   test("without colours attributes stay", () => {
