@@ -7,7 +7,9 @@ export type { ScreenOptions } from "./screen.ts";
 export interface Screen {
   /** Resolves when the user asked to quit (`q`, ctrl+c) or the terminal is gone. */
   readonly quitRequested: Promise<void>;
-  /** Shows "stopping 3 processes …" while the program stops its children; keys do nothing from here on. */
+  /** Resolves when the user presses ctrl+c once more while processes are being stopped. */
+  readonly killRequested: Promise<void>;
+  /** Shows "stopping 3 processes …" while the program stops its children; only ctrl+c does something from here on. */
   stopping(): void;
   /** Gives the terminal back as it was; safe to call twice, and after a crash. */
   close(): void;

@@ -6,8 +6,8 @@
 import type { CommandName } from "./commands/names.ts";
 import { isRunning, listVisible, type Model, shownLog, targetEntry } from "./model.ts";
 
-/** `ask`: the question before quitting is open. `help`: the help is. `main`: neither. */
-export type Mode = "main" | "help" | "ask";
+/** `stopping`: everything is being ended. `ask`: the question before quitting is open. `help`: the help is. `main`: none. */
+export type Mode = "main" | "help" | "ask" | "stopping";
 
 export interface Binding {
   /** In blessed's names. */
@@ -219,16 +219,25 @@ export const bindings: readonly Binding[] = [
     applies: always,
     weight: 0,
   },
+  {
+    keys: ["C-c"],
+    modes: ["stopping"],
+    command: "kill",
+    help: "While everything is being stopped: end it by force.",
+    hint: () => "end by force",
+    applies: always,
+    weight: 10,
+  },
 ];
 
 function modeOf(model: Model): Mode {
+  if (model.stopping) return "stopping";
   if (model.asking) return "ask";
   return model.help === null ? "main" : "help";
 }
 
 /** The bindings that do something here and now. */
 export function activeBindings(model: Model): Binding[] {
-  if (model.stopping) return [];
   const mode = modeOf(model);
   return bindings.filter((binding) => binding.modes.includes(mode) && binding.applies(model));
 }

@@ -30,7 +30,9 @@ export type Effect =
   | { readonly type: "restart"; readonly name: string }
   /** Needs the ring, so the driver finds the new place and answers with `anchor`. */
   | { readonly type: "scroll"; readonly scroll: Scroll }
-  | { readonly type: "quit" };
+  | { readonly type: "quit" }
+  /** End everything by force: the orderly stop takes the user too long. */
+  | { readonly type: "kill" };
 
 export interface Step {
   readonly model: Model;

@@ -1,7 +1,7 @@
 /** What the screen knows. Plain data: `update.ts` alone makes a new one, the views turn it into lines. */
 
 import type { Script } from "../src/detect/index.ts";
-import { isAlive, type ProcessSnapshot } from "../src/process/index.ts";
+import { isAlive, type Launch, type ProcessSnapshot } from "../src/process/index.ts";
 
 /** One row of the list: a script of the project, or a command that was started. */
 export interface Entry {
@@ -67,6 +67,8 @@ export interface Start {
   readonly name: string;
   readonly version: string;
   readonly scripts: readonly Script[];
+  /** What is being started with the program: shown from the first frame on. */
+  readonly starting: readonly Launch[];
   readonly columns: number;
   readonly rows: number;
   readonly unicode: boolean;
@@ -74,8 +76,16 @@ export interface Start {
   readonly now: number;
 }
 
-/** The model before anything has happened. */
+/** The model before anything has happened. One process being started is selected; of several, all logs are shown. */
 export function initialModel(start: Start): Model {
+  const scripts: Entry[] = start.scripts.map((script) => {
+    return { name: script.name, command: script.command, script, process: null };
+  });
+  const commands: Entry[] = start.starting
+    .filter((launch) => launch.kind === "command")
+    .map((launch) => ({ name: launch.name, command: launch.command, script: null, process: null }));
+  const entries = [...scripts, ...commands];
+  const first = entries.findIndex((entry) => entry.name === start.starting[0]?.name);
   return {
     title: start.name,
     version: start.version,
@@ -83,12 +93,12 @@ export function initialModel(start: Start): Model {
     rows: start.rows,
     unicode: start.unicode,
     colors: start.colors,
-    entries: start.scripts.map((script) => ({ name: script.name, command: script.command, script, process: null })),
-    selected: 0,
+    entries,
+    selected: Math.max(0, first),
     listTop: 0,
     view: "procs",
     zoom: false,
-    scope: "selected",
+    scope: start.starting.length > 1 ? "all" : "selected",
     anchor: null,
     help: null,
     asking: false,

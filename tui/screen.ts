@@ -24,6 +24,8 @@ export interface ScreenOptions {
   readonly reader: LogReader;
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
+  /** What the program starts by itself. */
+  readonly launches: readonly Launch[];
   /** How a script of the project is run. */
   launchOf(script: Script): Launch;
   /** False: only ASCII is drawn. */
@@ -37,6 +39,7 @@ export class ScreenDriver {
   readonly #frames: FrameScheduler;
   readonly #windows: LogWindows;
   readonly #quit = Promise.withResolvers<void>();
+  readonly #kill = Promise.withResolvers<void>();
   readonly #subscriptions: { close(): void }[] = [];
   #model: Model;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +65,7 @@ export class ScreenDriver {
       name: options.project.name,
       version: options.version,
       scripts: options.project.scripts,
+      starting: options.launches,
       columns: this.#terminal.columns,
       rows: this.#terminal.rows,
       unicode: options.unicode,
@@ -73,6 +77,10 @@ export class ScreenDriver {
 
   get quitRequested(): Promise<void> {
     return this.#quit.promise;
+  }
+
+  get killRequested(): Promise<void> {
+    return this.#kill.promise;
   }
 
   /** Draws the first frame, then listens to the bus, the processes and the log. */
@@ -161,6 +169,7 @@ export class ScreenDriver {
   #perform(effect: Effect): void {
     const { processes } = this.#options;
     if (effect.type === "quit") this.#quit.resolve();
+    else if (effect.type === "kill") this.#kill.resolve();
     else if (effect.type === "start") void this.#ask(() => this.#start(effect.entry));
     else if (effect.type === "stop") void this.#ask(() => processes.stop(effect.name));
     else if (effect.type === "restart") void this.#ask(() => processes.restart(effect.name));

@@ -1,5 +1,6 @@
 /** Performs the effects of a run's state machine: the one place where children are spawned and signalled. */
 
+import { delay } from "es-toolkit";
 import { stream } from "../../core/index.ts";
 import { type IntakeTools, LogIntake } from "../logs/index.ts";
 import { type Child, runtime } from "../runtime/index.ts";
@@ -147,7 +148,7 @@ export class Run {
     if (group === undefined || !groupLives(group)) return;
     signalGroup(group, "SIGTERM");
     const limit = Date.now() + LATE_OUTPUT_MS;
-    while (Date.now() < limit && groupLives(group)) await new Promise((resolve) => setTimeout(resolve, GROUP_LOOK_MS));
+    while (Date.now() < limit && groupLives(group)) await delay(GROUP_LOOK_MS);
     if (groupLives(group)) signalGroup(group, "SIGKILL");
     this.#group = undefined;
   }

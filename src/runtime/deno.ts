@@ -1,6 +1,10 @@
 /** The runtime adapter for Deno. Its types are no dependency of ours: what is used is declared here. */
 
+import { delay } from "es-toolkit";
 import type { Child, ExitStatus, HttpServer, Runtime, ServeOptions, SpawnOptions } from "./types.ts";
+
+/** Milliseconds that open connections get to end before the server is left to the end of its thread. */
+const SHUTDOWN_MS = 200;
 
 interface DenoChild {
   readonly pid: number;
@@ -54,7 +58,7 @@ function serve(options: ServeOptions): HttpServer {
     return {
       port: server.addr.port,
       // Open event streams would hold an orderly shutdown up for ever.
-      stop: () => Promise.race([server.shutdown(), new Promise<void>((resolve) => setTimeout(resolve, 200))]),
+      stop: () => Promise.race([server.shutdown(), delay(SHUTDOWN_MS)]),
     };
   } catch (error) {
     if (error instanceof Error && error.name === "AddrInUse") throw Object.assign(error, { code: "EADDRINUSE" });

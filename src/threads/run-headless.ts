@@ -1,5 +1,6 @@
 /** Headless: lines on stdout, until a signal comes, or nothing is left that could happen. */
 
+import { minBy } from "es-toolkit";
 import { HeadlessPrinter, speaksUtf8, stdoutSink } from "../cli/index.ts";
 import { isAlive } from "../process/index.ts";
 import { Program, type ProgramOptions } from "./program.ts";
@@ -46,10 +47,8 @@ function allEnded(program: Program): Promise<number> {
     let firstFailure = 0;
     const look = async () => {
       const processes = await program.processes.list().catch(() => []);
-      const failed = processes
-        .filter((one) => one.status === "failed")
-        .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
-      const first = failed[0];
+      const failed = processes.filter((one) => one.status === "failed");
+      const first = minBy(failed, (one) => one.endedAt ?? 0);
       if (firstFailure === 0 && first !== undefined) firstFailure = first.exitCode || 1;
       if (!processes.some((one) => isAlive(one.status))) resolve(firstFailure);
     };

@@ -13,6 +13,7 @@ export async function runScreen(options: ProgramOptions): Promise<number> {
     project: options.project,
     reader: program.reader,
     bus: program.bus,
+    launches: options.launches,
     processes: program.processes,
     launchOf: (script) => launchScript(options.project, script),
     unicode: speaksUtf8(process.env, process.platform),
@@ -26,6 +27,7 @@ export async function runScreen(options: ProgramOptions): Promise<number> {
   process.on("uncaughtException", (error) => crash(program, screen, error));
   process.on("unhandledRejection", (error) => crash(program, screen, error));
   void screen.quitRequested.then(() => end.resolve(0));
+  void screen.killRequested.then(() => leave(program, screen, 130));
   let failure: string | undefined;
   void program.fatal.then((why) => {
     failure = why;

@@ -16,7 +16,8 @@ async function call(client: Client, name: string, input: Record<string, unknown>
   const result = await client.callTool({ name, arguments: input });
   expect(result.isError ?? false).toBe(false);
   expect(result.content).toMatchObject([{ type: "text" }]);
-  return result.structuredContent ?? {};
+  const content: unknown = result.structuredContent;
+  return Object.fromEntries(Object.entries(typeof content === "object" && content !== null ? content : {}));
 }
 
 test(

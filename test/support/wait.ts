@@ -1,5 +1,7 @@
 /** Waiting for a condition, with a limit: never for a length of time. */
 
+import { delay } from "es-toolkit";
+
 /** Resolves with the first result that is neither `undefined` nor `false`; rejects with `what` after the limit. */
 export async function waitFor<T>(
   what: string,
@@ -11,6 +13,6 @@ export async function waitFor<T>(
     const result = await look();
     if (result !== undefined && result !== false) return result;
     if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await delay(15);
   }
 }

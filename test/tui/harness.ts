@@ -166,6 +166,7 @@ const screen = openScreen({
   reader: ring.reader(),
   bus,
   processes: client,
+  launches: [],
   launchOf,
   unicode: process.env["HARNESS_UNICODE"] !== "0",
   version: "0.1.0",

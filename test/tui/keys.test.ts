@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { commands } from "../../tui/commands/index.ts";
 import { activeBindings, bindings, commandFor, type Mode } from "../../tui/keys.ts";
+import { initialModel } from "../../tui/model.ts";
 import { modelOf, processOf, withProcess } from "./support.ts";
 
 describe("key table", () => {
-  test.each(["main", "help", "ask"] as const)("no key stands twice in mode %s", (mode: Mode) => {
+  test.each(["main", "help", "ask", "stopping"] as const)("no key stands twice in mode %s", (mode: Mode) => {
     const keys = bindings.filter((binding) => binding.modes.includes(mode)).flatMap((binding) => binding.keys);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   });
@@ -27,6 +28,23 @@ describe("key table", () => {
     expect(commandFor({ ...running, view: "logs" }, "s")).toBeUndefined();
   });
 
+  test("what is started with the program is there from the first frame on", () => {
+    const launch = (name: string, kind: "script" | "command") => ({
+      name,
+      kind,
+      command: name,
+      argv: [name],
+      cwd: "/",
+    });
+    const start = { name: "shop", version: "1", columns: 80, rows: 24, unicode: true, colors: "256", now: 0 } as const;
+    const scripts = ["web", "api"].map((name) => ({ name, command: name }));
+    const one = initialModel({ ...start, scripts, starting: [launch("api", "script")] });
+    expect(one).toMatchObject({ selected: 1, scope: "selected" });
+    const two = initialModel({ ...start, scripts, starting: [launch("custom", "command"), launch("web", "script")] });
+    expect(two).toMatchObject({ selected: 2, scope: "all" });
+    expect(two.entries.map((entry) => entry.name)).toEqual(["web", "api", "custom"]);
+  });
+
   test("a question and the help take the keys for themselves", () => {
     const asking = modelOf({ asking: true });
     expect(commandFor(asking, "s")).toBeUndefined();
@@ -37,10 +55,12 @@ describe("key table", () => {
     expect(commandFor(modelOf({ help: 0 }), "escape")).toBe("back");
   });
 
-  test("ctrl+c quits from everywhere, until the program is stopping", () => {
+  test("ctrl+c quits from everywhere, and ends by force once the program is stopping", () => {
     for (const model of [modelOf(), modelOf({ help: 0 }), modelOf({ asking: true }), modelOf({ zoom: true })]) {
       expect(commandFor(model, "C-c")).toBe("quit-now");
     }
-    expect(activeBindings(modelOf({ stopping: true }))).toEqual([]);
+    const stopping = modelOf({ stopping: true });
+    expect(activeBindings(stopping).map((binding) => binding.command)).toEqual(["kill"]);
+    expect(commands.kill(stopping).effects).toEqual([{ type: "kill" }]);
   });
 });

@@ -32,6 +32,7 @@ export function modelOf(changes: Partial<Model> = {}, scripts: readonly Script[]
     name: "shop",
     version: "0.1.0",
     scripts,
+    starting: [],
     columns: 96,
     rows: 12,
     unicode: true,

@@ -9,6 +9,7 @@ import {
   down,
   follow,
   keepRunning,
+  kill,
   nextView,
   quit,
   quitNow,
@@ -46,5 +47,6 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   help: toggleHelp,
   quit,
   "quit-now": quitNow,
+  kill,
   "keep-running": keepRunning,
 };

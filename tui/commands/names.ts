@@ -19,4 +19,5 @@ export type CommandName =
   | "help"
   | "quit"
   | "quit-now"
+  | "kill"
   | "keep-running";

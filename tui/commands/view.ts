@@ -92,6 +92,10 @@ export function quitNow(model: Model): Step {
   return step({ ...model, asking: false }, { type: "quit" });
 }
 
+export function kill(model: Model): Step {
+  return step(model, { type: "kill" });
+}
+
 export function keepRunning(model: Model): Step {
   return step({ ...model, asking: false });
 }
