@@ -24,7 +24,7 @@ const summaries = {
 
 /** Lines that name a test that was left out; group 1 is its name. */
 const skippedTests = [
-  /^\((?:skip|todo)\) (.+?)(?: \[[\d.]+ms\])?$/gm, // bun test
+  /^\((?:skip|todo)\) (?!.*\(unnamed\)$)(.+?)(?: \[[\d.]+ms\])?$/gm, // bun test (a hook left out has no name)
   /^ *(.+) \.\.\. ignored \(.*\)$/gm, // deno test
   /^ *ok \d+ - (.+) # SKIP/gm, // node --test, not on a terminal
   /^ *﹣ (.+?) \([\d.]+ms\) # /gm, // node --test, on a terminal
@@ -33,8 +33,10 @@ const skippedTests = [
 /** Adds up what the summaries in `output` say (colours are ignored). No summary: nothing was counted. */
 export function countTests(output: string): Counts {
   const text = Bun.stripANSI(output).replaceAll("\r\n", "\n");
-  const matches = (patterns: readonly RegExp[]) =>
-    patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));
+  const matches = (patterns: readonly RegExp[], within = text) =>
+    patterns.flatMap((pattern) => [...within.matchAll(pattern)].map((match) => match[1] ?? ""));
   const sum = (patterns: readonly RegExp[]) => matches(patterns).reduce((total, number) => total + Number(number), 0);
-  return { passed: sum(summaries.passed), failed: sum(summaries.failed), skipped: matches(skippedTests) };
+  // bun test names what was left out or failed once more at its end.
+  const skipped = matches(skippedTests, text.replace(/^\d+ tests? (?:skipped|todo|failed):\n[\s\S]*/m, ""));
+  return { passed: sum(summaries.passed), failed: sum(summaries.failed), skipped };
 }

@@ -1,19 +1,8 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { repository } from "./build.ts";
-import { type Counts, countTests } from "./test-counts.ts";
-
-/** One part of the test run. */
-interface Part {
-  readonly name: string;
-  readonly command: readonly string[];
-  /** Seconds after which it has failed. */
-  readonly limit: number;
-  /** `check`: counts as one test by its exit code. `tests`: its summary says how many there were. */
-  readonly kind: "check" | "tests";
-  /** Why it cannot run here. */
-  readonly missing?: string | undefined;
-}
+import { endCurrentPart, gather, type Outcome, type Part, runPart } from "./test-part.ts";
 
 /** Seconds for the whole quick run, whatever the parts are allowed. */
 const wholeLimit = 600;
@@ -24,7 +13,7 @@ const bin = (name: string) => join(repository, "node_modules", ".bin", name);
 const tool = (name: string, ...args: string[]) => [bun, "--bun", bin(name), ...args];
 
 function parts(full: boolean): Part[] {
-  const deno = Bun.spawnSync([bin("deno"), "--version"]).success;
+  const deno = existsSync(bin("deno")) && Bun.spawnSync([bin("deno"), "--version"]).success;
   const times = full ? 6 : 1;
   const list: Part[] = [
     { name: "format and lint", command: tool("biome", "check", "."), limit: 60, kind: "check" },
@@ -64,80 +53,6 @@ function parts(full: boolean): Part[] {
   return list;
 }
 
-/** The process of the part that runs now. */
-let current: Bun.Subprocess | undefined;
-
-/** Ends a part with everything that it started: it leads a process group. */
-function endPart(child: Bun.Subprocess): void {
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    child.kill("SIGKILL");
-  }
-}
-
-interface Outcome extends Counts {
-  /** Why it failed, where the output does not say so by itself. */
-  readonly problem?: string;
-  readonly output: string;
-}
-
-async function runPart(part: Part, limit: number, full: boolean): Promise<Outcome> {
-  const child = Bun.spawn([...part.command], {
-    cwd: repository,
-    env: { ...process.env, BRUM_TEST_TIER: full ? "full" : "quick" },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    detached: true,
-  });
-  current = child;
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    endPart(child);
-  }, limit * 1000);
-  const output = await gather([child.stdout, child.stderr], child.exited);
-  const status = await child.exited;
-  clearTimeout(timer);
-  current = undefined;
-  endPart(child); // What it left behind in its group.
-  return judge(part, { status: child.signalCode ?? status, timedOut, limit, output });
-}
-
-/** All output in the order of its coming, until the process ends: what it left behind may hold the pipes for ever. */
-async function gather(
-  streams: readonly ReadableStream<Uint8Array<ArrayBuffer>>[],
-  exited: Promise<unknown>,
-): Promise<string> {
-  let output = "";
-  const ended = streams.map(async (stream) => {
-    const decoder = new TextDecoder();
-    for await (const bytes of stream) output += decoder.decode(bytes, { stream: true });
-  });
-  await exited;
-  await Promise.race([Promise.all(ended), Bun.sleep(1000)]);
-  return output;
-}
-
-function judge(
-  part: Part,
-  run: { status: number | string; timedOut: boolean; limit: number; output: string },
-): Outcome {
-  const { output } = run;
-  const ok = run.status === 0 && !run.timedOut;
-  if (part.kind === "check") {
-    const counts = { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [], output };
-    return run.timedOut ? { ...counts, problem: `took longer than ${run.limit} s` } : counts;
-  }
-  const counts = countTests(output);
-  const failed = (problem: string) => ({ ...counts, failed: Math.max(1, counts.failed), problem, output });
-  if (run.timedOut) return failed(`took longer than ${run.limit} s`);
-  if (!ok && counts.failed === 0) return failed(`ended with ${run.status}`);
-  if (counts.passed + counts.failed + counts.skipped.length === 0) return failed("ran no test");
-  return { ...counts, output };
-}
-
 /** The screen tests need tmux; on Debian it can be had. Where it cannot, they report themselves as skipped. */
 async function installTmux(): Promise<void> {
   if (Bun.which("tmux") !== null || Bun.which("apt-get") === null || process.getuid?.() !== 0) return;
@@ -164,11 +79,12 @@ async function main(): Promise<void> {
   const left = () => (values.full ? Number.POSITIVE_INFINITY : wholeLimit - (performance.now() - began) / 1000);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (current !== undefined) endPart(current);
+      endCurrentPart();
       process.exit(1);
     });
   }
   await installTmux();
+  const environment = { ...process.env, BRUM_TEST_TIER: values.full ? "full" : "quick" };
   const total = { passed: 0, failed: 0 };
   const skipped: string[] = [];
   for (const part of parts(values.full)) {
@@ -179,7 +95,7 @@ async function main(): Promise<void> {
     }
     if (process.stdout.isTTY) process.stdout.write(`${part.name.padEnd(16)} ...`);
     const start = performance.now();
-    const outcome = await runPart(part, Math.max(1, Math.min(part.limit, Math.floor(left()))), values.full);
+    const outcome = await runPart(part, Math.max(1, Math.min(part.limit, Math.floor(left()))), environment);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     if (process.stdout.isTTY) process.stdout.write("\r\x1b[K");
     console.log(`${part.name.padEnd(16)} ${seconds.padStart(6)} s  ${describe(part, outcome)}`);
@@ -202,8 +118,13 @@ function describe(part: Part, outcome: Outcome): string {
   return part.kind === "check" ? `${verdict}${problem}` : `${verdict.padEnd(6)} ${counts}${left}${problem}`;
 }
 
+/** Output of a failed part as it is shown: indented, without the lines of tests that passed. */
 function indent(text: string): string {
-  return text.trimEnd().replaceAll(/^/gm, "    ");
+  const told = text
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !line.startsWith("(pass)"));
+  return told.map((line) => `    ${line}`).join("\n");
 }
 
 await main();

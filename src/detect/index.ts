@@ -2,6 +2,6 @@
 
 export { isPackageManager, packageManagers } from "./package-manager.ts";
 export { detectProject, launchScript } from "./project.ts";
-export { type Resolution, resolveWords } from "./resolve.ts";
+export { resolveWords } from "./resolve.ts";
 export type { PackageManager, Project, Script } from "./types.ts";
 export { didYouMean, nearestNames } from "./words.ts";

@@ -1,4 +1,4 @@
 /** Logs: from the bytes that processes print to records of the ring. */
 
 export { IntakeTools, LogIntake } from "./intake.ts";
-export { BRUM_SOURCE, SystemLog } from "./system-log.ts";
+export { SystemLog } from "./system-log.ts";

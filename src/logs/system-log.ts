@@ -3,7 +3,7 @@
 import { type Level, LogBatch, type LogWriter, level, stream } from "../../core/index.ts";
 
 /** Source number of lines that belong to no process; shown under the name `brum`. */
-export const BRUM_SOURCE = 0;
+const BRUM_SOURCE = 0;
 
 /** One per thread. */
 export class SystemLog {

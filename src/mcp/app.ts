@@ -7,8 +7,8 @@ import { mcpLimits } from "./limits.ts";
 import { rpcError } from "./rpc-error.ts";
 import { serverFactory } from "./server.ts";
 import { Sessions } from "./sessions.ts";
-import type { McpApp, McpOptions } from "./thread.ts";
 import { tools } from "./tools/index.ts";
+import type { McpApp, McpOptions } from "./types.ts";
 
 const PARSE_ERROR = -32700;
 const SERVER_ERROR = -32000;
@@ -61,7 +61,10 @@ export function buildApp(options: McpOptions): McpApp {
   );
   app.all("/mcp", (context) => serve(context.req.raw));
   app.notFound((context) => context.json({ error: "Not found: MCP is served on /mcp" }, 404));
-  app.onError(() => rpcError(500, INTERNAL_ERROR, "Internal error"));
+  app.onError((error) => {
+    options.report(`MCP request failed by a mistake in Brummer: ${error.stack ?? error.message}`);
+    return rpcError(500, INTERNAL_ERROR, "Internal error");
+  });
 
   return {
     fetch: (request) => app.fetch(request),

@@ -6,8 +6,8 @@ import { type IntakeTools, LogIntake } from "../logs/index.ts";
 import { type Child, runtime } from "../runtime/index.ts";
 import { childEnvironment } from "./environment.ts";
 import { groupLives, signalGroup } from "./groups.ts";
-import type { Launch } from "./index.ts";
 import { GRACE_MS, LATE_OUTPUT_MS, type Life, type LifeEffect, type LifeEvent, newLife, step } from "./lifecycle.ts";
+import type { Launch } from "./types.ts";
 
 /** Milliseconds between two looks at a group that is ending. */
 const GROUP_LOOK_MS = 20;

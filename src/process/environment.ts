@@ -1,6 +1,6 @@
 /** The environment of a child. */
 
-import type { Launch } from "./index.ts";
+import type { Launch } from "./types.ts";
 
 /** Brummer's own settings: read from its environment, never handed on. */
 const OWN_PREFIX = "BRUMMER_";

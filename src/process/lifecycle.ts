@@ -6,7 +6,7 @@
  * was asked to end, that nothing of its process group lives.
  */
 
-import type { ProcessStatus } from "./index.ts";
+import type { ProcessStatus } from "./types.ts";
 
 /** Milliseconds between the request to end (SIGTERM) and the end by force (SIGKILL). */
 export const GRACE_MS = 5000;

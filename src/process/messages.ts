@@ -1,9 +1,9 @@
 /** What Brummer says about a process in the log. */
 
-import type { Launch, ProcessSnapshot } from "./index.ts";
+import type { Launch, ProcessSnapshot } from "./types.ts";
 
 /** `3.2 s`, `4 min`, `2 h`. */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** A process of this machine. */
-export interface PortOwner {
+interface PortOwner {
   readonly pid: number;
   readonly name: string;
 }

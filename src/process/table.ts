@@ -4,8 +4,8 @@ import { level } from "../../core/index.ts";
 import { didYouMean } from "../detect/index.ts";
 import type { IntakeTools, SystemLog } from "../logs/index.ts";
 import { Run } from "./driver.ts";
-import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type StartResult } from "./index.ts";
 import { endText, startText } from "./messages.ts";
+import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type StartResult } from "./types.ts";
 
 /** Names that are kept, running or not: far more than a project has; a start beyond it is refused with a message. */
 const MAX_PROCESSES = 500;
@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /** What the table needs of its thread. */
-export interface TableOptions {
+interface TableOptions {
   readonly tools: IntakeTools;
   readonly log: SystemLog;
   /** Called at every change of a process. */

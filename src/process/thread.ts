@@ -1,3 +1,3 @@
 /** The owner's side of the processes: for the ingest thread. */
 
-export { ProcessTable, type TableOptions } from "./table.ts";
+export { ProcessTable } from "./table.ts";

@@ -36,6 +36,7 @@ enterThread<NetInit>((init) => {
     project: () => detectProject(init.directory, init.preferredPackageManager),
     launchOf: launchScript,
     version: init.version,
+    report: (text) => log.write(text, { level: level.error }),
   });
   const server = listen(init.mcpPort, app.fetch);
   const url = `http://127.0.0.1:${server.port}/mcp`;

@@ -17,7 +17,7 @@ export interface Commands {
 export type CommandName = keyof Commands;
 
 /** Milliseconds. A stop takes 5 s where the process ignores SIGTERM, and a second more for the proof that it is gone. */
-export const timeLimits: Readonly<Record<CommandName, number>> = {
+const timeLimits: Readonly<Record<CommandName, number>> = {
   "process.list": 2_000,
   "process.start": 5_000,
   "process.stop": 10_000,

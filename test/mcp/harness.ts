@@ -9,7 +9,7 @@ import type { Launch, ProcessClient, ProcessSnapshot } from "../../src/process/i
 const encoder = new TextEncoder();
 
 /** Processes that start and stop at once; each name has its source, from 1 on. */
-class MemoryProcesses implements ProcessClient {
+export class MemoryProcesses implements ProcessClient {
   readonly #processes = new Map<string, ProcessSnapshot>();
   #nextPid = 4000;
   /** What the next request fails with. */
@@ -96,6 +96,8 @@ export const FIRST_TIME = Date.UTC(2026, 6, 28, 12, 0, 0, 500);
 export class Harness implements AsyncDisposable {
   readonly processes = new MemoryProcesses();
   readonly ring: LogRing;
+  /** What the server has said of mistakes of its own. */
+  readonly reports: string[] = [];
   readonly #app;
   readonly #server;
   readonly #clients: Client[] = [];
@@ -105,7 +107,14 @@ export class Harness implements AsyncDisposable {
     this.ring = LogRing.create(ring);
     const reader = this.ring.reader();
     const { processes } = this;
-    this.#app = createMcpApp({ reader, processes, project: () => project, launchOf, version: "9.8.7" });
+    this.#app = createMcpApp({
+      reader,
+      processes,
+      project: () => project,
+      launchOf,
+      version: "9.8.7",
+      report: (text) => this.reports.push(text),
+    });
     this.#server = Bun.serve({
       hostname: "127.0.0.1",
       port: 0,

@@ -21,7 +21,7 @@ for (const modes of [
   test(`no two threads are inside at once (${modes.join(", ")})`, () =>
     awake(async () => {
       const words = memory();
-      const rounds = 5_000;
+      const rounds = 50_000;
       const threads = modes.map((mode) =>
         startThread("./mutex.worker", import.meta.url, { buffer: words.buffer, rounds, mode }),
       );

@@ -1,0 +1,24 @@
+import { expect, test } from "bun:test";
+import { LogRing } from "../../core/index.ts";
+import { createMcpApp } from "../../src/mcp/thread.ts";
+import { launchOf, MemoryProcesses } from "./harness.ts";
+
+test("a mistake in the server is told to the log and answered without its details", async () => {
+  const reports: string[] = [];
+  const app = createMcpApp({
+    reader: LogRing.create({ slots: 64, bytes: 4096 }).reader(),
+    processes: new MemoryProcesses(),
+    project: () => {
+      throw new Error("secret path");
+    },
+    launchOf,
+    version: "1",
+    report: (text) => reports.push(text),
+  });
+  const answer = await app.fetch(new Request("http://127.0.0.1/health", { headers: { host: "127.0.0.1" } }));
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toContain("secret");
+  expect(reports).toHaveLength(1);
+  expect(reports[0]).toContain("secret path");
+  await app.close();
+});
