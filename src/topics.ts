@@ -1,6 +1,7 @@
 /** Every topic of the event bus: declared by the capability that publishes it, put together here. */
 
 import { topic } from "../core/index.ts";
+import { logTopics } from "./logs/index.ts";
 import { mcpTopics } from "./mcp/index.ts";
 import { processTopics } from "./process/index.ts";
 
@@ -10,7 +11,7 @@ export interface Notice {
   readonly text: string;
 }
 
-export const topics = { ...processTopics, ...mcpTopics, "system.notice": topic<Notice>("high") } as const;
+export const topics = { ...processTopics, ...logTopics, ...mcpTopics, "system.notice": topic<Notice>("high") } as const;
 
 /** The bus type that every thread shares. */
 export type Topics = typeof topics;

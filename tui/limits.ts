@@ -29,4 +29,6 @@ export const limits = {
   closeMs: 500,
   /** Characters of a notice: more than the widest screen shows. */
   noticeLength: 500,
+  /** Open lines that are shown at once: a screen has little room for more beside the log. */
+  tails: 8,
 } as const;

@@ -1,6 +1,7 @@
 /** What the screen knows. Plain data: `update.ts` alone makes a new one, the views turn it into lines. */
 
 import type { Script } from "../src/detect/index.ts";
+import type { Tail } from "../src/logs/index.ts";
 import { isAlive, type Launch, type ProcessSnapshot } from "../src/process/index.ts";
 
 /** One row of the list: a script of the project, or a command that was started. */
@@ -58,6 +59,8 @@ export interface Model {
   /** The program is stopping its children. */
   readonly stopping: boolean;
   readonly notice: ShownNotice | null;
+  /** Lines that have not ended, at most one for each stream of a process, the newest last. */
+  readonly tails: readonly Tail[];
   readonly mcpPort: number | null;
   /** Milliseconds since 1970, as of the last message. */
   readonly now: number;
@@ -104,6 +107,7 @@ export function initialModel(start: Start): Model {
     asking: false,
     stopping: false,
     notice: null,
+    tails: [],
     mcpPort: null,
     now: start.now,
   };

@@ -124,6 +124,7 @@ export class ScreenDriver {
     });
     this.#subscriptions.push(
       changes,
+      bus.subscribe("log.tail", (event) => this.#dispatch({ type: "tail", tail: event.payload })),
       bus.subscribe("mcp.listening", (event) => this.#dispatch({ type: "mcp", port: event.payload.port })),
       bus.subscribe("system.notice", (event) => this.#dispatch({ type: "notice", notice: event.payload })),
     );

@@ -1,5 +1,6 @@
 /** `update(model, message) → model` and what has to be done outside, as data. Nothing else changes the model. */
 
+import type { Tail } from "../src/logs/index.ts";
 import type { ProcessSnapshot } from "../src/process/index.ts";
 import { commands, revealSelected, scrollRows, selectEntry, withNotice } from "./commands/index.ts";
 import { hitTest } from "./hit.ts";
@@ -25,6 +26,8 @@ export function update(model: Model, message: Message): Step {
       return step(message.processes.reduce((next, process) => takeProcess(next, process, message.replace), model));
     case "process":
       return step(announceEnd(takeProcess(model, message.process, true), message.process));
+    case "tail":
+      return step({ ...model, tails: withTail(model.tails, message.tail) });
     case "mcp":
       return step({ ...model, mcpPort: message.port });
     case "notice":
@@ -53,6 +56,11 @@ function takeProcess(model: Model, process: ProcessSnapshot, replace: boolean): 
   }
   if (known.process !== null && !replace) return model;
   return { ...model, entries: model.entries.with(index, { ...known, process }) };
+}
+
+function withTail(tails: readonly Tail[], tail: Tail): readonly Tail[] {
+  const others = tails.filter((other) => other.source !== tail.source || other.stream !== tail.stream);
+  return tail.text === "" ? others : [...others, tail].slice(-limits.tails);
 }
 
 function announceEnd(model: Model, process: ProcessSnapshot): Model {

@@ -2,3 +2,4 @@
 
 export { IntakeTools, LogIntake } from "./intake.ts";
 export { SystemLog } from "./system-log.ts";
+export { logTopics, type Tail } from "./tail.ts";

@@ -5,8 +5,12 @@ import { flag, type Level, LogBatch, type LogWriter, level, type RecordFields, t
 import { EscapeCleaner } from "./escapes.ts";
 import { levelHints, levelOf } from "./levels.ts";
 import { LineSplitter } from "./lines.ts";
+import { TailTeller } from "./tail.ts";
 
 const NO_BYTES = new Uint8Array(0);
+const decoder = new TextDecoder();
+/** Bytes of an open line that are told: more than a screen is wide, less than an event may hold. */
+const MAX_TAIL_BYTES = 2048;
 
 /** Bytes as characters of the same number: the quickest way from bytes to something that a regex can read. */
 function latin1(bytes: Uint8Array): string {
@@ -28,6 +32,8 @@ export class IntakeTools {
 export interface IntakeTarget {
   readonly source: number;
   readonly stream: Stream;
+  /** Told what stands in the stream's open line, and an empty text when that has ended. */
+  readonly tail?: (text: string) => void;
 }
 
 /** One stream's way into the ring: `push` every chunk, `end` once. */
@@ -35,17 +41,20 @@ export class LogIntake {
   readonly #tools: IntakeTools;
   readonly #target: IntakeTarget;
   readonly #splitter = new LineSplitter((line, unfinished) => this.#line(line, unfinished));
+  readonly #tail: TailTeller | undefined;
   #time = 0;
   #chunk: Uint8Array = NO_BYTES;
   /** Offsets in the chunk at which a closer look at the level pays, and the first of them not yet passed. */
   #hints: readonly number[] = [];
   #nextHint = 0;
+  #ended = false;
   #continues = false;
   #continuedLevel: Level = level.info;
 
   constructor(tools: IntakeTools, target: IntakeTarget) {
     this.#tools = tools;
     this.#target = target;
+    if (target.tail !== undefined) this.#tail = new TailTeller(() => this.#openText(), target.tail);
   }
 
   /** `time`: when the chunk was read, milliseconds since 1970. */
@@ -53,11 +62,13 @@ export class LogIntake {
     this.#time = time;
     this.#chunk = chunk;
     // One search over the whole chunk: a regex or a text for each line would cost more than all the rest.
+    this.#ended = false;
     this.#hints = levelHints(latin1(chunk));
     this.#nextHint = 0;
     this.#splitter.push(chunk);
     this.#write();
     this.#chunk = NO_BYTES;
+    this.#tail?.moved(this.#ended, this.#splitter.open.length > 0);
   }
 
   /** The stream has ended: an open last line is written. */
@@ -65,6 +76,12 @@ export class LogIntake {
     this.#time = time;
     this.#splitter.end();
     this.#write();
+    this.#tail?.end();
+  }
+
+  #openText(): string {
+    const { plain, styled } = this.#tools.cleaner.clean(this.#splitter.open.subarray(0, MAX_TAIL_BYTES));
+    return decoder.decode(styled ?? plain);
   }
 
   #line(line: Uint8Array, unfinished: boolean): void {
@@ -78,6 +95,7 @@ export class LogIntake {
       flags: (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0),
       group: 0,
     };
+    this.#ended = true;
     this.#continues = unfinished;
     this.#continuedLevel = fields.level;
     if (batch.add(fields, plain, styled)) return;

@@ -26,9 +26,9 @@ export class LineSplitter {
     this.#take = take;
   }
 
-  /** True while a line is open. */
-  get open(): boolean {
-    return this.#pendingLength > 0;
+  /** The line that has not ended, as far as it would be visible; empty when none is open. Valid until the next call. */
+  get open(): Uint8Array {
+    return visiblePart(this.#pending.subarray(0, this.#pendingLength));
   }
 
   push(chunk: Uint8Array): void {

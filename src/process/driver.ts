@@ -1,7 +1,7 @@
 /** Performs the effects of a run's state machine: the one place where children are spawned and signalled. */
 
 import { delay } from "es-toolkit";
-import { stream } from "../../core/index.ts";
+import { type Stream, stream } from "../../core/index.ts";
 import { type IntakeTools, LogIntake } from "../logs/index.ts";
 import { type Child, runtime } from "../runtime/index.ts";
 import { childEnvironment } from "./environment.ts";
@@ -20,6 +20,8 @@ export interface RunListener {
   changed(run: Run): void;
   /** Once, when the run is over. `restart`: it is to be started again. */
   finished(run: Run, restart: boolean): void;
+  /** What stands in the open last line of one of its streams; empty when the line has ended. */
+  tail(of: Stream, text: string): void;
 }
 
 /** One run of a process, from spawn to its end. */
@@ -66,10 +68,9 @@ export class Run {
     }
     this.#group = child.pid;
     this.#dispatch({ type: "spawned", pid: child.pid });
-    const readers = [
-      read(child.stdout, new LogIntake(tools, { source: this.source, stream: stream.stdout })),
-      read(child.stderr, new LogIntake(tools, { source: this.source, stream: stream.stderr })),
-    ];
+    const intake = (of: Stream) =>
+      new LogIntake(tools, { source: this.source, stream: of, tail: (text) => this.#listener.tail(of, text) });
+    const readers = [read(child.stdout, intake(stream.stdout)), read(child.stderr, intake(stream.stderr))];
     void child.exited.then((status) => this.#dispatch({ type: "exited", ...status, at: Date.now() }));
     void Promise.all(readers).then(() => this.#dispatch({ type: "output-ended" }));
   }

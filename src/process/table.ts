@@ -2,7 +2,7 @@
 
 import { level } from "../../core/index.ts";
 import { didYouMean } from "../detect/index.ts";
-import type { IntakeTools, SystemLog } from "../logs/index.ts";
+import type { IntakeTools, SystemLog, Tail } from "../logs/index.ts";
 import { Run } from "./driver.ts";
 import { endText, startText } from "./messages.ts";
 import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type StartResult } from "./types.ts";
@@ -27,6 +27,8 @@ interface TableOptions {
   readonly log: SystemLog;
   /** Called at every change of a process. */
   readonly publish: (snapshot: ProcessSnapshot) => void;
+  /** Called when the open last line of a process changes. */
+  readonly publishTail: (tail: Tail) => void;
 }
 
 /** Implements {@link ProcessClient} at the owner's side. */
@@ -99,6 +101,7 @@ export class ProcessTable implements ProcessClient {
     const run = new Run(launch, source, {
       changed: () => this.#changed(entry, run),
       finished: (_, restart) => this.#finished(entry, run, restart),
+      tail: (of, text) => this.#options.publishTail({ source, stream: of, text }),
     });
     const startedAt = Date.now();
     const id = this.#newId(launch.name, startedAt);

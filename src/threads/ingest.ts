@@ -23,6 +23,7 @@ enterThread<IngestInit>((init) => {
     tools: new IntakeTools(writer),
     log: new SystemLog(writer),
     publish: (snapshot) => bus.publish("process.changed", snapshot),
+    publishTail: (tail) => bus.publish("log.tail", tail),
   });
   const handlers: CommandHandlers = {
     "process.list": () => table.list(),

@@ -2,7 +2,7 @@
 
 import { type Layout, layoutOf, type Rect } from "../layout.ts";
 import type { LogWindow } from "../log/window.ts";
-import type { Model } from "../model.ts";
+import { type Model, shownLog } from "../model.ts";
 import { fitLine } from "../text/cut.ts";
 import { type Line, span } from "../text/style.ts";
 import { chipsView } from "./chips.ts";
@@ -11,6 +11,7 @@ import { helpView } from "./help.ts";
 import { hintsView } from "./hints.ts";
 import { listView } from "./list.ts";
 import { noticeView } from "./notice.ts";
+import { recordLook } from "./record.ts";
 import { stripView } from "./strip.ts";
 import { tabsView } from "./tabs.ts";
 import { themeOf } from "./theme.ts";
@@ -49,7 +50,18 @@ export function view(model: Model, log: LogWindow): Frame {
 
 function contentLines(model: Model, rect: Rect, log: LogWindow): readonly Line[] {
   if (model.help !== null) return helpView(model, rect.width, rect.height);
-  return log.rows.length === 0 ? emptyView(model, rect.width) : log.rows;
+  const rows = [...log.rows, ...tailRows(model, rect)].slice(-rect.height);
+  return rows.length === 0 ? emptyView(model, rect.width) : rows;
+}
+
+/** The open lines of what is shown stand below the log while it follows; scrolled back, they are further down. */
+function tailRows(model: Model, rect: Rect): Line[] {
+  if (model.anchor !== null || model.tails.length === 0) return [];
+  const shown = shownLog(model);
+  const look = recordLook(model, rect.width);
+  return model.tails
+    .filter((tail) => shown.all || tail.source === shown.entry?.process?.source)
+    .flatMap((tail) => look.tail(tail));
 }
 
 function rule(model: Model, layout: Layout, joint: "┬" | "┴"): Line {

@@ -1,6 +1,7 @@
 /** A log record as rows of the log pane. */
 
 import { flag, type LogRecord, level, stream } from "../../core/index.ts";
+import type { Tail } from "../../src/logs/index.ts";
 import { limits } from "../limits.ts";
 import { type Model, shownLog } from "../model.ts";
 import { clean } from "../text/clean.ts";
@@ -24,6 +25,8 @@ export interface RecordLook {
   /** Changes when the same records would become other rows. */
   readonly key: string;
   rows(record: LogRecord, previous: LogRecord | undefined): Line[];
+  /** Rows of a line that has not ended. */
+  tail(tail: Tail): Line[];
   /** The row that says how many records were overwritten. */
   gap(dropped: number): Line;
 }
@@ -58,19 +61,25 @@ export function recordLook(model: Model, width: number): RecordLook {
   };
 
   const known = Array.from(names, ([source, look]) => `${source} ${look.name}`).join();
+  const rows = (record: LogRecord, previous: LogRecord | undefined): Line[] => {
+    const text = record.styled ?? record.text;
+    const line =
+      record.styled === undefined
+        ? [span(clean(text, 0, model.unicode), record.stream === stream.system ? theme.dim : theme.plain)]
+        : parseStyled(text, model.unicode);
+    return wrapLine(line, textWidth).map((row, index) => [
+      ...(index === 0 ? gutter(record, previous) : [blank]),
+      ...row,
+    ]);
+  };
   return {
     key: `${width},${nameWidth},${known}`,
-    rows(record, previous) {
-      const text = record.styled ?? record.text;
-      const line =
-        record.styled === undefined
-          ? [span(clean(text, 0, model.unicode), record.stream === stream.system ? theme.dim : theme.plain)]
-          : parseStyled(text, model.unicode);
-      return wrapLine(line, textWidth).map((row, index) => [
-        ...(index === 0 ? gutter(record, previous) : [blank]),
-        ...row,
-      ]);
-    },
+    rows,
+    tail: ({ text, ...of }) =>
+      rows(
+        { ...of, text: "", styled: text, time: model.now, sequence: 0, level: level.info, flags: 0, group: 0 },
+        undefined,
+      ),
     gap: (dropped) => [span(` ${long(dropped)} ${dropped === 1 ? "line" : "lines"} dropped here`, theme.warn)],
   };
 }

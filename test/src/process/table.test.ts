@@ -9,16 +9,19 @@ import { waitFor } from "../../support/wait.ts";
 let table: ProcessTable;
 let reader: LogReader;
 let published: ProcessSnapshot[];
+let tails: string[];
 
 beforeEach(() => {
   const ring = LogRing.create({ slots: 4096, bytes: 1 << 20 });
   const writer = ring.writer();
   reader = ring.reader();
   published = [];
+  tails = [];
   table = new ProcessTable({
     tools: new IntakeTools(writer),
     log: new SystemLog(writer),
     publish: (snapshot) => published.push(snapshot),
+    publishTail: (tail) => tails.push(tail.text),
   });
 });
 afterEach(() => table.close());
@@ -50,6 +53,23 @@ describe("a process", () => {
     expect(lines(stream.system)).toHaveLength(2);
     expect(lines().at(-1)).toMatch(/^job ended \(exit code 0\) after /);
     expect(published.map((snapshot) => snapshot.status)).toEqual(["running", "success"]);
+  });
+
+  test("that waits at a prompt shows it before the line ends, and no longer afterwards", async () => {
+    await table.start(shell("printf 'Go on? '; sleep 0.4; echo yes"));
+    await waitFor("the prompt", () => tails.includes("Go on? "));
+    expect(lines(stream.stdout)).toEqual([]);
+    await settled();
+    expect(lines(stream.stdout)).toEqual(["Go on? yes"]);
+    expect(tails.at(-1)).toBe("");
+  });
+
+  test("with a progress bar shows its last state", async () => {
+    await table.start(shell("for i in 1 2 3 4 5 6; do printf '\\r%s0 %%' $i; sleep 0.1; done; echo"));
+    await settled();
+    expect(tails.filter((text) => text !== "").length).toBeGreaterThanOrEqual(2);
+    expect(tails.every((text) => /^(\d0 %)?$/.test(text))).toBe(true);
+    expect(lines(stream.stdout)).toEqual(["60 %"]);
   });
 
   test("that fails says with which code", async () => {

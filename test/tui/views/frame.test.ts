@@ -5,6 +5,7 @@ import { LogWindows } from "../../../tui/log/window.ts";
 import { type Model, shownLog } from "../../../tui/model.ts";
 import { lineWidth } from "../../../tui/text/cut.ts";
 import { textOf } from "../../../tui/text/style.ts";
+import { update } from "../../../tui/update.ts";
 import { hintsThatFit, hintsView } from "../../../tui/views/hints.ts";
 import { view } from "../../../tui/views/index.ts";
 import { recordLook } from "../../../tui/views/record.ts";
@@ -50,6 +51,18 @@ describe("frames", () => {
 ─────────────────────┴──────────────────────────────────────────────────────────────────────────
  ⏎ start  a all logs  z zoom  pgup scroll  tab view  ? help  q quit
 `);
+  });
+
+  test("an open line stands below the log until it ends or one scrolls back", () => {
+    const tail = { source: 1, stream: 0, text: "\x1b[1mDelete all? [y/N]\x1b[0m " } as const;
+    const asked = update(busy({ scope: "all", rows: 10 }), { type: "tail", tail }).model;
+    const lowest = (model: Model) => show(model, log()).split("\n").at(-4);
+    expect(lowest(asked)).toBe("                     │ 10:42:07 web        Delete all? [y/N]");
+    expect(show({ ...asked, scope: "selected", selected: 1 }, log())).not.toContain("Delete all?");
+    const scrolled = { ...asked, anchor: { sequence: 0, row: 0 } };
+    expect(show(scrolled, log())).not.toContain("Delete all?");
+    const ended = update(asked, { type: "tail", tail: { ...tail, text: "" } }).model;
+    expect(show(ended, log())).not.toContain("Delete all?");
   });
 
   test("96 columns, all logs", () => {
