@@ -2,24 +2,22 @@
 
 import type { LineSink } from "./headless.ts";
 
-/** `closed` is called once when nobody reads any more (a closed pipe). */
+/** One at a time writes to it. `closed` is called once when nobody reads any more (a closed pipe). */
 export function stdoutSink(closed: () => void): LineSink {
   const out = process.stdout;
   let broken = false;
+  let goOn = () => {};
+  out.on("drain", () => goOn());
   out.on("error", () => {
-    if (broken) return;
+    goOn();
+    if (!broken) closed();
     broken = true;
-    closed();
   });
   return {
     write(text) {
-      if (broken) return Promise.resolve();
       return new Promise((resolve) => {
-        if (out.write(text)) resolve();
-        else {
-          out.once("drain", resolve);
-          out.once("error", () => resolve());
-        }
+        goOn = resolve;
+        if (broken || out.write(text)) resolve();
       });
     },
   };
