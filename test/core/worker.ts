@@ -11,13 +11,14 @@ export interface TestThread {
   terminate(): Promise<unknown>;
 }
 
-/**
- * Starts `name` (without extension) beside `base`. The extension is that of `base`: `.ts` here, `.js` where the tests were
- * lowered for Node.
- */
+/** The module `name` (without extension) beside `base`. Its extension is that of `base`: `.js` where tests were lowered for Node. */
+export function beside(name: string, base: string): URL {
+  return new URL(name + base.slice(base.lastIndexOf(".")), base);
+}
+
+/** Starts `name` (without extension) beside `base`. */
 export function startThread(name: string, base: string, data: unknown): TestThread {
-  const extension = base.slice(base.lastIndexOf("."));
-  const worker = new Worker(new URL(name + extension, base), { workerData: data });
+  const worker = new Worker(beside(name, base), { workerData: data });
   const messages: unknown[] = [];
   const readers: PromiseWithResolvers[] = [];
   const ended = new Promise<void>((resolve, reject) => {

@@ -48,6 +48,9 @@ test("sequences and positions pass 2^32, and the number of claims wraps", () => 
   const entry = claimEntry(-3 - 1);
   layout.claims[entry + claimWord.sequenceLow] = start | 0;
   layout.claims[entry + claimWord.positionLow] = (2 ** 32 - 64) | 0;
+  for (let ticket = -3 - limits.ringClaims; ticket < -3; ticket++) {
+    layout.claims[claimEntry(ticket) + claimWord.done] = ticket + 1;
+  }
   layout.control.fill(-3, 16, 17);
   layout.control.fill(-3, 32, 33);
   const ring = LogRing.attach(layout.buffer);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LogBatch, LogRing, level, limits } from "../../../core/index.ts";
+import { awake } from "../worker.ts";
 import { fields, writeTexts } from "./lines.ts";
 
 const encoder = new TextEncoder();
@@ -99,7 +100,7 @@ test("a hit across the border of two records, or of plain and styled text, is no
 test("waiting returns at once when records are there, and when one comes", async () => {
   const ring = LogRing.create({ slots: 64, bytes: 4096 });
   const follower = ring.reader().follow(0);
-  const coming = follower.waitAsync();
+  const coming = awake(() => follower.waitAsync());
   writeTexts(ring.writer(), ["one"]);
   assert.equal(await coming, true);
   assert.equal(await follower.waitAsync(0), true);

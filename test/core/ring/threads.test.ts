@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { type LogRecord, LogRing } from "../../../core/index.ts";
 import { Claims } from "../../../core/ring/claims.ts";
 import { control, RingLayout } from "../../../core/ring/layout.ts";
+import { beside } from "../worker.ts";
 import { lineOf, writeTexts } from "./lines.ts";
 
 interface Producers {
@@ -16,7 +17,7 @@ interface Producers {
 function startProducers(buffer: SharedArrayBuffer, { sources, count, size }: Producers) {
   const state = { running: sources, failed: undefined as unknown };
   for (let source = 0; source < sources; source++) {
-    const worker = new Worker(new URL("./producer.worker.ts", import.meta.url), {
+    const worker = new Worker(beside("./producer.worker", import.meta.url), {
       workerData: { buffer, source, count, size },
     });
     worker.on("message", () => state.running--);
@@ -107,7 +108,7 @@ test("a claim that is not committed for long is not lapped: other producers wait
 
 test("a follower that blocks is woken by a write in another thread", async () => {
   const ring = LogRing.create({ slots: 64, bytes: 8192 });
-  const worker = new Worker(new URL("./follower.worker.ts", import.meta.url), {
+  const worker = new Worker(beside("./follower.worker", import.meta.url), {
     workerData: { buffer: ring.buffer, count: 3, timeoutMs: 10_000 },
   });
   await once(worker, "message");
