@@ -51,8 +51,6 @@ export const limits = {
   busTake: 64,
   /** Milliseconds that handlers may run before the thread's event loop gets a turn; a frame at 60 Hz has 16. */
   busSliceMs: 4,
-  /** Milliseconds of a waiting publisher between two looks at its own events, so that two never wait for each other. */
-  busWaitMs: 5,
   /** Queued handlers that one publish runs itself, at most: catches up with several subscriptions to one topic. */
   busFallbacks: 16,
 } as const;

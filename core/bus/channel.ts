@@ -138,6 +138,8 @@ export class Channel {
       this.#mutex.unlock();
     }
     this.#seats.forEachReading(this.#priority, (seat) => seat.arrival.notifyAll());
+    // Others that wait for the readers which have just been declared stalled.
+    if (overtaking.overtakeOthers) this.room.notifyAll();
     return undefined;
   }
 
@@ -214,7 +216,8 @@ export class Channel {
       const isSelf = seat.index === self?.index;
       const mayOvertake = isSelf ? overtakeSelf : priority !== HIGH || seat.isStalled(priority) || overtakeOthers;
       if (!mayOvertake) {
-        holder ??= seat;
+        // The publisher's own thread first: who waits for others holds up nobody, so no two wait for each other.
+        if (isSelf || holder === undefined) holder = seat;
         return;
       }
       if (priority === HIGH) seat.setStalled(priority, true);

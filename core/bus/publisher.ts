@@ -43,15 +43,13 @@ export class Publisher {
       // Nobody else reads for this thread, so waiting for itself would be in vain.
       if (holder.index === self?.index) overtakeSelf = !this.#relieveRing(priority);
       else if (left <= 0) overtakeOthers = true;
-      else this.#waitFor(holder, channel, Math.min(left, limits.busWaitMs));
+      else this.#waitFor(holder, channel, left);
       holder = channel.write(held, { self, overtakeSelf, overtakeOthers });
     }
   }
 
   /** Sleeps until a reader has taken events, `timeoutMs` at most. */
   #waitFor(holder: Seat, channel: Channel, timeoutMs: number): void {
-    // Its own events first: the holder may be waiting for this thread.
-    this.#inbox.refill();
     const ticket = channel.room.prepare();
     // Looks again after prepare(): a reader that takes from here on wakes us (see EventCount).
     if (channel.isHeldBy(holder)) channel.room.wait(ticket, timeoutMs);

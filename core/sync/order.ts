@@ -15,7 +15,7 @@ const held: Ranked[] = [];
 let checking = true;
 
 /**
- * Switches the check in this thread; it is on at first. It costs a push and a pop per lock (under 10 ns) and a comparison
+ * Switches the check in this thread; it is on at first. It costs a push and a pop per lock (a few ns) and a comparison
  * for each lock already held. Switch it while the thread holds no lock: locks taken before are forgotten.
  */
 export function setLockOrderChecks(on: boolean): void {
@@ -37,8 +37,11 @@ export function noteHeld(lock: Ranked): void {
 
 /** Notes that this thread released `lock`; locks may be released in any order. */
 export function noteReleased(lock: Ranked): void {
-  if (held[held.length - 1] === lock) held.pop();
-  else if (held.length > 0) forget(lock);
+  const last = held.length - 1;
+  // Not held[-1] for an empty list: engines are slow there.
+  if (last < 0) return;
+  if (held[last] === lock) held.pop();
+  else forget(lock);
 }
 
 function forget(lock: Ranked): void {
