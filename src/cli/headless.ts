@@ -1,5 +1,7 @@
 /** Headless mode: every record of the ring as a line on stdout, in order, with what was lost said. */
 
+import { setImmediate as turn } from "node:timers/promises";
+import { delay } from "es-toolkit";
 import type { EventBus, LogReader } from "../../core/index.ts";
 import type { ProcessClient } from "../process/index.ts";
 import type { Topics } from "../topics.ts";
@@ -7,6 +9,8 @@ import { LineFormat } from "./output.ts";
 
 /** Records that are formatted and written at once. */
 const RECORDS_AT_ONCE = 512;
+/** Milliseconds after its time limit that a last write gets. */
+const STUCK_MS = 200;
 
 /** Where lines go. */
 export interface LineSink {
@@ -33,7 +37,9 @@ export class HeadlessPrinter {
   readonly #format: LineFormat;
   readonly #names = new Map<number, string>();
   readonly #follower;
-  #finishing = false;
+  /** When printing is to end, once the program is ending. */
+  #end: number | undefined;
+  #wake: () => void = () => {};
   readonly #printed: Promise<void>;
 
   constructor(options: HeadlessOptions) {
@@ -45,14 +51,16 @@ export class HeadlessPrinter {
     this.#printed = this.#print();
   }
 
-  /** Settles when everything that is in the ring by now has been written. */
-  async finish(): Promise<void> {
-    this.#finishing = true;
+  /**
+   * Settles when everything that is in the ring has been written, or `limitMs` later: then it has said how many lines are
+   * left out, if anybody reads.
+   */
+  async finish(limitMs: number): Promise<void> {
+    this.#end = performance.now() + limitMs;
     this.#wake();
-    await this.#printed;
+    // A pipe that nobody reads takes nothing, not even that.
+    await (Number.isFinite(limitMs) ? Promise.race([this.#printed, delay(limitMs + STUCK_MS)]) : this.#printed);
   }
-
-  #wake: () => void = () => {};
 
   #learn(source: number, name: string): void {
     this.#names.set(source, name);
@@ -60,9 +68,6 @@ export class HeadlessPrinter {
   }
 
   async #print(): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
     for (;;) {
       const { records, dropped } = this.#follower.next(RECORDS_AT_ONCE);
       if (dropped > 0) await this.#options.sink.write(this.#format.dropped(dropped));
@@ -72,10 +77,22 @@ export class HeadlessPrinter {
         text += this.#format.record(record, this.#names.get(record.source) ?? "?");
       }
       if (text !== "") await this.#options.sink.write(text);
-      if (records.length > 0 || dropped > 0) continue;
-      if (this.#finishing) return;
-      await Promise.race([this.#follower.waitAsync(), woken]);
+      if (this.#end !== undefined && performance.now() > this.#end) return this.#leaveOut();
+      if (records.length > 0 || dropped > 0) {
+        // Without a turn of the event loop a flood would keep signals and other threads waiting for ever.
+        await turn();
+        continue;
+      }
+      if (this.#end !== undefined) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await Promise.race([this.#follower.waitAsync(), promise]);
     }
+  }
+
+  async #leaveOut(): Promise<void> {
+    const count = this.#options.reader.latest() - this.#follower.cursor;
+    if (count > 0) await this.#options.sink.write(this.#format.leftOut(count));
   }
 
   /** A line can be quicker than the event that names its process. */

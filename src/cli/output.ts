@@ -17,11 +17,15 @@ function clock(time: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+function lines(count: number): string {
+  return count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
+}
+
 /** Formats records in order; remembers the widest name and the open pieces of long lines. */
 export class LineFormat {
   readonly #colour: boolean;
   readonly #rule: string;
-  readonly #open = new Map<number, string>();
+  readonly #open = new Map<string, string>();
   #nameWidth = OWN_NAME.length;
 
   /** `colour`: keep the processes' own colours and add ours. `unicode`: false where only ASCII can be shown. */
@@ -38,20 +42,32 @@ export class LineFormat {
   /** The record's line with its newline; empty while its line goes on in a later record. */
   record(record: LogRecord, name: string): string {
     const text = this.#colour ? (record.styled ?? record.text) : record.text;
-    const whole = (this.#open.get(record.source) ?? "") + text;
+    const own = record.stream === stream.system;
+    if (own) return this.#line(clock(record.time), OWN_NAME, 0, text);
+    // The pieces of a line follow each other in their stream, with lines of others between them.
+    const key = `${record.source}/${record.stream}`;
+    const whole = (this.#open.get(key) ?? "") + text;
     if ((record.flags & flag.continued) !== 0 && whole.length < MAX_JOINED) {
-      this.#open.set(record.source, whole);
+      this.#open.set(key, whole);
       return "";
     }
-    this.#open.delete(record.source);
-    const own = record.stream === stream.system;
-    return this.#line(clock(record.time), own ? OWN_NAME : name, own ? 0 : record.source, whole);
+    this.#open.delete(key);
+    return this.#line(clock(record.time), name, record.source, whole);
   }
 
   /** Says how many records were overwritten before they could be printed. */
   dropped(count: number): string {
-    const lines = count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
-    return this.#line(clock(Date.now()), OWN_NAME, 0, `${lines} dropped here: the output is not read fast enough`);
+    return this.#line(
+      clock(Date.now()),
+      OWN_NAME,
+      0,
+      `${lines(count)} dropped here: the output is not read fast enough`,
+    );
+  }
+
+  /** Says how many records are not printed because the program ends. */
+  leftOut(count: number): string {
+    return this.#line(clock(Date.now()), OWN_NAME, 0, `${lines(count)} more are not printed: brum was told to end`);
   }
 
   #line(time: string, name: string, source: number, text: string): string {

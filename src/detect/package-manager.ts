@@ -9,7 +9,7 @@ import type { PackageManager } from "./types.ts";
 /** In the order in which one is taken when the wanted one is missing. */
 export const packageManagers: readonly PackageManager[] = ["npm", "pnpm", "yarn", "bun"];
 
-/** Lock files, first found wins (predecessor's order, with Bun's text format added). */
+/** Lock files, first found wins (Bun's text format before its old binary one). */
 const lockFiles: readonly (readonly [file: string, manager: PackageManager])[] = [
   ["bun.lock", "bun"],
   ["bun.lockb", "bun"],

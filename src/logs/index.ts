@@ -1,5 +1,5 @@
 /** Logs: from the bytes that processes print to records of the ring. */
 
 export { IntakeTools, LogIntake } from "./intake.ts";
-export { SystemLog } from "./system-log.ts";
+export { reportTo, SystemLog } from "./system-log.ts";
 export { logTopics, type Tail } from "./tail.ts";

@@ -36,7 +36,7 @@ export class LineSplitter {
     for (;;) {
       const end = chunk.indexOf(NEWLINE, start);
       if (end < 0) break;
-      if (this.#pendingLength > 0) {
+      if (this.#pendingLength > 0 || end - start > MAX_PENDING_BYTES) {
         this.#keep(chunk.subarray(start, end));
         this.#finish();
       } else {

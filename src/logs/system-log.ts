@@ -5,6 +5,17 @@ import { type Level, LogBatch, type LogWriter, level, stream } from "../../core/
 /** Source number of lines that belong to no process; shown under the name `brum`. */
 const BRUM_SOURCE = 0;
 
+/** Characters of one line; what Brummer says fits, but it may quote what is longer. */
+const MAX_TEXT = 4096;
+
+/** For the event bus: tells the log which handler failed with what. */
+export function reportTo(log: SystemLog): (error: unknown, event: { readonly topic: string }) => void {
+  return (error, { topic }) => {
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log.write(`a handler of ${topic} failed by a mistake in Brummer: ${why}`, { level: level.error });
+  };
+}
+
 /** One per thread. */
 export class SystemLog {
   readonly #writer: LogWriter;
@@ -26,9 +37,8 @@ export class SystemLog {
       flags: 0,
       group: 0,
     };
-    if (!this.#batch.add(fields, this.#encoder.encode(text))) {
-      this.#batch.add(fields, this.#encoder.encode(text.slice(0, 4096)));
-    }
+    const line = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)} … (${text.length} characters)` : text;
+    this.#batch.add(fields, this.#encoder.encode(line));
     this.#writer.write(this.#batch);
   }
 }

@@ -1,5 +1,6 @@
 /** Performs the effects of a run's state machine: the one place where children are spawned and signalled. */
 
+import { setImmediate as turn } from "node:timers/promises";
 import { delay } from "es-toolkit";
 import { type Stream, stream } from "../../core/index.ts";
 import { type IntakeTools, LogIntake } from "../logs/index.ts";
@@ -9,6 +10,8 @@ import { groupLives, signalGroup } from "./groups.ts";
 import { GRACE_MS, LATE_OUTPUT_MS, type Life, type LifeEffect, type LifeEvent, newLife, step } from "./lifecycle.ts";
 import type { Launch } from "./types.ts";
 
+/** Milliseconds of reading one pipe after which everything else in the thread gets its turn. */
+const TURN_MS = 4;
 /** Milliseconds between two looks at a group that is ending. */
 const GROUP_LOOK_MS = 20;
 /** Milliseconds between two looks at what a process left behind when it ended by itself. */
@@ -18,6 +21,8 @@ const LEFTOVER_LOOK_MS = 1000;
 export interface RunListener {
   /** After every change of the state. */
   changed(run: Run): void;
+  /** A part of its output could not be taken in: a mistake in Brummer, and what follows is still read. */
+  troubled(run: Run, error: unknown): void;
   /** Once, when the run is over. `restart`: it is to be started again. */
   finished(run: Run, restart: boolean): void;
   /** What stands in the open last line of one of its streams; empty when the line has ended. */
@@ -50,9 +55,9 @@ export class Run {
     return this.#over.promise;
   }
 
-  /** Group of processes that live on after the run ended by itself, or that still runs. */
-  get group(): number | undefined {
-    return this.#group;
+  /** Group of the processes that live on although the run is over. */
+  get leftover(): number | undefined {
+    return this.#life.over ? this.#group : undefined;
   }
 
   /** Starts the child; its lines go to the ring from now on. */
@@ -67,10 +72,14 @@ export class Run {
       return;
     }
     this.#group = child.pid;
-    this.#dispatch({ type: "spawned", pid: child.pid });
     const intake = (of: Stream) =>
       new LogIntake(tools, { source: this.source, stream: of, tail: (text) => this.#listener.tail(of, text) });
-    const readers = [read(child.stdout, intake(stream.stdout)), read(child.stderr, intake(stream.stderr))];
+    const report = (error: unknown) => this.#listener.troubled(this, error);
+    const readers = [
+      read(child.stdout, intake(stream.stdout), report),
+      read(child.stderr, intake(stream.stderr), report),
+    ];
+    this.#dispatch({ type: "spawned", pid: child.pid });
     void child.exited.then((status) => this.#dispatch({ type: "exited", ...status, at: Date.now() }));
     void Promise.all(readers).then(() => this.#dispatch({ type: "output-ended" }));
   }
@@ -113,7 +122,8 @@ export class Run {
       case "finish":
         for (const timer of this.#timers) clearTimeout(timer);
         this.#timers = [];
-        this.#watchLeftover();
+        if (this.#group !== undefined && !groupLives(this.#group)) this.#group = undefined;
+        else this.#watchLeftover();
     }
   }
 
@@ -135,37 +145,55 @@ export class Run {
    */
   #watchLeftover(): void {
     if (this.#group === undefined) return;
-    if (!groupLives(this.#group)) {
-      this.#group = undefined;
-      return;
-    }
-    this.#leftoverTimer = setTimeout(() => this.#watchLeftover(), LEFTOVER_LOOK_MS);
+    this.#leftoverTimer = setTimeout(() => {
+      if (this.#group !== undefined && groupLives(this.#group)) this.#watchLeftover();
+      else this.#forgetGroup();
+    }, LEFTOVER_LOOK_MS);
   }
 
   /** Ends what the run left behind; settles when it is gone or after a second. */
   async endLeftover(): Promise<void> {
     clearTimeout(this.#leftoverTimer);
     const group = this.#group;
-    if (group === undefined || !groupLives(group)) return;
+    if (group === undefined) return;
     signalGroup(group, "SIGTERM");
     const limit = Date.now() + LATE_OUTPUT_MS;
     while (Date.now() < limit && groupLives(group)) await delay(GROUP_LOOK_MS);
     if (groupLives(group)) signalGroup(group, "SIGKILL");
+    this.#forgetGroup();
+  }
+
+  #forgetGroup(): void {
+    if (this.#group === undefined) return;
     this.#group = undefined;
+    this.#listener.changed(this);
   }
 }
 
-/** Reads a pipe to its end. A pipe that breaks has ended. */
-async function read(pipe: ReadableStream<Uint8Array>, intake: LogIntake): Promise<void> {
+/** Reads a pipe to its end. A pipe that breaks has ended: nothing more can come from it. */
+async function read(
+  pipe: ReadableStream<Uint8Array>,
+  intake: LogIntake,
+  report: (error: unknown) => void,
+): Promise<void> {
   const reader = pipe.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      intake.push(value, Date.now());
+  const attempt = (take: () => void) => {
+    try {
+      take();
+    } catch (error) {
+      report(error);
     }
-  } catch {
-    // Nothing more can come from it.
+  };
+  let turnAt = performance.now() + TURN_MS;
+  for (;;) {
+    // A pipe that is never empty gives its chunks without a turn of the event loop: commands and timers would starve.
+    if (performance.now() > turnAt) {
+      await turn();
+      turnAt = performance.now() + TURN_MS;
+    }
+    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+    if (done || value === undefined) break;
+    attempt(() => intake.push(value, Date.now()));
   }
-  intake.end(Date.now());
+  attempt(() => intake.end(Date.now()));
 }

@@ -9,6 +9,8 @@ import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type St
 
 /** Names that are kept, running or not: far more than a project has; a start beyond it is refused with a message. */
 const MAX_PROCESSES = 500;
+/** Characters of a launch: an event about it must fit into the bus. */
+const MAX_LAUNCH = 16_000;
 /** Ids that are remembered; older ones cannot come again, as their second has passed. */
 const MAX_IDS = 10_000;
 
@@ -47,14 +49,23 @@ export class ProcessTable implements ProcessClient {
   }
 
   async start(launch: Launch): Promise<StartResult> {
-    if (this.#closing) throw new Error(`"${launch.name}" was not started: Brummer is stopping.`);
-    const known = this.#entries.get(launch.name);
-    if (known !== undefined && isAlive(known.run.life.status)) return { process: snapshotOf(known), duplicate: true };
-    if (known === undefined && this.#entries.size >= MAX_PROCESSES) {
-      throw new Error(`"${launch.name}" was not started: ${MAX_PROCESSES} processes are known, more are not kept.`);
+    const { name } = launch;
+    if (JSON.stringify(launch).length > MAX_LAUNCH) {
+      throw new Error(`"${name}" was not started: its command is longer than ${MAX_LAUNCH} characters.`);
     }
-    await known?.run.endLeftover();
-    return { process: snapshotOf(this.#begin(launch, known, known?.restarts ?? 0)), duplicate: false };
+    for (;;) {
+      const known = this.#entries.get(name);
+      if (this.#closing) throw new Error(`"${name}" was not started: Brummer is stopping.`);
+      if (known !== undefined && isAlive(known.run.life.status)) return { process: snapshotOf(known), duplicate: true };
+      if (known === undefined && this.#entries.size >= MAX_PROCESSES) {
+        throw new Error(`"${name}" was not started: ${MAX_PROCESSES} processes are known, more are not kept.`);
+      }
+      if (known?.run.leftover === undefined) {
+        return { process: snapshotOf(this.#begin(launch, known, known?.restarts ?? 0)), duplicate: false };
+      }
+      // Others may start, stop or close meanwhile: look at everything again.
+      await known.run.endLeftover();
+    }
   }
 
   async stop(idOrName: string): Promise<ProcessSnapshot> {
@@ -71,16 +82,17 @@ export class ProcessTable implements ProcessClient {
 
   async restart(idOrName: string): Promise<ProcessSnapshot> {
     const entry = this.#find(idOrName);
-    const { run } = entry;
-    if (this.#closing) throw new Error(`"${entry.name}" was not restarted: Brummer is stopping.`);
-    if (isAlive(run.life.status)) {
-      run.restart();
-      await run.over;
-    } else {
+    for (;;) {
+      const { run } = entry;
+      if (this.#closing) throw new Error(`"${entry.name}" was not restarted: Brummer is stopping.`);
+      if (isAlive(run.life.status)) {
+        run.restart();
+        await run.over;
+        return snapshotOf(entry);
+      }
+      if (run.leftover === undefined) return snapshotOf(this.#begin(run.launch, entry, entry.restarts + 1));
       await run.endLeftover();
-      this.#begin(run.launch, entry, entry.restarts + 1);
     }
-    return snapshotOf(entry);
   }
 
   /** Ends every process and what ended ones left behind; settles when nothing lives. Nothing can be started after it. */
@@ -91,7 +103,8 @@ export class ProcessTable implements ProcessClient {
         if (isAlive(run.life.status)) {
           run.stop();
           await run.over;
-        } else await run.endLeftover();
+        }
+        await run.endLeftover();
       }),
     );
   }
@@ -101,6 +114,7 @@ export class ProcessTable implements ProcessClient {
     const run = new Run(launch, source, {
       changed: () => this.#changed(entry, run),
       finished: (_, restart) => this.#finished(entry, run, restart),
+      troubled: (_, error) => this.#troubled(entry, error),
       tail: (of, text) => this.#options.publishTail({ source, stream: of, text }),
     });
     const startedAt = Date.now();
@@ -113,6 +127,8 @@ export class ProcessTable implements ProcessClient {
   }
 
   #changed(entry: Entry, run: Run): void {
+    // An earlier run of the name may only have news of what it left behind.
+    if (run !== entry.run) return;
     const snapshot = snapshotOf(entry);
     if (snapshot.status === "running") {
       this.#options.log.write(startText(snapshot, run.launch), { source: entry.source });
@@ -127,16 +143,17 @@ export class ProcessTable implements ProcessClient {
       source: entry.source,
       level: failed ? level.error : level.info,
     });
-    if (run.group !== undefined) {
-      this.#options.log.write(
-        `${entry.name} left processes behind that go on; they end with its next stop, or with brum`,
-        {
-          source: entry.source,
-          level: level.warn,
-        },
-      );
+    if (run.leftover !== undefined) {
+      const text = `${entry.name} left processes behind that go on; they end with its next start or stop, or with brum`;
+      this.#options.log.write(text, { source: entry.source, level: level.warn });
     }
     if (restart && !this.#closing) this.#begin(run.launch, entry, entry.restarts + 1);
+  }
+
+  #troubled(entry: Entry, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    const text = `a part of the output of ${entry.name} was lost by a mistake in Brummer: ${why}`;
+    this.#options.log.write(text, { source: entry.source, level: level.error });
   }
 
   #find(idOrName: string): Entry {
@@ -149,7 +166,7 @@ export class ProcessTable implements ProcessClient {
     throw new Error(`No process "${idOrName}".${earlier} ${didYouMean(idOrName, names) || known}`.replace("  ", " "));
   }
 
-  /** `<name>-<unix seconds>`, the predecessor's form; made unique for ever where two runs begin in one second. */
+  /** `<name>-<unix seconds>`, the form that its users know; made unique for ever where two runs begin in one second. */
   #newId(name: string, at: number): string {
     const base = `${name}-${Math.floor(at / 1000)}`;
     let id = base;
@@ -175,6 +192,7 @@ function snapshotOf(entry: Entry): ProcessSnapshot {
     exitCode,
     signal,
     error,
+    leftover: run.leftover ?? null,
     restarts: entry.restarts,
   };
 }

@@ -40,6 +40,8 @@ export interface ProcessSnapshot {
   readonly signal: string | null;
   /** Why it could not be spawned. */
   readonly error: string | null;
+  /** Process group of what the run left behind when it ended by itself, while something of it lives. */
+  readonly leftover: number | null;
   /** How often this name was restarted. */
   readonly restarts: number;
 }

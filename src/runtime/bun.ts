@@ -2,6 +2,9 @@
 
 import type { Child, ExitStatus, HttpServer, Runtime, ServeOptions, SpawnOptions } from "./types.ts";
 
+/** Seconds of silence after which a connection is closed. */
+const IDLE_SECONDS = 60;
+
 function spawn(options: SpawnOptions): Child {
   const child = Bun.spawn({
     cmd: [...options.argv],
@@ -24,11 +27,10 @@ function serve(options: ServeOptions): HttpServer {
   const server = Bun.serve({
     hostname: options.hostname,
     port: options.port,
-    fetch: (request, self) => {
-      // Bun closes connections that are silent for 10 s; event streams are silent for longer.
-      self.timeout(request, 0);
-      return options.fetch(request);
-    },
+    // Bun closes connections that are silent for 10 s. Event streams speak every 15 s; a request that never comes to its
+    // end must not be kept for ever.
+    idleTimeout: IDLE_SECONDS,
+    fetch: (request) => options.fetch(request),
   });
   return { port: server.port ?? options.port, stop: () => server.stop(true) };
 }

@@ -1,7 +1,7 @@
 /** Entry point of the ingest thread: owns the child processes and turns what they print into records. */
 
 import { EventBus, LogRing } from "../../core/index.ts";
-import { IntakeTools, SystemLog } from "../logs/index.ts";
+import { IntakeTools, reportTo, SystemLog } from "../logs/index.ts";
 import { ProcessTable } from "../process/thread.ts";
 import { topics } from "../topics.ts";
 import { enterThread } from "./entry.ts";
@@ -18,10 +18,11 @@ export interface IngestInit {
 
 enterThread<IngestInit>((init) => {
   const writer = LogRing.attach(init.ring).writer();
-  const bus = EventBus.attach(topics, init.bus);
+  const log = new SystemLog(writer);
+  const bus = EventBus.attach(topics, init.bus, { onError: reportTo(log) });
   const table = new ProcessTable({
     tools: new IntakeTools(writer),
-    log: new SystemLog(writer),
+    log,
     publish: (snapshot) => bus.publish("process.changed", snapshot),
     publishTail: (tail) => bus.publish("log.tail", tail),
   });

@@ -2,7 +2,7 @@
 
 import { EventBus, LogRing, level } from "../../core/index.ts";
 import { detectProject, launchScript, type PackageManager } from "../detect/index.ts";
-import { SystemLog } from "../logs/index.ts";
+import { reportTo, SystemLog } from "../logs/index.ts";
 import { createMcpApp } from "../mcp/thread.ts";
 import { portOwner } from "../process/index.ts";
 import { topics } from "../topics.ts";
@@ -28,7 +28,7 @@ export interface NetInit {
 enterThread<NetInit>((init) => {
   const ring = LogRing.attach(init.ring);
   const log = new SystemLog(ring.writer());
-  const bus = EventBus.attach(topics, init.bus);
+  const bus = EventBus.attach(topics, init.bus, { onError: reportTo(log) });
   const app = createMcpApp({
     reader: ring.reader(),
     processes: processClient(new CommandClient(init.ingest)),

@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { EventBus, type LogReader, LogRing, level } from "../../core/index.ts";
 import type { PackageManager, Project } from "../detect/index.ts";
-import { SystemLog } from "../logs/index.ts";
+import { reportTo, SystemLog } from "../logs/index.ts";
 import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, signalGroup } from "../process/index.ts";
 import { type Topics, topics } from "../topics.ts";
 import type { IngestInit } from "./ingest.ts";
@@ -22,8 +22,10 @@ export interface ProgramOptions {
   readonly version: string;
 }
 
-/** Handlers of events that run at once in this thread (core.md, event bus). */
+/** Handlers of events that run at once in a thread, for each core. */
 const workersPerCore = 2.5;
+/** Milliseconds that publishing may hold this thread up for a subscriber that stalls: less than a frame. */
+const MAIN_STALL_MS = 10;
 
 /** One per process. Construct it, then {@link start}. */
 export class Program {
@@ -35,22 +37,32 @@ export class Program {
   readonly #ring: LogRing;
   readonly #ingest = Promise.withResolvers<Thread>();
   readonly #netToIngest = new MessageChannel();
-  /** Living processes by name, for an end without the ingest thread's help. */
-  readonly #living = new Map<string, ProcessSnapshot>();
+  /** Living process groups by name, for an end without the ingest thread's help. */
+  readonly #living = new Map<string, number>();
   readonly #fatal = Promise.withResolvers<string>();
   #net: Thread | undefined;
 
   constructor(options: ProgramOptions) {
     this.options = options;
     this.#ring = LogRing.create();
-    this.bus = EventBus.create(topics, { workers: Math.ceil(workersPerCore * availableParallelism()) });
-    this.reader = this.#ring.reader();
     this.log = new SystemLog(this.#ring.writer());
+    this.bus = EventBus.create(topics, {
+      workers: Math.ceil(workersPerCore * availableParallelism()),
+      stallMs: MAIN_STALL_MS,
+      onError: reportTo(this.log),
+    });
+    this.reader = this.#ring.reader();
     this.processes = deferred(this.#ingest.promise.then((thread) => processClient(thread.client)));
     this.#ingest.promise.catch(() => {});
-    this.bus.subscribe("process.changed", ({ payload }) => {
-      if (isAlive(payload.status)) this.#living.set(payload.name, payload);
-      else this.#living.delete(payload.name);
+    let missed = 0;
+    const changes = this.bus.subscribe("process.changed", ({ payload }) => {
+      this.#note(payload);
+      if (changes.missed === missed) return;
+      missed = changes.missed;
+      void this.processes.list().then(
+        (all) => all.forEach((one) => void this.#note(one)),
+        () => {},
+      );
     });
     for (const warning of options.project.warnings) this.log.write(warning, { level: level.warn });
   }
@@ -78,15 +90,23 @@ export class Program {
 
   /** Ends what was started, children first and with their grace; settles when nothing of it lives. */
   async close(): Promise<void> {
-    await Promise.all([this.#net?.end(), this.#ingest.promise.then((thread) => thread.end()).catch(() => {})]);
-    this.killAll();
+    const ingest = this.#ingest.promise.then((thread) => thread.end()).catch(() => false);
+    const [closed] = await Promise.all([ingest, this.#net?.end()]);
+    // An orderly end has seen to it that nothing lives; the numbers of its groups may be a stranger's by now.
+    if (!closed) this.killAll();
     await this.bus.close(200);
   }
 
   /** Ends every child by force, without waiting: the user asked twice, or the ingest thread is gone. */
   killAll(): void {
-    for (const { pid } of this.#living.values()) if (pid !== null) signalGroup(pid, "SIGKILL");
+    for (const group of this.#living.values()) signalGroup(group, "SIGKILL");
     this.#living.clear();
+  }
+
+  #note({ name, status, pid, leftover }: ProcessSnapshot): void {
+    const group = isAlive(status) ? pid : leftover;
+    if (group === null) this.#living.delete(name);
+    else this.#living.set(name, group);
   }
 
   async #launch(launch: Launch): Promise<void> {

@@ -3,15 +3,26 @@
 import { minBy } from "es-toolkit";
 import { HeadlessPrinter, speaksUtf8, stdoutSink } from "../cli/index.ts";
 import { isAlive } from "../process/index.ts";
+import { onCrash } from "./crash.ts";
 import { Program, type ProgramOptions } from "./program.ts";
 import { onEndSignals } from "./signals.ts";
+
+/** Milliseconds that printing what is left may take once the program was told to end. */
+const PRINT_LIMIT_MS = 1000;
+/** Milliseconds until the processes are asked for again when the ingest thread was too busy to answer. */
+const LOOK_AGAIN_MS = 500;
 
 /** Resolves with the exit code after an orderly end. */
 export async function runHeadless(options: ProgramOptions): Promise<number> {
   const program = new Program(options);
+  onCrash(program, () => {});
   const end = Promise.withResolvers<number>();
+  let told = false;
   onEndSignals(
-    () => end.resolve(0),
+    () => {
+      told = true;
+      end.resolve(0);
+    },
     () => {
       program.killAll();
       process.exit(130);
@@ -21,7 +32,10 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
     reader: program.reader,
     bus: program.bus,
     processes: program.processes,
-    sink: stdoutSink(() => end.resolve(0)),
+    sink: stdoutSink(() => {
+      told = true;
+      end.resolve(0);
+    }),
     colour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
     // A file or a pipe takes any bytes; only a terminal may be unable to show them.
     unicode: process.stdout.isTTY !== true || speaksUtf8(process.env, process.platform),
@@ -37,7 +51,8 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
   });
   const code = await end.promise;
   await program.close();
-  await printer.finish();
+  // Ended by itself, all is printed however slowly it is read; told to end, it does so.
+  await printer.finish(told ? PRINT_LIMIT_MS : Number.POSITIVE_INFINITY);
   process.exit(code);
 }
 
@@ -46,7 +61,11 @@ function allEnded(program: Program): Promise<number> {
   return new Promise((resolve) => {
     let firstFailure = 0;
     const look = async () => {
-      const processes = await program.processes.list().catch(() => []);
+      const processes = await program.processes.list().catch(() => undefined);
+      if (processes === undefined) {
+        setTimeout(look, LOOK_AGAIN_MS);
+        return;
+      }
       const failed = processes.filter((one) => one.status === "failed");
       const first = minBy(failed, (one) => one.endedAt ?? 0);
       if (firstFailure === 0 && first !== undefined) firstFailure = first.exitCode || 1;

@@ -3,12 +3,15 @@
 import { openScreen, type Screen } from "../../tui/index.ts";
 import { speaksUtf8 } from "../cli/index.ts";
 import { launchScript } from "../detect/index.ts";
+import { onCrash } from "./crash.ts";
 import { Program, type ProgramOptions } from "./program.ts";
 import { onEndSignals } from "./signals.ts";
 
 /** Resolves with the exit code after the user has quit and every child has ended. The terminal is restored in any case. */
 export async function runScreen(options: ProgramOptions): Promise<number> {
   const program = new Program(options);
+  let opened: Screen | undefined;
+  onCrash(program, () => opened?.close());
   const screen = openScreen({
     project: options.project,
     reader: program.reader,
@@ -19,13 +22,12 @@ export async function runScreen(options: ProgramOptions): Promise<number> {
     unicode: speaksUtf8(process.env, process.platform),
     version: options.version,
   });
+  opened = screen;
   const end = Promise.withResolvers<number>();
   onEndSignals(
     () => end.resolve(0),
     () => leave(program, screen, 130),
   );
-  process.on("uncaughtException", (error) => crash(program, screen, error));
-  process.on("unhandledRejection", (error) => crash(program, screen, error));
   void screen.quitRequested.then(() => end.resolve(0));
   void screen.killRequested.then(() => leave(program, screen, 130));
   let failure: string | undefined;
@@ -46,12 +48,4 @@ function leave(program: Program, screen: Screen, code: number): never {
   program.killAll();
   screen.close();
   process.exit(code);
-}
-
-function crash(program: Program, screen: Screen, error: unknown): never {
-  program.killAll();
-  screen.close();
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`brum: a mistake in Brummer itself ended it; its processes were ended too.\n${text}\n`);
-  process.exit(1);
 }

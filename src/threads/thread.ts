@@ -12,8 +12,8 @@ export interface Thread {
   readonly client: CommandClient;
   /** Settles with a sentence when the thread dies; never when it is ended by {@link end}. */
   readonly died: Promise<string>;
-  /** Asks it to close, waits for its answer, and ends it in any case. Never rejects. */
-  end(): Promise<void>;
+  /** Asks it to close, waits for its answer, and ends it in any case; says whether it closed in order. Never rejects. */
+  end(): Promise<boolean>;
 }
 
 /** What a thread is made of. */
@@ -69,8 +69,12 @@ export async function startThread<Init>(parts: ThreadParts<Init>): Promise<Threa
     died: death.promise,
     async end() {
       ending = true;
-      await client.request("thread.close", null).catch(() => null);
+      const closed = await client.request("thread.close", null).then(
+        () => true,
+        () => false,
+      );
       worker.terminate();
+      return closed;
     },
   };
 }

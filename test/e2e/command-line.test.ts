@@ -143,6 +143,64 @@ describe("headless", () => {
   }, 30_000);
 });
 
+describe("the end during a flood", () => {
+  const flood = ["--no-tui", "--no-mcp", "yes abc"];
+
+  test.each([
+    ["SIGTERM", "/dev/null"],
+    ["SIGINT", "a file"],
+  ] as const)("%s with lines going to %s", async (signal, target) => {
+    using folder = makeFolder();
+    const stdout = Bun.file(target === "a file" ? `${folder.path}/out.txt` : target);
+    const child = Bun.spawn([executable, ...flood], { cwd: folder.path, stdin: "ignore", stdout, stderr: "ignore" });
+    await waitFor("the flood", () => processesIn(folder.path).some((process) => process.endsWith("yes abc")));
+    await Bun.sleep(300);
+    const began = performance.now();
+    child.kill(signal);
+    expect(await child.exited).toBe(0);
+    expect(performance.now() - began).toBeLessThan(4000);
+    expect(processesIn(folder.path)).toEqual([]);
+  });
+
+  test("when nobody reads its output", async () => {
+    using folder = makeFolder();
+    const child = Bun.spawn([executable, ...flood], {
+      cwd: folder.path,
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "ignore",
+    });
+    await waitFor("the flood", () => processesIn(folder.path).some((process) => process.endsWith("yes abc")));
+    await Bun.sleep(300);
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+    expect(processesIn(folder.path)).toEqual([]);
+  });
+
+  test("when its reader has gone", async () => {
+    using folder = makeFolder();
+    const shell = `'${executable}' --no-tui --no-mcp 'yes abc' | head -3 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+    const child = Bun.spawn(["bash", "-c", shell], { cwd: folder.path, stdin: "ignore", stdout: "pipe" });
+    expect(await new Response(child.stdout).text()).toBe("0\n");
+    expect(processesIn(folder.path)).toEqual([]);
+  });
+
+  test("asked for twice also ends what ended processes left behind", async () => {
+    using folder = makeFolder();
+    const words = [
+      "(trap '' TERM; sleep 60; sleep 60) >/dev/null 2>&1 & exit 0",
+      "trap '' INT TERM; echo up; sleep 60; sleep 60",
+    ];
+    const program = start(folder.path, ["--no-tui", "--no-mcp", ...words]);
+    await program.see(/ up$/m);
+    await program.see(/custom left processes behind/);
+    const first = program.end("SIGINT");
+    await Bun.sleep(200);
+    expect(await Promise.all([first, program.end("SIGINT")])).toEqual([130, 130]);
+    await waitFor("nothing to live", () => processesIn(folder.path).length === 0, 2000);
+  });
+});
+
 test("the project's own .env and bunfig.toml are not read", async () => {
   using folder = makeFolder({
     "package.json": JSON.stringify({ scripts: { show: "echo value=[$FROM_DOTENV]" } }),

@@ -131,6 +131,7 @@ const client: ProcessClient = {
       exitCode: null,
       signal: null,
       error: null,
+      leftover: null,
       restarts: 0,
     };
     change(started);

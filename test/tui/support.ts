@@ -59,6 +59,7 @@ export function processOf(
     endedAt: null,
     exitCode: null,
     signal: null,
+    leftover: null,
     error: null,
     restarts: 0,
     ...changes,

@@ -97,6 +97,13 @@ test("a hit across the border of two records, or of plain and styled text, is no
   assert.deepEqual(ring.reader().search({ text: "needle" }, 0, 1, 10), [4]);
 });
 
+test("ignoring case is for letters only", () => {
+  const ring = LogRing.create({ slots: 64, bytes: 4096 });
+  writeTexts(ring.writer(), ["[x] @ É", "{x} ` É", "[X] @ é"]);
+  const find = (text: string) => ring.reader().search({ text, ignoreCase: true }, 0, 1, 10);
+  assert.deepEqual([find("[X]"), find("@"), find("É"), find("x}")], [[0, 2], [0, 2], [0, 1], [1]]);
+});
+
 test("waiting returns at once when records are there, and when one comes", async () => {
   const ring = LogRing.create({ slots: 64, bytes: 4096 });
   const follower = ring.reader().follow(0);

@@ -51,6 +51,14 @@ describe("a headless line", () => {
     expect(format.record(record("two", { flags: flag.continuation }), "web")).toBe("12:03:04 web  │ one two\n");
   });
 
+  test("is never mixed with a line of the other stream, nor with one of Brummer's own", () => {
+    const format = new LineFormat({ colour: false, unicode: true });
+    expect(format.record(record("begin ", { flags: flag.continued }), "web")).toBe("");
+    expect(format.record(record("bad", { stream: stream.stderr }), "web")).toBe("12:03:04 web  │ bad\n");
+    expect(format.record(record("web ended", { stream: stream.system }), "web")).toBe("12:03:04 brum │ web ended\n");
+    expect(format.record(record("end", { flags: flag.continuation }), "web")).toBe("12:03:04 web  │ begin end\n");
+  });
+
   test("says what was dropped", () => {
     expect(new LineFormat({ colour: false, unicode: true }).dropped(412_000)).toMatch(
       /^\d\d:\d\d:\d\d brum │ 412,000 lines dropped here: /,

@@ -108,6 +108,47 @@ describe("a process", () => {
   });
 });
 
+test("two starts of one name at once start it once, also while something it left behind is being ended", async () => {
+  await table.start(shell("(trap '' TERM; sleep 60; sleep 60) >/dev/null 2>&1 & exit 0"));
+  const ended = await settled();
+  expect(groupLives(ended.leftover ?? 0)).toBe(true);
+  const again = shell("sleep 60");
+  const results = await Promise.all([table.start(again), table.start(again), table.restart("job")]);
+  expect(
+    results
+      .slice(0, 2)
+      .map((result) => "duplicate" in result && result.duplicate)
+      .sort(),
+  ).toEqual([false, true]);
+  expect(groupLives(ended.leftover ?? 0)).toBe(false);
+});
+
+test("a start that waits is refused when the table closes meanwhile", async () => {
+  await table.start(shell("(trap '' TERM; sleep 60; sleep 60) >/dev/null 2>&1 & exit 0"));
+  await settled();
+  const late = table.start(shell("sleep 60")).catch((error: unknown) => String(error));
+  await table.close();
+  expect(await late).toContain("Brummer is stopping");
+});
+
+test("what a process left behind is told until it is gone", async () => {
+  await table.start(shell("sleep 0.5 >/dev/null 2>&1 &"));
+  const { leftover } = await settled();
+  expect(leftover).toBeGreaterThan(1);
+  await waitFor("its end", () => published.at(-1)?.leftover === null, 4000);
+  expect(groupLives(leftover ?? 0)).toBe(false);
+});
+
+test("lines of any length come whole, coloured or not, and what follows them comes too", async () => {
+  const script =
+    "process.stdout.write('\\x1b[31m' + 'y'.repeat(300000) + '\\x1b[0m\\n' + 'z'.repeat(400000) + '\\nafter\\n')";
+  await table.start({ ...shell(script), argv: [process.execPath, "-e", script.replaceAll("\\\\", "\\")] });
+  await settled();
+  const text = lines(stream.stdout).join("");
+  expect(text.length).toBe(700_005);
+  expect(text.endsWith("zafter")).toBe(true);
+});
+
 describe("a stop", () => {
   test("ends the whole group and answers when none of it lives", async () => {
     const { process } = await table.start(shell("sleep 61 & sleep 62 & (sleep 63; echo no) & wait"));
