@@ -1,5 +1,14 @@
 import { measure } from "mitata";
-import { LogBatch, LogRing, level, Mutex, type RecordFields, setLockOrderChecks, stream } from "../../core/index.ts";
+import {
+  LogBatch,
+  LogRing,
+  level,
+  limits,
+  Mutex,
+  type RecordFields,
+  setLockOrderChecks,
+  stream,
+} from "../../core/index.ts";
 import type { BenchRow } from "./row.ts";
 import type { Target } from "./run.ts";
 
@@ -19,7 +28,7 @@ const line = new Uint8Array(RECORD_BYTES).fill(0x61);
 export async function suite(): Promise<BenchRow[]> {
   // As it costs without the check of the order of locks, which is for development.
   setLockOrderChecks(false);
-  const ring = LogRing.create({ slots: 1 << 16, bytes: 1 << 23 });
+  const ring = LogRing.create();
   const writer = ring.writer();
   const reader = ring.reader();
   const many = batchOf(BATCH);
@@ -60,9 +69,9 @@ function batchOf(count: number): LogBatch {
   return batch;
 }
 
-/** Copies the bytes of one batch into shared memory, through 8 MiB and round again, as the ring does. */
+/** Copies the bytes of one batch into shared memory, through as many bytes as the ring has and round again. */
 function memoryCopy(): () => void {
-  const target = new Uint8Array(new SharedArrayBuffer(1 << 23));
+  const target = new Uint8Array(new SharedArrayBuffer(limits.ringBytes));
   const source = new Uint8Array(BATCH * RECORD_BYTES).fill(0x61);
   let at = 0;
   return () => {
