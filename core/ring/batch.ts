@@ -17,6 +17,8 @@ import { cutLine } from "./split.ts";
 
 /** The smallest piece of a long line: room for any UTF-8 sequence. */
 const MIN_PIECE = 4;
+/** Bytes up to which copying one by one is faster than making the view that a block copy takes. */
+const LOOP_BYTES = 192;
 
 /**
  * Records on their way to a ring; one thread's, reused: `add` until it says no, write, `clear`. It may be written to
@@ -80,6 +82,21 @@ export class LogBatch {
     return true;
   }
 
+  /**
+   * As {@link add} for the bytes from `start` to before `end` of a larger array, and no styled ones. For the hot path: it
+   * makes no view for a line, of which a flood would leave millions a second to the garbage collector.
+   */
+  addRange(fields: RecordFields, bytes: Uint8Array, start: number, end: number): boolean {
+    const length = end - start;
+    if (length > this.#pieceBytes) return this.#addLong(fields, bytes.subarray(start, end));
+    if (this.#count === this.#records || this.#used + length > this.#bytes) return false;
+    const text = this.#text;
+    if (length > LOOP_BYTES) text.set(bytes.subarray(start, end), this.#used);
+    else for (let at = 0; at < length; at++) text[this.#used + at] = bytes[start + at] ?? 0;
+    this.#finishSlot(fields, fields.flags, length, 0);
+    return true;
+  }
+
   /** Empties it. */
   clear(): void {
     this.#count = 0;
@@ -126,18 +143,23 @@ export class LogBatch {
   }
 
   #put(fields: RecordFields, flags: number, plain: Uint8Array, styled: Uint8Array | undefined): void {
+    const styledBytes = styled === undefined ? 0 : styled.length;
+    this.#text.set(plain, this.#used);
+    if (styled !== undefined && styledBytes > 0) this.#text.set(styled, this.#used + plain.length);
+    this.#finishSlot(fields, flags, plain.length, styledBytes);
+  }
+
+  /** Fills the next slot, for text that stands at the end of what is used already. */
+  #finishSlot(fields: RecordFields, flags: number, plainBytes: number, styledBytes: number): void {
     const word = this.#count * SLOT_WORDS;
     const float = this.#count * SLOT_FLOATS;
-    const styledBytes = styled === undefined ? 0 : styled.length;
     this.#floats[float + slotFloat.position] = this.#position + this.#used;
     this.#floats[float + slotFloat.time] = fields.time;
     this.slotWords[word + slotWord.source] = fields.source;
     this.slotWords[word + slotWord.kind] = packKind(fields.stream, fields.level, flags);
     this.slotWords[word + slotWord.group] = fields.group;
-    this.slotWords[word + slotWord.lengths] = packLengths(plain.length, styledBytes);
-    this.#text.set(plain, this.#used);
-    if (styled !== undefined && styledBytes > 0) this.#text.set(styled, this.#used + plain.length);
-    this.#used += plain.length + styledBytes;
+    this.slotWords[word + slotWord.lengths] = packLengths(plainBytes, styledBytes);
+    this.#used += plainBytes + styledBytes;
     this.#count++;
   }
 }

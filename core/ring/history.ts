@@ -61,17 +61,25 @@ export class History {
   }
 
   /**
-   * Sequences that `finder` finds, going up from `from` or down from `from - 1`, `limit` at most. What is overwritten
-   * meanwhile is passed over.
+   * Sequences that `finder` finds, going up from `from` to before `until` or down from `from - 1` to `until`, `limit` at
+   * most. What is overwritten meanwhile is passed over.
    */
-  find(finder: Finder, withText: boolean, from: number, direction: 1 | -1, limit: number): number[] {
+  find(
+    finder: Finder,
+    withText: boolean,
+    from: number,
+    direction: 1 | -1,
+    limit: number,
+    until: number = direction === 1 ? Number.POSITIVE_INFINITY : 0,
+  ): number[] {
     const window = this.#window;
     const found: number[] = [];
     const backwards = direction === -1;
-    const end = this.claims.committed();
-    let cursor = backwards ? Math.min(from, end) : Math.max(0, from);
-    while (found.length < limit && (backwards ? cursor > 0 : cursor < end)) {
-      if (backwards) window.loadSlots(0, cursor, true);
+    const committed = this.claims.committed();
+    const end = backwards ? Math.max(0, until) : Math.min(until, committed);
+    let cursor = backwards ? Math.min(from, committed) : Math.max(0, from);
+    while (found.length < limit && (backwards ? cursor > end : cursor < end)) {
+      if (backwards) window.loadSlots(end, cursor, true);
       else window.loadSlots(cursor, end, false);
       if (withText) window.loadText(backwards);
       if (window.count === 0) {

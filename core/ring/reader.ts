@@ -41,15 +41,16 @@ export class LogReader {
 
   /**
    * Sequences of matching records, `limit` at most: with direction 1 oldest first from `from` on, with -1 newest first from
-   * `from - 1` down. Reads no text.
+   * `from - 1` down. `until` bounds the work: going up the search ends before it, going down it is the last one looked at;
+   * without it all that is kept is looked at. Reads no text.
    */
-  select(filter: RecordFilter, from: number, direction: 1 | -1, limit: number): number[] {
-    return this.#history.find(filterFinder(filter), false, from, direction, limit);
+  select(filter: RecordFilter, from: number, direction: 1 | -1, limit: number, until?: number): number[] {
+    return this.#history.find(filterFinder(filter), false, from, direction, limit, until);
   }
 
   /** As {@link select}, by plain text too. */
-  search(query: SearchQuery, from: number, direction: 1 | -1, limit: number): number[] {
-    return this.#history.find(searchFinder(query), true, from, direction, limit);
+  search(query: SearchQuery, from: number, direction: 1 | -1, limit: number, until?: number): number[] {
+    return this.#history.find(searchFinder(query), true, from, direction, limit, until);
   }
 
   /** Follows the ring from `cursor` on; {@link latest} for what is still to come. */

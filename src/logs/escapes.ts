@@ -21,7 +21,7 @@ export class EscapeCleaner {
   #styled = new Uint8Array(4096);
 
   clean(line: Uint8Array): CleanLine {
-    if (!needsCleaning(line)) return { plain: line, styled: undefined };
+    if (!needsCleaning(line, 0, line.length)) return { plain: line, styled: undefined };
     if (this.#plain.length < line.length) {
       this.#plain = new Uint8Array(line.length);
       this.#styled = new Uint8Array(line.length);
@@ -55,9 +55,9 @@ export class EscapeCleaner {
 }
 
 /** Control characters other than tab are rare: most lines pass this test and are not copied. */
-function needsCleaning(line: Uint8Array): boolean {
-  for (let at = 0; at < line.length; at++) {
-    const byte = line[at] ?? 0;
+export function needsCleaning(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
     if ((byte < 0x20 && byte !== TAB) || byte === 0x7f) return true;
   }
   return false;

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { flag, type Level, LogBatch, type LogWriter, level, type RecordFields, type Stream } from "../../core/index.ts";
-import { EscapeCleaner } from "./escapes.ts";
+import { EscapeCleaner, needsCleaning } from "./escapes.ts";
 import { levelHints, levelOf } from "./levels.ts";
 import { LineSplitter } from "./lines.ts";
 import { TailTeller } from "./tail.ts";
@@ -40,7 +40,7 @@ export interface IntakeTarget {
 export class LogIntake {
   readonly #tools: IntakeTools;
   readonly #target: IntakeTarget;
-  readonly #splitter = new LineSplitter((line, unfinished) => this.#line(line, unfinished));
+  readonly #splitter = new LineSplitter((bytes, start, end, unfinished) => this.#line(bytes, start, end, unfinished));
   readonly #tail: TailTeller | undefined;
   #time = 0;
   #chunk: Uint8Array = NO_BYTES;
@@ -84,36 +84,42 @@ export class LogIntake {
     return decoder.decode(styled ?? plain);
   }
 
-  #line(line: Uint8Array, unfinished: boolean): void {
+  #line(bytes: Uint8Array, start: number, end: number, unfinished: boolean): void {
     const { batch, cleaner } = this.#tools;
-    const { plain, styled } = cleaner.clean(line);
-    const fields: RecordFields = {
-      time: this.#time,
-      source: this.#target.source,
-      stream: this.#target.stream,
-      level: this.#level(line, plain),
-      flags: (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0),
-      group: 0,
-    };
+    const flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0);
+    const { source, stream } = this.#target;
+    const fields: RecordFields = { time: this.#time, source, stream, level: level.info, flags, group: 0 };
+    const look = this.#isWorthALook(bytes, start, end);
+    if (needsCleaning(bytes, start, end)) {
+      const { plain, styled } = cleaner.clean(bytes.subarray(start, end));
+      fields.level = this.#level(look, plain);
+      this.#put(() => batch.add(fields, plain, styled));
+    } else {
+      fields.level = this.#level(look, look ? bytes.subarray(start, end) : NO_BYTES);
+      if (!batch.addRange(fields, bytes, start, end)) this.#put(() => batch.addRange(fields, bytes, start, end));
+    }
     this.#ended = true;
     this.#continues = unfinished;
     this.#continuedLevel = fields.level;
-    if (batch.add(fields, plain, styled)) return;
-    this.#write();
-    batch.add(fields, plain, styled);
   }
 
-  #level(line: Uint8Array, plain: Uint8Array): Level {
+  /** Adds to the batch; a full one is written first. */
+  #put(add: () => boolean): void {
+    if (add()) return;
+    this.#write();
+    add();
+  }
+
+  #level(look: boolean, plain: Uint8Array): Level {
     if (this.#continues) return this.#continuedLevel;
-    return this.#isWorthALook(line) ? levelOf(latin1(plain)) : level.info;
+    return look ? levelOf(latin1(plain)) : level.info;
   }
 
   /** A line that began in an earlier chunk always is: a word may be cut by the chunk's edge. */
-  #isWorthALook(line: Uint8Array): boolean {
-    if (line.buffer !== this.#chunk.buffer) return true;
-    const start = line.byteOffset - this.#chunk.byteOffset;
+  #isWorthALook(bytes: Uint8Array, start: number, end: number): boolean {
+    if (bytes !== this.#chunk) return true;
     while ((this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < start) this.#nextHint++;
-    return (this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < start + line.length;
+    return (this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < end;
   }
 
   #write(): void {

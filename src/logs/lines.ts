@@ -9,8 +9,11 @@ const RETURN = 13;
  */
 export const MAX_PENDING_BYTES = 64 * 1024;
 
-/** Takes a line: `unfinished` says that the line goes on in the next call. The bytes are valid during the call only. */
-export type LineTaker = (line: Uint8Array, unfinished: boolean) => void;
+/**
+ * Takes a line: the bytes from `start` to before `end`, valid during the call only. `unfinished` says that the line goes on
+ * in the next call.
+ */
+export type LineTaker = (bytes: Uint8Array, start: number, end: number, unfinished: boolean) => void;
 
 /**
  * Lines end with `\n` or `\r\n`. Within a line a lone `\r` starts it anew, as on a terminal (progress bars): only what
@@ -28,7 +31,8 @@ export class LineSplitter {
 
   /** The line that has not ended, as far as it would be visible; empty when none is open. Valid until the next call. */
   get open(): Uint8Array {
-    return visiblePart(this.#pending.subarray(0, this.#pendingLength));
+    const end = visibleEnd(this.#pending, 0, this.#pendingLength);
+    return this.#pending.subarray(visibleStart(this.#pending, 0, end), end);
   }
 
   push(chunk: Uint8Array): void {
@@ -40,7 +44,7 @@ export class LineSplitter {
         this.#keep(chunk.subarray(start, end));
         this.#finish();
       } else {
-        this.#take(visiblePart(chunk.subarray(start, end)), false);
+        this.#hand(chunk, start, end);
       }
       start = end + 1;
     }
@@ -53,9 +57,14 @@ export class LineSplitter {
   }
 
   #finish(): void {
-    const line = this.#pending.subarray(0, this.#pendingLength);
+    const end = this.#pendingLength;
     this.#pendingLength = 0;
-    this.#take(visiblePart(line), false);
+    this.#hand(this.#pending, 0, end);
+  }
+
+  #hand(bytes: Uint8Array, start: number, end: number): void {
+    const visible = visibleEnd(bytes, start, end);
+    this.#take(bytes, visibleStart(bytes, start, visible), visible, false);
   }
 
   #keep(bytes: Uint8Array): void {
@@ -75,19 +84,24 @@ export class LineSplitter {
   #makeRoom(): void {
     const last = this.#pending.lastIndexOf(RETURN, MAX_PENDING_BYTES - 2);
     const cut = last >= 0 ? last + 1 : characterStart(this.#pending, MAX_PENDING_BYTES);
-    if (last < 0) this.#take(this.#pending.subarray(0, cut), true);
+    if (last < 0) this.#take(this.#pending, 0, cut, true);
     this.#pending.copyWithin(0, cut);
     this.#pendingLength = MAX_PENDING_BYTES - cut;
   }
 }
 
-/** Without a closing `\r`, and without what a lone `\r` has overwritten. */
-function visiblePart(line: Uint8Array): Uint8Array {
-  let end = line.length;
-  while (end > 0 && line[end - 1] === RETURN) end--;
-  if (end === 0) return line.subarray(0, 0);
-  const start = line.lastIndexOf(RETURN, end - 1) + 1;
-  return start === 0 && end === line.length ? line : line.subarray(start, end);
+/** Where the line from `start` to `end` ends without closing `\r`s. */
+function visibleEnd(bytes: Uint8Array, start: number, end: number): number {
+  let visible = end;
+  while (visible > start && bytes[visible - 1] === RETURN) visible--;
+  return visible;
+}
+
+/** Where the line from `start` to `end` starts without what a lone `\r` has overwritten. */
+function visibleStart(bytes: Uint8Array, start: number, end: number): number {
+  let visible = end;
+  while (visible > start && bytes[visible - 1] !== RETURN) visible--;
+  return visible;
 }
 
 /** The last place at or before `end` where a UTF-8 character starts, so that a cut splits none (RFC 3629, section 3). */

@@ -12,7 +12,9 @@ interface Line {
 
 function split(chunks: readonly Uint8Array[]): Line[] {
   const lines: Line[] = [];
-  const splitter = new LineSplitter((line, unfinished) => lines.push({ text: decoder.decode(line), unfinished }));
+  const splitter = new LineSplitter((bytes, start, end, unfinished) => {
+    lines.push({ text: decoder.decode(bytes.subarray(start, end)), unfinished });
+  });
   for (const chunk of chunks) splitter.push(chunk);
   splitter.end();
   return lines;
@@ -63,7 +65,7 @@ describe("lines", () => {
 
   test("a progress bar without newlines does not grow", () => {
     const lines: string[] = [];
-    const splitter = new LineSplitter((line) => lines.push(decoder.decode(line)));
+    const splitter = new LineSplitter((bytes, start, end) => lines.push(decoder.decode(bytes.subarray(start, end))));
     for (let percent = 0; percent < 20_000; percent++) splitter.push(encoder.encode(`\rprogress ${percent}`));
     splitter.push(encoder.encode("\n"));
     expect(lines).toEqual(["progress 19999"]);
