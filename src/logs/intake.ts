@@ -39,10 +39,10 @@ export interface IntakeTarget {
 /** One stream's way into the ring: `push` every chunk, `end` once. */
 export class LogIntake {
   readonly #tools: IntakeTools;
-  readonly #target: IntakeTarget;
+  /** Of the line at hand: one object for all lines, as a flood has millions of them a second. */
+  readonly #fields: RecordFields;
   readonly #splitter = new LineSplitter((bytes, start, end, unfinished) => this.#line(bytes, start, end, unfinished));
   readonly #tail: TailTeller | undefined;
-  #time = 0;
   #chunk: Uint8Array = NO_BYTES;
   /** Offsets in the chunk at which a closer look at the level pays, and the first of them not yet passed. */
   #hints: readonly number[] = [];
@@ -53,13 +53,13 @@ export class LogIntake {
 
   constructor(tools: IntakeTools, target: IntakeTarget) {
     this.#tools = tools;
-    this.#target = target;
+    this.#fields = { time: 0, source: target.source, stream: target.stream, level: level.info, flags: 0, group: 0 };
     if (target.tail !== undefined) this.#tail = new TailTeller(() => this.#openText(), target.tail);
   }
 
   /** `time`: when the chunk was read, milliseconds since 1970. */
   push(chunk: Uint8Array, time: number): void {
-    this.#time = time;
+    this.#fields.time = time;
     this.#chunk = chunk;
     // One search over the whole chunk: a regex or a text for each line would cost more than all the rest.
     this.#ended = false;
@@ -73,7 +73,7 @@ export class LogIntake {
 
   /** The stream has ended: an open last line is written. */
   end(time: number): void {
-    this.#time = time;
+    this.#fields.time = time;
     this.#splitter.end();
     this.#write();
     this.#tail?.end();
@@ -86,9 +86,8 @@ export class LogIntake {
 
   #line(bytes: Uint8Array, start: number, end: number, unfinished: boolean): void {
     const { batch, cleaner } = this.#tools;
-    const flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0);
-    const { source, stream } = this.#target;
-    const fields: RecordFields = { time: this.#time, source, stream, level: level.info, flags, group: 0 };
+    const fields = this.#fields;
+    fields.flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0);
     const look = this.#isWorthALook(bytes, start, end);
     if (needsCleaning(bytes, start, end)) {
       const { plain, styled } = cleaner.clean(bytes.subarray(start, end));
