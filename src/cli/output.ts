@@ -1,6 +1,9 @@
 /** Log records as lines of text for a stream: the headless form. */
 
+import stringWidth from "string-width";
 import { flag, type LogRecord, stream } from "../../core/index.ts";
+
+import { printable } from "../logs/index.ts";
 
 /** Name under which Brummer's own lines stand. */
 const OWN_NAME = "brum";
@@ -36,7 +39,7 @@ export class LineFormat {
 
   /** A process of this name may print from now on. */
   expect(name: string): void {
-    this.#nameWidth = Math.max(this.#nameWidth, Math.min(name.length, MAX_NAME_WIDTH));
+    this.#nameWidth = Math.max(this.#nameWidth, Math.min(stringWidth(printable(name)), MAX_NAME_WIDTH));
   }
 
   /** The record's line with its newline; empty while its line goes on in a later record. */
@@ -71,7 +74,8 @@ export class LineFormat {
   }
 
   #line(time: string, name: string, source: number, text: string): string {
-    const padded = name.padEnd(this.#nameWidth);
+    const shown = printable(name);
+    const padded = shown + " ".repeat(Math.max(0, this.#nameWidth - stringWidth(shown)));
     if (!this.#colour) return `${time} ${padded} ${this.#rule} ${text}\n`;
     const colour = source === 0 ? 33 : nameColours[source % nameColours.length];
     return `\x1b[2m${time}\x1b[0m \x1b[${colour}m${padded}\x1b[0m \x1b[2m${this.#rule}\x1b[0m ${text}\x1b[0m\n`;

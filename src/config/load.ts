@@ -47,7 +47,10 @@ function readFile(file: string, values: Values, warnings: string[]): void {
     text = readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return;
-    throw new ConfigurationError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    warnings.push(
+      `${file} cannot be read (${error instanceof Error ? error.message : String(error)}); it does not count.`,
+    );
+    return;
   }
   let table: Record<string, unknown>;
   try {
@@ -79,7 +82,7 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>, valu
   }
 }
 
-/** Throws {@link ConfigurationError} for a file that cannot be read or parsed and for a value that is not allowed. */
+/** Throws {@link ConfigurationError} for a file that cannot be parsed and for a value that is not allowed. */
 export function loadConfiguration(
   directory: string,
   env: Readonly<Record<string, string | undefined>> = process.env,

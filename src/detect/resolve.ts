@@ -65,7 +65,8 @@ function unknownWord(project: Project, word: string, words: readonly string[]): 
 function unknownProgram(project: Project, program: string, rest: readonly string[]): string {
   const what = `"${program}", the command behind --, is no program on PATH.`;
   if (rest.length === 0 && project.scripts.some((script) => script.name === program)) {
-    return `${what} It is a script: brum ${program}`;
+    // A script whose name looks like an option cannot be asked for by a word.
+    if (!program.startsWith("-")) return `${what} It is a script: brum ${program}`;
   }
   return what;
 }

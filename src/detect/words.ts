@@ -9,6 +9,7 @@ export function nearestNames(word: string, names: Iterable<string>, limit = 3): 
   const scored: { name: string; score: number }[] = [];
   for (const name of new Set(names)) {
     const known = name.toLowerCase();
+    if (known === "") continue;
     const contained = wanted.length >= 2 && (known.includes(wanted) || wanted.includes(known));
     const score = contained ? 1 : distance(wanted, known);
     if (score <= allowed && score < Math.max(wanted.length, known.length)) scored.push({ name, score });

@@ -1,5 +1,6 @@
 /** Logs: from the bytes that processes print to records of the ring. */
 
 export { IntakeTools, LogIntake } from "./intake.ts";
+export { printable } from "./printable.ts";
 export { reportTo, SystemLog } from "./system-log.ts";
 export { logTopics, type Tail } from "./tail.ts";

@@ -2,6 +2,8 @@
 
 import { type Level, LogBatch, type LogWriter, level, stream } from "../../core/index.ts";
 
+import { printable } from "./printable.ts";
+
 /** Source number of lines that belong to no process; shown under the name `brum`. */
 const BRUM_SOURCE = 0;
 
@@ -37,7 +39,8 @@ export class SystemLog {
       flags: 0,
       group: 0,
     };
-    const line = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)} … (${text.length} characters)` : text;
+    const shown = printable(text);
+    const line = shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)} … (${shown.length} characters)` : shown;
     this.#batch.add(fields, this.#encoder.encode(line));
     this.#writer.write(this.#batch);
   }

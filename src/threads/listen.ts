@@ -16,8 +16,12 @@ export function listen(wanted: number, fetch: (request: Request) => Response | P
       return runtime.serve({ hostname: "127.0.0.1", port, fetch });
     } catch (error) {
       const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-      if (!taken) throw error;
+      if (!taken) throw new Error(`port ${port} cannot be used (${reason(error)}); give another one with --port`);
     }
   }
   throw new Error(`no free port from ${wanted} to ${last}; give another one with --port`);
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

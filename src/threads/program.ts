@@ -72,6 +72,11 @@ export class Program {
     return this.#fatal.promise;
   }
 
+  /** How many processes live, or have left something behind. */
+  get livingCount(): number {
+    return this.#living.size;
+  }
+
   /** Starts the threads and what is to be started. A failure is told by {@link fatal} or in the log; never rejects. */
   async start(): Promise<void> {
     try {

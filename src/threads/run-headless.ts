@@ -50,6 +50,10 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
     if (options.mcpPort === undefined) void allEnded(program).then((code) => end.resolve(code));
   });
   const code = await end.promise;
+  if (told && program.livingCount > 0) {
+    const what = program.livingCount === 1 ? "1 process" : `${program.livingCount} processes`;
+    program.log.write(`stopping ${what}; Ctrl-C again ends by force`);
+  }
   await program.close();
   // Ended by itself, all is printed however slowly it is read; told to end, it does so.
   await printer.finish(told ? PRINT_LIMIT_MS : Number.POSITIVE_INFINITY);

@@ -28,6 +28,15 @@ describe("a headless line", () => {
     );
   });
 
+  test("keeps its column for wide and combining names, and is one line whatever the name holds", () => {
+    const format = new LineFormat({ colour: false, unicode: true });
+    for (const name of ["日本", "🎉party", "e\u0301a"]) format.expect(name);
+    expect(format.record(record("x"), "日本")).toBe("12:03:04 日本    │ x\n");
+    expect(format.record(record("x"), "🎉party")).toBe("12:03:04 🎉party │ x\n");
+    expect(format.record(record("x"), "e\u0301a")).toBe("12:03:04 e\u0301a      │ x\n");
+    expect(format.record(record("x"), "a\nb\x1b[31m")).toBe("12:03:04 a b [31m │ x\n");
+  });
+
   test("of Brummer itself stands under brum, whatever process it is about", () => {
     const format = new LineFormat({ colour: false, unicode: true });
     expect(format.record(record("web ended", { stream: stream.system }), "web")).toBe("12:03:04 brum │ web ended\n");
