@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import manifest from "../package.json" with { type: "json" };
 import { blessedExternals, blessedPlugin } from "./blessed-plugin.ts";
+import { readOptions } from "./options.ts";
 
 /** The clone that this file lies in. */
 export const repository = dirname(import.meta.dir);
@@ -85,7 +85,7 @@ function commit(): string {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { all: { type: "boolean", default: false } } });
+  const { values } = readOptions("bun run build [--all]", { options: { all: { type: "boolean", default: false } } });
   const jobs = values.all
     ? targets.map(([name, target]) => ({ target, outfile: join(repository, "dist", `brum-${name}`) }))
     : [{ target: undefined, outfile: executable }];

@@ -204,7 +204,7 @@ async function main(): Promise<void> {
       passed++;
       console.log(`(pass) ${name}`);
     } catch (error) {
-      console.log(`(fail) ${name}\n  ${error instanceof Error ? error.message : String(error)}`);
+      console.log(`${error instanceof Error ? error.message : String(error)}\n(fail) ${name}`);
     } finally {
       for (const run of runs) if (run.process.exitCode === null) run.process.kill("SIGKILL");
     }

@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { repository } from "./build.ts";
+import { readOptions } from "./options.ts";
+import { failuresIn } from "./test-failures.ts";
 import { endCurrentPart, gather, type Outcome, type Part, runPart } from "./test-part.ts";
 
 /** Seconds for the whole quick run, whatever the parts are allowed. */
 const wholeLimit = 600;
+
+/** What test/core/run-node.ts asks for. */
+const oldestNode = 20;
 
 const bun = process.execPath;
 const bin = (name: string) => join(repository, "node_modules", ".bin", name);
@@ -38,7 +42,7 @@ function parts(full: boolean): Part[] {
       command: [bun, "test/core/run-node.ts"],
       limit: 120 * times,
       kind: "tests",
-      missing: Bun.which("node") === null ? "Node is not installed" : undefined,
+      missing: missingNode(),
     },
     { name: "build", command: [bun, "scripts/build.ts"], limit: 120, kind: "check" },
     { name: "smoke test", command: [bun, "scripts/smoke.ts"], limit: 120, kind: "tests" },
@@ -51,6 +55,16 @@ function parts(full: boolean): Part[] {
     );
   }
   return list;
+}
+
+/** Why the core's tests cannot run under Node. */
+function missingNode(): string | undefined {
+  if (Bun.which("node") === null) return "Node is not installed";
+  const version = Bun.spawnSync(["node", "--version"]).stdout.toString().trim();
+  const major = Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
+  return major >= oldestNode
+    ? undefined
+    : `Node ${oldestNode} or newer is needed, here is ${version || "none that runs"}`;
 }
 
 /** The screen tests need tmux; on Debian it can be had. Where it cannot, they report themselves as skipped. */
@@ -74,7 +88,7 @@ async function installTmux(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { full: { type: "boolean", default: false } } });
+  const { values } = readOptions("scripts/test [--full]", { options: { full: { type: "boolean", default: false } } });
   const began = performance.now();
   const left = () => (values.full ? Number.POSITIVE_INFINITY : wholeLimit - (performance.now() - began) / 1000);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -99,14 +113,13 @@ async function main(): Promise<void> {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     if (process.stdout.isTTY) process.stdout.write("\r\x1b[K");
     console.log(`${part.name.padEnd(16)} ${seconds.padStart(6)} s  ${describe(part, outcome)}`);
-    if (outcome.failed > 0) console.log(indent(outcome.output));
+    if (outcome.failed > 0) console.log(indent(told(part, outcome)));
     total.passed += outcome.passed;
     total.failed += outcome.failed;
     skipped.push(...outcome.skipped);
   }
-  for (const name of skipped) console.log(`skipped: ${name}`);
-  const tail = skipped.length === 0 ? "" : `, ${skipped.length} skipped`;
-  console.log(`${total.passed} passed, ${total.failed} failed${tail}`);
+  if (skipped.length > 0) console.log(`${skipped.length} skipped:\n${indent(skipped.join("\n"))}`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed > 0 ? 1 : 0);
 }
 
@@ -118,13 +131,13 @@ function describe(part: Part, outcome: Outcome): string {
   return part.kind === "check" ? `${verdict}${problem}` : `${verdict.padEnd(6)} ${counts}${left}${problem}`;
 }
 
-/** Output of a failed part as it is shown: indented, without the lines of tests that passed. */
+/** What is shown of a failed part's output. */
+function told(part: Part, { output }: Outcome): string {
+  return part.kind === "tests" ? failuresIn(output) : Bun.stripANSI(output).trimEnd();
+}
+
 function indent(text: string): string {
-  const told = text
-    .trimEnd()
-    .split("\n")
-    .filter((line) => !line.startsWith("(pass)"));
-  return told.map((line) => `    ${line}`).join("\n");
+  return text.replaceAll(/^(?=.)/gm, "    ");
 }
 
 await main();

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "../options.ts";
 import type { BenchRow } from "./row.ts";
 
 /** What is asked of a figure: an upper or lower limit (by the row's direction) of its value or of its ratio. */
@@ -58,10 +58,13 @@ function short(value: number): string {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { json: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = readOptions(
+    `bun run bench SUITE [--json], with SUITE one of ${Object.keys(suites).join(", ")}`,
+    {
+      options: { json: { type: "boolean", default: false } },
+      allowPositionals: true,
+    },
+  );
   const [name = ""] = positionals;
   const load = Object.hasOwn(suites, name) ? suites[name] : undefined;
   if (load === undefined || positionals.length !== 1) {

@@ -1,15 +1,15 @@
 /** The screen in a real terminal (tmux): what is drawn, what keys do, and how the terminal is left. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { hasTmux } from "../support/terminal.ts";
 
 const harness = fileURLToPath(new URL("./harness.ts", import.meta.url));
-const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
 const WAIT_MS = 10_000;
 
 setDefaultTimeout(3 * WAIT_MS);
@@ -40,11 +40,16 @@ class Robot {
     const settings = Object.entries({ TERM: "xterm-256color", LANG: "C.UTF-8", LC_ALL: "C.UTF-8", ...environment })
       .map(([name, value]) => `${name}='${value}'`)
       .join(" ");
-    const command = `echo before; env -u NO_COLOR ${settings} '${process.execPath}' '${harness}'; echo left $?; stty -a; exec cat`;
+    const program = `env -u NO_COLOR ${settings} '${process.execPath}' '${harness}'`;
+    const command = `echo before; (sh -c 'echo $PPID' >'${this.#pidFile}'; exec ${program}); echo left $?; stty -a; exec cat`;
     const size = ["-x", String(columns), "-y", String(rows)];
     tmux("new-session", "-d", "-s", this.#target, ...size, command);
     tmux("set-option", "-t", this.#target, "status", "off");
     tmux("resize-window", "-t", this.#target, ...size);
+  }
+
+  get #pidFile(): string {
+    return join(directory, `${this.#target}.pid`);
   }
 
   get text(): string {
@@ -56,9 +61,9 @@ class Robot {
     return tmux("capture-pane", "-p", "-e", "-t", this.#target);
   }
 
+  /** Process id of the program. */
   get pid(): number {
-    const shell = tmux("display-message", "-p", "-t", this.#target, "#{pane_pid}").trim();
-    return Number(execFileSync("pgrep", ["-P", shell], { encoding: "utf8" }).trim());
+    return Number(readFileSync(this.#pidFile, "utf8"));
   }
 
   get title(): string {

@@ -219,6 +219,38 @@ describe("a restart", () => {
   });
 });
 
+test("whatever is asked for in whatever order, every run starts once and ends once", async () => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  let state = seed;
+  const random = () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+  const requests: Promise<unknown>[] = [];
+  for (let count = 0; count < 80; count++) {
+    const choice = random();
+    const launch = shell(random() < 0.3 ? "exit 0" : "while :; do sleep 0.05; done");
+    const request = choice < 0.35 ? table.start(launch) : choice < 0.65 ? table.restart("job") : table.stop("job");
+    requests.push(request.catch(() => {}));
+    await Bun.sleep(random() * 25);
+  }
+  await Promise.all(requests);
+  await table.close();
+  const told = new Map<string, string[]>();
+  for (const { id, status } of published) told.set(id, [...(told.get(id) ?? []), status]);
+  const final = ["stopped", "success", "failed"];
+  for (const [id, statuses] of told) {
+    const once = [
+      statuses.filter((status) => status === "running"),
+      statuses.filter((status) => final.includes(status)),
+    ];
+    expect([id, seed, ...once.map((list) => list.length)]).toEqual([id, seed, 1, 1]);
+  }
+  const said = lines(stream.system);
+  expect(said.filter((text) => / started /.test(text))).toHaveLength(told.size);
+  expect(said.filter((text) => /^job (stopped|ended|failed) /.test(text))).toHaveLength(told.size);
+}, 20_000);
+
 test("closing ends everything, also what ended processes left behind, and lets nothing start", async () => {
   const groups = await Promise.all(
     ["a", "b", "c"].map(async (name) => (await table.start(shell("sleep 60 & wait", name))).process.pid ?? 0),
