@@ -19,16 +19,16 @@ export const mcpLimits = {
   matches: 500,
   /** Characters of a query: longer ones are pasted by mistake. */
   queryCharacters: 1_000,
-  /** Records that one regular expression search reads, newest first: as many as the ring holds, about a second of work. */
-  patternRecords: 1 << 20,
-  /** Milliseconds of work of one regular expression search; what is older is not read then, and the answer says so. */
-  patternMs: 2_000,
+  /** Milliseconds of work of one search; what is older is not looked at then, and the answer says so. */
+  searchMs: 2_000,
   /** Milliseconds of work after which a search lets the thread serve others. */
   sliceMs: 8,
-  /** Records that a search takes from the ring at once. */
-  chunkRecords: 512,
+  /** Sequences that a search looks at without a look at the clock, at most: some 50 KB of lines of usual length. */
+  searchRecords: 512,
   /** Steps of a compiled regular expression; bounds the work per character whatever the pattern is. */
   patternSteps: 500,
+  /** Steps and atoms that a regular expression looks at without a look at the clock: one to two milliseconds. */
+  patternWork: 20_000,
   /** Automaton states that are remembered before all are forgotten: bounds the memory of a hostile pattern. */
   patternStates: 1_000,
 } as const;

@@ -27,91 +27,90 @@ export interface LogMatches {
   readonly records: readonly LogRecord[];
   /** True when there are matches beyond the limit. */
   readonly more: boolean;
-  /** Where a search ran out of records or time: lines before this sequence were not looked at. */
+  /** Where a search ran out of time: lines before this sequence were not looked at. */
   readonly stoppedAt: number | undefined;
+  /** Sequence of the line in which it ran out of time: that one was looked at in part. */
+  readonly partly: number | undefined;
 }
 
-/** Bounds of one pattern search, for tests. */
-export interface SearchBudget {
-  readonly records: number;
-  readonly milliseconds: number;
-}
-
-const budgetOfCalls: SearchBudget = { records: mcpLimits.patternRecords, milliseconds: mcpLimits.patternMs };
-
-/** The newest matches of `query`. Stops early, with what it has, when `signal` says that nobody waits. */
+/**
+ * The newest matches of `query`. Goes back through the log in short runs, gives the event loop a turn between them, and
+ * ends early, with what it has, after `milliseconds` of work or when `signal` says that nobody waits.
+ */
 export async function searchLog(
   reader: LogReader,
   query: LogQuery,
   signal: AbortSignal,
-  budget: SearchBudget = budgetOfCalls,
+  milliseconds: number = mcpLimits.searchMs,
 ): Promise<LogMatches> {
-  const { pattern } = query;
-  if (pattern !== undefined) return searchPattern(reader, query, pattern, signal, budget);
-  const found = query.text === "" ? selectNewest(reader, query) : await searchText(reader, query, signal);
-  const records = found.slice(0, query.limit).map((sequence) => reader.at(sequence));
-  // A record may be overwritten between finding it and reading it.
-  const kept = records.filter((record) => record !== undefined);
-  return { records: kept, more: found.length > query.limit, stoppedAt: undefined };
-}
-
-/** Sequences of every line, newest first, one more than asked for where there are more. */
-function selectNewest(reader: LogReader, { filter, from, to, limit }: LogQuery): number[] {
-  return reader.select(filter, to, -1, limit + 1).filter((sequence) => sequence >= from);
-}
-
-async function searchText(reader: LogReader, query: LogQuery, signal: AbortSignal): Promise<number[]> {
-  const { filter, from, to, text, ignoreCase, limit } = query;
-  const wanted = { text, ignoreCase, filter };
-  if (from <= reader.oldest()) return reader.search(wanted, to, -1, limit + 1);
-  // From a cursor on, the work is what came since: forward, keeping the newest.
-  let newest: number[] = [];
-  for (let position = from; ; ) {
-    const found = reader.search(wanted, position, 1, mcpLimits.chunkRecords);
-    const last = found.at(-1);
-    newest = newest.concat(found.filter((sequence) => sequence < to)).slice(-(limit + 1));
-    if (found.length < mcpLimits.chunkRecords || last === undefined || last >= to || signal.aborted) break;
-    position = last + 1;
-    await setImmediate();
-  }
-  return newest.reverse();
-}
-
-async function searchPattern(
-  reader: LogReader,
-  query: LogQuery,
-  pattern: Pattern,
-  signal: AbortSignal,
-  budget: SearchBudget,
-): Promise<LogMatches> {
-  const found: LogRecord[] = [];
-  const result = (more: boolean, stoppedAt?: number): LogMatches => ({ records: found, more, stoppedAt });
-  let read = 0;
-  let worked = 0;
-  let sliceStart = performance.now();
-  for (let position = query.to; ; ) {
-    const chunk = reader.select(query.filter, position, -1, mcpLimits.chunkRecords);
-    for (const record of recordsOf(reader, chunk)) {
-      if (record.sequence < query.from) return result(false);
-      if (pattern.test(record.text)) {
-        if (found.length === query.limit) return result(true);
-        found.push(record);
+  const { pattern, limit } = query;
+  const records: LogRecord[] = [];
+  const end = Math.max(query.from, reader.oldest());
+  const pace = new Pace(milliseconds, signal);
+  const stopped = (at: number, partly?: number): LogMatches => {
+    return { records, more: false, stoppedAt: at > end ? at : undefined, partly };
+  };
+  let run = 1;
+  for (let position = query.to; position > end; ) {
+    const started = performance.now();
+    const start = Math.max(end, position - run);
+    for (const record of recordsOf(reader, candidates(reader, query, position, start, limit + 1 - records.length))) {
+      const { sequence, text } = record;
+      let matches = pattern === undefined || pattern.test(text);
+      while (typeof matches === "object") {
+        if (pace.isDue && (await pace.isOver())) return stopped(sequence, sequence);
+        matches = pattern === undefined || pattern.test(text, matches);
       }
-      read++;
-      const elapsed = performance.now() - sliceStart;
-      if (read >= budget.records || worked + elapsed >= budget.milliseconds || signal.aborted) {
-        const next = reader.select(query.filter, record.sequence, -1, 1)[0];
-        return result(false, next !== undefined && next >= query.from ? record.sequence : undefined);
+      if (matches) {
+        if (records.length === limit) return { records, more: true, stoppedAt: undefined, partly: undefined };
+        records.push(record);
       }
-      if (elapsed >= mcpLimits.sliceMs) {
-        worked += elapsed;
-        await setImmediate();
-        sliceStart = performance.now();
-      }
+      if (pace.isDue && (await pace.isOver())) return stopped(sequence);
     }
-    const oldest = chunk.at(-1);
-    if (oldest === undefined || chunk.length < mcpLimits.chunkRecords) return result(false);
-    position = oldest;
+    position = start;
+    // How long the lines are, and how hard to search, shows only in searching them: a slow run makes the next one shorter.
+    const wasQuick = performance.now() - started < mcpLimits.sliceMs / 4;
+    run = wasQuick ? Math.min(run * 2, mcpLimits.searchRecords) : Math.max(1, Math.floor(run / 2));
+    if (pace.isDue && (await pace.isOver())) return stopped(position);
+  }
+  return stopped(end);
+}
+
+/** Sequences of [start, position) to look at more closely, newest first; for plain text these are the matches, `count` at most. */
+function candidates(reader: LogReader, query: LogQuery, position: number, start: number, count: number): number[] {
+  const { filter, text, ignoreCase, pattern } = query;
+  if (pattern !== undefined) return reader.select(filter, position, -1, mcpLimits.searchRecords, start);
+  if (text === "") return reader.select(filter, position, -1, count, start);
+  return reader.search({ text, ignoreCase, filter }, position, -1, count, start);
+}
+
+/** The work of one search: lets others have the thread in time, and says when it is enough. */
+class Pace {
+  readonly #milliseconds: number;
+  readonly #signal: AbortSignal;
+  #worked = 0;
+  #sliceStart = performance.now();
+
+  constructor(milliseconds: number, signal: AbortSignal) {
+    this.#milliseconds = milliseconds;
+    this.#signal = signal;
+  }
+
+  /** True when {@link isOver} is to be asked. */
+  get isDue(): boolean {
+    return performance.now() - this.#sliceStart >= Math.min(mcpLimits.sliceMs, this.#left) || this.#signal.aborted;
+  }
+
+  /** True when the search must end; else others have had their turn. */
+  async isOver(): Promise<boolean> {
+    this.#worked += performance.now() - this.#sliceStart;
+    if (this.#left > 0 && !this.#signal.aborted) await setImmediate();
+    this.#sliceStart = performance.now();
+    return this.#left <= 0 || this.#signal.aborted;
+  }
+
+  get #left(): number {
+    return this.#milliseconds - this.#worked;
   }
 }
 

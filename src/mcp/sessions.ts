@@ -123,7 +123,7 @@ export class Sessions {
 
 /**
  * An event stream that begins with a comment, so that the client gets the headers at once and not with the first event;
- * `onEnd` is called when it has ended on either side.
+ * `onEnd` is called when it has ended on either side or broken.
  */
 function opened(events: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
   const reader = events.getReader();
@@ -132,7 +132,10 @@ function opened(events: ReadableStream<Uint8Array>, onEnd: () => void): Readable
       controller.enqueue(new TextEncoder().encode(": open\n\n"));
     },
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        onEnd();
+        throw error;
+      });
       if (!done) return controller.enqueue(value);
       onEnd();
       controller.close();

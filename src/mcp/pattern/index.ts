@@ -19,7 +19,15 @@ interface State {
   readonly next: (State | "match" | undefined)[];
 }
 
+/** Where {@link Pattern.test} has got to in a text. */
+export interface Progress {
+  readonly state: State;
+  readonly index: number;
+}
+
+/** Class of the end of the text; among the classes of characters the same number says that one is not known yet. */
 const END = 0;
+const UNKNOWN = 0;
 const wordCharacter = /\w/;
 
 /**
@@ -29,12 +37,14 @@ const wordCharacter = /\w/;
 export class Pattern {
   readonly #program: Program;
   readonly #atoms: readonly RegExp[];
-  /** Class of each UTF-16 code unit, 0 where not yet known; characters that every atom treats alike share a class. */
+  /** Class of each UTF-16 code unit; characters that every atom treats alike share one. */
   readonly #classes = new Uint16Array(1 << 16);
   readonly #classOf = new Map<string, number>();
   /** By class: the atoms that take its characters, and whether these are word characters. */
   readonly #accepts: { atoms: readonly boolean[]; word: boolean }[] = [{ atoms: [], word: false }];
   readonly #states = new Map<string, State>();
+  /** Steps and atoms looked at so far: what takes time, as known transitions take nearly none. */
+  #work = 0;
 
   /** Throws {@link PatternError} with a sentence for the user. */
   constructor(source: string, ignoreCase: boolean) {
@@ -42,21 +52,30 @@ export class Pattern {
     this.#atoms = this.#program.atoms.map((atom) => new RegExp(`^(?:${atom})$`, ignoreCase ? "i" : ""));
   }
 
-  /** True when the pattern occurs anywhere in `text`. */
-  test(text: string): boolean {
-    let state = this.#state([this.#program.start], "start");
-    for (let index = 0; index < text.length; index++) {
+  /**
+   * True when the pattern occurs anywhere in `text`, false when not. Where neither is known after `mcpLimits.patternWork`,
+   * the place to go on from: give it to the next call with the same text.
+   */
+  test(text: string, from?: Progress): boolean | Progress {
+    let state = from?.state ?? this.#state([this.#program.start], "start");
+    const limit = this.#work + mcpLimits.patternWork;
+    for (let index = from?.index ?? 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
-      const characterClass = this.#classes[code] || this.#classify(code);
-      const next = state.next[characterClass] ?? this.#step(state, characterClass);
+      const characterClass = this.#classes[code] ?? UNKNOWN;
+      let next = characterClass === UNKNOWN ? undefined : state.next[characterClass];
+      if (next === undefined) {
+        if (this.#work >= limit) return { state, index };
+        next = this.#step(state, characterClass === UNKNOWN ? this.#classify(code) : characterClass);
+      }
       if (next === "match") return true;
       state = next;
     }
-    return (state.next[END] ?? this.#step(state, END)) === "match";
+    return this.#step(state, END) === "match";
   }
 
   #classify(code: number): number {
     const character = String.fromCharCode(code);
+    this.#work += this.#atoms.length;
     const atoms = this.#atoms.map((atom) => atom.test(character));
     const word = wordCharacter.test(character);
     const signature = `${word}${atoms.map(Number).join("")}`;
@@ -70,7 +89,7 @@ export class Pattern {
   }
 
   #step(state: State, characterClass: number): State | "match" {
-    const after = this.#after(state, characterClass);
+    const after = state.next[characterClass] ?? this.#after(state, characterClass);
     state.next[characterClass] = after;
     return after;
   }
@@ -86,6 +105,7 @@ export class Pattern {
     const next = new Set([this.#program.start]);
     // A set may grow while it is walked; each step is visited once.
     for (const index of seen) {
+      this.#work++;
       const step = this.#program.steps[index];
       if (step === undefined) continue;
       if (step.kind === "match") return "match";

@@ -22,10 +22,11 @@ export function compile(root: Node): Program {
   const steps: Step[] = [];
   const atoms = new Map<string, number>();
 
+  const tooLarge = (): PatternError =>
+    new PatternError(`the pattern is too large (over ${mcpLimits.patternSteps} steps): repeat fewer times`);
+
   const add = (step: Step): number => {
-    if (steps.length >= mcpLimits.patternSteps) {
-      throw new PatternError(`the pattern is too large (over ${mcpLimits.patternSteps} steps): repeat fewer times`);
-    }
+    if (steps.length >= mcpLimits.patternSteps) throw tooLarge();
     return steps.push(step) - 1;
   };
 
@@ -51,6 +52,9 @@ export function compile(root: Node): Program {
   const fork = (next: number, other: number): number => add({ kind: "fork", next, other });
 
   const repeat = (item: Node, min: number, max: number, next: number): number => {
+    // Most items take a step each time; for the others (empty groups) a count must not be work either.
+    const counted = max === Number.POSITIVE_INFINITY ? min : max;
+    if (counted > mcpLimits.patternSteps) throw tooLarge();
     let start = next;
     if (max === Number.POSITIVE_INFINITY) {
       // The fork of a loop comes before its body; its place is taken first and filled when the body is known.
@@ -60,7 +64,12 @@ export function compile(root: Node): Program {
     } else {
       for (let count = min; count < max; count++) start = fork(build(item, start), next);
     }
-    for (let count = 0; count < min; count++) start = build(item, start);
+    for (let count = 0; count < min; count++) {
+      const before = steps.length;
+      start = build(item, start);
+      // Once more would change nothing either: nested repeats of nothing must not multiply.
+      if (steps.length === before) break;
+    }
     return start;
   };
 

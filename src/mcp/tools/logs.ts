@@ -1,7 +1,7 @@
 /** Tools that read the log. */
 
 import * as z from "zod";
-import { type LogReader, type LogRecord, level } from "../../../core/index.ts";
+import { type LogRecord, level } from "../../../core/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { byteLength, clock, cut, parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
@@ -28,10 +28,8 @@ const input = z.strictObject({
   level: z.enum(levelNames).describe("least level").optional(),
   processId: z.string().describe("lines of this run only").optional(),
   name: z.string().describe(`lines of this process only; ${OWN_NAME} is Brummer itself`).optional(),
-  since: z
-    .union([z.string(), z.number()])
-    .describe("RFC 3339 time, or the cursor of an earlier answer: only what is newer")
-    .optional(),
+  since: z.union([z.string(), z.number()]).describe("RFC 3339 time or a cursor: only newer lines").optional(),
+  before: z.int().min(0).describe("only lines before this sequence").optional(),
   limit: z.int().min(1).max(mcpLimits.matches).default(50),
 });
 
@@ -51,13 +49,14 @@ const search = defineTool({
   name: "logs_search",
   title: "Search logs",
   description:
-    "Finds lines that the processes printed: the newest matches, oldest first. Pass the answer's cursor as since to get only what came after; more: true says that older matches are left out.",
+    "Finds lines that the processes printed: the newest matches, oldest first. For newer ones pass the answer's cursor as since, for older ones its before, if it has one. Both hold for one run of Brummer.",
   input,
   output: z.object({
     matches: z.array(match),
     count: z.int(),
     cursor: z.int(),
     more: z.boolean(),
+    before: z.int().optional(),
     notes: z.array(z.string()),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -66,8 +65,12 @@ const search = defineTool({
     const pattern = query.regex && query.query !== "" ? compiled(query) : undefined;
     const scope = sourceOf(query, known);
     // The cursor is taken first: a line that comes while the search goes on is newer.
-    const cursor = reader.latest();
-    const since = start(query.since, reader);
+    const latest = reader.latest();
+    const since = start(query.since, latest);
+    const oldest = reader.oldest();
+    if (query.before !== undefined && query.before > latest) throw aheadOfLog("before", query.before, latest);
+    // The answer says nothing of what came later than it looked.
+    const cursor = Math.min(query.before ?? latest, latest);
     const found = await searchLog(
       reader,
       {
@@ -85,7 +88,13 @@ const search = defineTool({
       },
       signal,
     );
-    return { cursor, ...fitted(found, names(known), since.missed) };
+    const { notes, ...answer } = fitted(found, names(known));
+    const gone = since.isCursor ? Math.min(oldest, cursor) - since.sequence : 0;
+    if (gone > 0) notes.push(`${gone} lines after that cursor are gone: the log holds the newest lines only.`);
+    else if (query.before !== undefined && query.before <= oldest && oldest > 0) {
+      notes.push(`What came before sequence ${query.before} is gone: the log holds the newest lines only.`);
+    }
+    return { cursor, ...answer, notes };
   },
   text({ matches, count, cursor, notes }) {
     const lines = matches.map((line) => printed(line));
@@ -121,19 +130,20 @@ function sourceOf(query: Input, known: readonly ProcessSnapshot[]): { source: nu
   return query.processId === undefined ? { source } : { source, since: startedAt };
 }
 
-/** Where the search begins: at a time or at a sequence, and how many lines from there on are lost. */
-function start(since: Input["since"], reader: LogReader): { sequence: number; time?: number; missed: number } {
-  if (since === undefined) return { sequence: 0, missed: 0 };
+function aheadOfLog(argument: string, sequence: number, latest: number): ToolError {
+  return new ToolError(
+    `${argument} ${sequence} is ahead of the log, whose cursor is ${latest}: it comes from an earlier run of Brummer. Leave ${argument} out once to get a new one.`,
+  );
+}
+
+/** Where the search begins: at a time or at a sequence. */
+function start(since: Input["since"], latest: number): { sequence: number; isCursor: boolean; time?: number } {
+  if (since === undefined) return { sequence: 0, isCursor: false };
   const text = String(since).trim();
   if (/^\d+$/.test(text)) {
     const sequence = Number(text);
-    const latest = reader.latest();
-    if (sequence > latest) {
-      throw new ToolError(
-        `since ${text} is ahead of the log, whose cursor is ${latest}: it comes from an earlier run of Brummer. Leave since out once to get a new cursor.`,
-      );
-    }
-    return { sequence, missed: Math.max(0, reader.oldest() - sequence) };
+    if (sequence > latest) throw aheadOfLog("since", sequence, latest);
+    return { sequence, isCursor: true };
   }
   const time = parseTimestamp(text);
   if (time === undefined) {
@@ -141,7 +151,7 @@ function start(since: Input["since"], reader: LogReader): { sequence: number; ti
       `since "${text}" is neither a cursor (a whole number, from an earlier answer) nor an RFC 3339 time such as ${timestamp(Date.now())}.`,
     );
   }
-  return { sequence: 0, time, missed: 0 };
+  return { sequence: 0, isCursor: false, time };
 }
 
 /** The later of two starts, as part of a filter. */
@@ -168,7 +178,7 @@ function toMatch(record: LogRecord, nameOf: (source: number) => string): Match {
 }
 
 /** As many of the newest matches as the answer has room for, oldest first, and notes on what is missing. */
-function fitted(found: LogMatches, nameOf: (source: number) => string, missed: number) {
+function fitted(found: LogMatches, nameOf: (source: number) => string) {
   const matches: Match[] = [];
   let bytes = 0;
   for (const record of found.records) {
@@ -178,21 +188,26 @@ function fitted(found: LogMatches, nameOf: (source: number) => string, missed: n
     matches.push(line);
   }
   const omitted = found.records.length - matches.length;
+  const more = omitted > 0 || found.more;
+  const before = more ? matches.at(-1)?.sequence : found.stoppedAt;
   const notes: string[] = [];
   if (omitted > 0) {
     notes.push(
-      `${omitted} older matches left out: an answer holds ${mcpLimits.answerBytes} bytes of lines. Narrow the query.`,
+      `${found.more ? "Over " : ""}${omitted} older matches left out: an answer holds ${mcpLimits.answerBytes} bytes of lines. Go on with before ${before}, or narrow the query.`,
     );
   } else if (found.more) {
-    notes.push(`Older matches left out: the limit is ${matches.length}. Raise limit or narrow the query.`);
+    notes.push(`Older matches left out: the limit is ${matches.length}. Go on with before ${before}.`);
+  }
+  if (found.partly !== undefined) {
+    notes.push(`The line of sequence ${found.partly} was looked at in part only: the pattern took too long on it.`);
   }
   if (found.stoppedAt !== undefined) {
     notes.push(
-      `The search stopped early: lines before sequence ${found.stoppedAt} were not looked at. Narrow it by name, level or since, or search for plain text.`,
+      `The search stopped early: lines before sequence ${found.stoppedAt} were not looked at. Go on with before ${before}, or narrow it by name, level or since, or search for plain text.`,
     );
   }
-  if (missed > 0) notes.push(`${missed} lines after that cursor are gone: the log holds the newest lines only.`);
-  return { matches: matches.reverse(), count: matches.length, more: omitted > 0 || found.more, notes };
+  const count = matches.length;
+  return { matches: matches.reverse(), count, more, ...(before === undefined ? {} : { before }), notes };
 }
 
 /** In the order of a client's list. */

@@ -49,8 +49,8 @@ const run = defineTool({
   name: "scripts_run",
   title: "Run script",
   description:
-    "Starts a script of the project and answers at once; logs_search shows what it prints, scripts_status how it goes. A script that runs already is left running (duplicate: true).",
-  input: z.strictObject({ name: z.string().describe("name of the script, see scripts_list") }),
+    "Starts a script and answers at once; logs_search shows what it prints, scripts_status how it goes. One that runs already is left running (duplicate: true).",
+  input: z.strictObject({ name: z.string().describe("see scripts_list") }),
   output: z.object({
     processId: z.string(),
     name: z.string(),
@@ -100,10 +100,10 @@ const stop = defineTool({
   name: "scripts_stop",
   title: "Stop process",
   description:
-    "Stops a process with everything it started (SIGTERM, after 5 s SIGKILL) and answers when all of it has ended. One that does not run is left as it is.",
+    "Stops a process with everything it started (SIGTERM, after 5 s SIGKILL) and answers when all has ended; of an ended one, what it left behind.",
   input: z.strictObject({
-    processId: z.string().describe("id of the process, from scripts_run or scripts_status").optional(),
-    name: z.string().describe("name of the process, in place of its id").optional(),
+    processId: z.string().describe("from scripts_run or scripts_status").optional(),
+    name: z.string().describe("in place of processId").optional(),
   }),
   output: z.object({
     processId: z.string(),
@@ -116,11 +116,12 @@ const stop = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   async run(input, { processes }) {
     const chosen = chosenProcess(await processes.list(), input);
-    const ran = isAlive(chosen.status);
-    const process = ran ? await processes.stop(chosen.id) : chosen;
+    // One that has ended too: only the owner of the processes knows for sure what an ended run has left behind.
+    const process = await processes.stop(chosen.id);
     const { id, name, exitCode, signal } = process;
     const state = describeState(process, Date.now());
-    const message = ran ? `${name} ${state}` : `${name} did not run: ${state}`;
+    const rest = chosen.leftover === null ? "" : "; what it had left behind is ended now";
+    const message = isAlive(chosen.status) ? `${name} ${state}` : `${name} had ended already: ${state}${rest}`;
     return { processId: id, name, status: process.status, exitCode, signal, message };
   },
   text: ({ message }) => message,

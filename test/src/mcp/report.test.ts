@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { LogRing } from "../../core/index.ts";
-import { createMcpApp } from "../../src/mcp/thread.ts";
+import { LogRing } from "../../../core/index.ts";
+import { createMcpApp } from "../../../src/mcp/thread.ts";
 import { launchOf, MemoryProcesses } from "./harness.ts";
 
 test("a mistake in the server is told to the log and answered without its details", async () => {

@@ -106,16 +106,25 @@ describe("scripts_stop", () => {
     }
   });
 
-  test("leaves one that has ended as it is", async () => {
+  test("of one that has ended, ends what it left behind, and tells how it had ended", async () => {
     await using harness = new Harness();
     const { client } = await harness.connect();
     const startedAt = Date.now() - 60_000;
     await harness.processes.start(launchOf(project, { name: "web", command: "vite" }));
-    harness.processes.set("web", { status: "failed", exitCode: 3, pid: null, startedAt, endedAt: startedAt + 12_000 });
-    const { structured, text, isError } = await call(client, "scripts_stop", { name: "web" });
-    expect(isError).toBe(false);
-    expect(structured).toMatchObject({ status: "failed", exitCode: 3, signal: null });
-    expect(text).toBe("web did not run: failed with exit code 3 after 12s");
+    const ended = { status: "failed", exitCode: 3, pid: null, startedAt, endedAt: startedAt + 12_000 } as const;
+    harness.processes.set("web", { ...ended, leftover: 4000 });
+    const first = await call(client, "scripts_stop", { name: "web" });
+    expect(first.isError).toBe(false);
+    expect(first.structured).toMatchObject({ name: "web", status: "failed", exitCode: 3, signal: null });
+    expect(first.text).toBe(
+      "web had ended already: failed with exit code 3 after 12s; what it had left behind is ended now",
+    );
+    expect((await harness.processes.list())[0]?.leftover).toBeNull();
+    // The owner is asked again: only it knows for sure.
+    const asked = harness.processes.stops;
+    const second = await call(client, "scripts_stop", { name: "web" });
+    expect(second.text).toBe("web had ended already: failed with exit code 3 after 12s");
+    expect(harness.processes.stops).toBe(asked + 1);
   });
 
   test("wants exactly one of id and name, and a known one", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { byteLength, clock, cut, duration, parseTimestamp, timestamp } from "../../src/mcp/format.ts";
+import { byteLength, clock, cut, duration, parseTimestamp, timestamp } from "../../../src/mcp/format.ts";
 
 describe("times", () => {
   test("a timestamp is RFC 3339 in local time and reads back", () => {
@@ -33,7 +33,7 @@ describe("times", () => {
   });
 
   test("timestamps in other time zones", () => {
-    const script = `import { timestamp } from "${import.meta.dir}/../../src/mcp/format.ts"; console.log(timestamp(0))`;
+    const script = `import { timestamp } from "${import.meta.dir}/../../../src/mcp/format.ts"; console.log(timestamp(0))`;
     const inZone = (zone: string) =>
       Bun.spawnSync([process.execPath, "-e", script], { env: { ...process.env, TZ: zone } })
         .stdout.toString()

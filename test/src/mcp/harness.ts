@@ -1,10 +1,10 @@
 /** The MCP server over a real listener, with a real log ring and processes that exist in memory only. */
 
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { LogBatch, LogRing, type RecordFields } from "../../core/index.ts";
-import type { Project } from "../../src/detect/index.ts";
-import { createMcpApp } from "../../src/mcp/thread.ts";
-import type { Launch, ProcessClient, ProcessSnapshot } from "../../src/process/index.ts";
+import { LogBatch, LogRing, type RecordFields } from "../../../core/index.ts";
+import type { Project } from "../../../src/detect/index.ts";
+import { createMcpApp } from "../../../src/mcp/thread.ts";
+import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot } from "../../../src/process/index.ts";
 
 const encoder = new TextEncoder();
 
@@ -14,6 +14,8 @@ export class MemoryProcesses implements ProcessClient {
   #nextPid = 4000;
   /** What the next request fails with. */
   failure: string | undefined;
+  /** Requests to stop so far. */
+  stops = 0;
   /** Why nothing can be spawned. */
   spawnError: string | null = null;
 
@@ -39,6 +41,7 @@ export class MemoryProcesses implements ProcessClient {
       exitCode: null,
       signal: null,
       error: this.spawnError,
+      leftover: null,
       restarts: 0,
     };
     this.#processes.set(launch.name, process);
@@ -48,6 +51,8 @@ export class MemoryProcesses implements ProcessClient {
   async stop(idOrName: string): Promise<ProcessSnapshot> {
     const process = [...this.#processes.values()].find(({ id, name }) => id === idOrName || name === idOrName);
     if (process === undefined) throw new Error(`no process ${idOrName}`);
+    this.stops++;
+    if (!isAlive(process.status)) return this.set(process.name, { leftover: null });
     return this.set(process.name, { status: "stopped", pid: null, endedAt: Date.now(), signal: "SIGTERM" });
   }
 

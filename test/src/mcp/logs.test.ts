@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { Client } from "@modelcontextprotocol/client";
-import { LogRing } from "../../core/index.ts";
-import { byteLength, clock, timestamp } from "../../src/mcp/format.ts";
-import { mcpLimits } from "../../src/mcp/limits.ts";
-import { Pattern } from "../../src/mcp/pattern/index.ts";
-import { searchLog } from "../../src/mcp/search.ts";
+import { type LogReader, LogRing } from "../../../core/index.ts";
+import { byteLength, clock, timestamp } from "../../../src/mcp/format.ts";
+import { mcpLimits } from "../../../src/mcp/limits.ts";
+import { Pattern } from "../../../src/mcp/pattern/index.ts";
+import { type LogQuery, searchLog } from "../../../src/mcp/search.ts";
 import { type Answer, call, FIRST_TIME, Harness, launchOf, project, randomLetters } from "./harness.ts";
 
 /** A server with `web` (source 1) and `api` (source 2) running, and a client. */
@@ -127,6 +127,45 @@ describe("logs_search", () => {
     expect([texts(answer), answer.structured["more"]]).toEqual([["line 2998", "line 2999"], true]);
   });
 
+  test("goes back from page to page until everything was shown once", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    const lines = Array.from({ length: 300 }, (_, index) => `line ${index} ${index % 3 === 0 ? "z".repeat(300) : ""}`);
+    harness.log(lines);
+    const queries = [{}, { query: "line" }, { query: "^line \\d+", regex: true }];
+    for (const query of queries) {
+      for (const limit of [7, 100, 500]) {
+        const shown: string[] = [];
+        let before: unknown;
+        for (let page = 0; page < 50; page++) {
+          const answer = await call(client, "logs_search", { ...query, limit, ...(page === 0 ? {} : { before }) });
+          expect(answer.structured["cursor"]).toBe(page === 0 ? 300 : before);
+          shown.unshift(...texts(answer));
+          before = answer.structured["before"];
+          expect(answer.structured["more"]).toBe(before !== undefined);
+          if (before === undefined) break;
+          expect(answer.text).toContain(`Go on with before ${before}`);
+        }
+        expect(shown).toEqual(lines);
+      }
+    }
+    const between = await call(client, "logs_search", { since: 10, before: 13 });
+    expect(texts(between)).toEqual(lines.slice(10, 13));
+    expect(texts(await call(client, "logs_search", { before: 0 }))).toEqual([]);
+  });
+
+  test("says that what came before a page is lost", async () => {
+    await using harness = new Harness({ slots: 1024, bytes: 1 << 16 });
+    const client = await running(harness);
+    for (let round = 0; round < 15; round++) harness.log(Array.from({ length: 200 }, (_, index) => `line ${index}`));
+    const before = harness.ring.reader().oldest();
+    const gone = await call(client, "logs_search", { before });
+    expect(gone.structured).toMatchObject({ matches: [], more: false });
+    expect(gone.text).toContain(`What came before sequence ${before} is gone`);
+    const kept = await call(client, "logs_search", { before: before + 1 });
+    expect(kept.structured).toMatchObject({ count: 1, notes: [] });
+  });
+
   test("says how many lines after a cursor are lost", async () => {
     await using harness = new Harness({ slots: 1024, bytes: 1 << 16 });
     const client = await running(harness);
@@ -165,6 +204,8 @@ describe("logs_search", () => {
       [{ since: -1 }, "neither a cursor"],
       [{ since: 1.5 }, "neither a cursor"],
       [{ since: 99 }, "ahead of the log, whose cursor is 1"],
+      [{ before: 99 }, "before 99 is ahead of the log, whose cursor is 1"],
+      [{ before: -1 }, "before: "],
       [{ name: "wep" }, 'Did you mean "web"?'],
       [{ name: "zzzzzz" }, "Known: web, api, brum."],
       [{ processId: "web-1" }, 'There is no process with the id "web-1"'],
@@ -205,25 +246,107 @@ describe("the search itself", () => {
   const everything = { filter: {}, from: 0, text: "", ignoreCase: true, limit: 10 } as const;
   const nobody = new AbortController().signal;
 
-  test("stops when its budget is spent and says where", async () => {
+  test("stops when its time is spent and says where", async () => {
     await using harness = new Harness();
     harness.log(Array.from({ length: 2000 }, (_, index) => `line ${index}`));
     const reader = harness.ring.reader();
     const query = { ...everything, to: reader.latest(), pattern: new Pattern("line \\d$", true) };
-    const short = await searchLog(reader, query, nobody, { records: 700, milliseconds: 60_000 });
-    expect(short).toEqual({ records: [], more: false, stoppedAt: 1300 });
-    const whole = await searchLog(reader, query, nobody, { records: 2000, milliseconds: 60_000 });
+    const whole = await searchLog(reader, query, nobody, 60_000);
     expect([whole.records.map(({ sequence }) => sequence).reverse(), whole.stoppedAt]).toEqual([
       [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
       undefined,
     ]);
-    const late = await searchLog(reader, query, nobody, { records: 2000, milliseconds: 0 });
-    expect(late.stoppedAt).toBe(1999);
-    const fromCursor = await searchLog(reader, { ...query, from: 1300 }, nobody, {
-      records: 700,
-      milliseconds: 60_000,
-    });
+    const late = await searchLog(reader, query, nobody, 0);
+    expect(late).toEqual({ records: [], more: false, stoppedAt: 1999, partly: undefined });
+    const text = await searchLog(reader, { ...query, pattern: undefined, text: "line 3" }, nobody, 0);
+    expect([text.records, text.stoppedAt]).toEqual([[], 1999]);
+    // Down to the cursor nothing is left out.
+    const fromCursor = await searchLog(reader, { ...query, from: 1999 }, nobody, 0);
     expect(fromCursor.stoppedAt).toBeUndefined();
+  });
+
+  test("stops inside of a line that takes too long, says so, and goes on before it", async () => {
+    await using harness = new Harness();
+    harness.log(["abc", randomLetters(16_000), "abc"]);
+    const reader = harness.ring.reader();
+    const query = { ...everything, to: reader.latest(), pattern: new Pattern("abc|a(a|b){150}c", true) };
+    const found = await searchLog(reader, query, nobody, 60);
+    expect(found.records.map(({ sequence }) => sequence)).toEqual([2]);
+    expect(found).toMatchObject({ more: false, stoppedAt: 1, partly: 1 });
+    const rest = await searchLog(reader, { ...query, to: 1 }, nobody, 60);
+    expect([rest.records.map(({ text }) => text), rest.stoppedAt]).toEqual([["abc"], undefined]);
+  });
+
+  /** A reader of which each call takes `milliseconds` at least, and how many sequences each call was to look at. */
+  function slowed(harness: Harness, milliseconds: number): { reader: LogReader; runs: number[] } {
+    const reader = harness.ring.reader();
+    const runs: number[] = [];
+    for (const method of ["select", "search"] as const) {
+      const real = reader[method].bind(reader);
+      reader[method] = (query: object, from: number, direction: 1 | -1, limit: number, until = 0) => {
+        runs.push(from - until);
+        for (const end = performance.now() + milliseconds; performance.now() < end; );
+        return real(query, from, direction, limit, until);
+      };
+    }
+    return { reader, runs };
+  }
+
+  const queries: [string, Partial<LogQuery>][] = [
+    ["a text that is nowhere", { text: "needle" }],
+    ["a text and a filter that nothing passes", { text: "line", filter: { minLevel: 5 } }],
+    ["a filter that nothing passes", { filter: { sources: new Set([9]) } }],
+    ["a pattern that is nowhere", { pattern: new Pattern("x{20}y", true) }],
+    ["a pattern and a filter that nothing passes", { pattern: new Pattern("l", true), filter: { minLevel: 5 } }],
+  ];
+
+  test.each(queries)("leaves the event loop its turns: %s", async (_, query) => {
+    await using harness = new Harness();
+    harness.log(Array.from({ length: 1000 }, () => "line"));
+    const { reader, runs } = slowed(harness, mcpLimits.sliceMs / 2);
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const found = await searchLog(reader, { ...everything, to: 1000, pattern: undefined, ...query }, nobody, 100);
+    clearImmediate(next);
+    expect(found).toMatchObject({ records: [], more: false });
+    expect(runs.length).toBeGreaterThan(3);
+    // Two runs fill a slice.
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(runs.length / 2) - 1);
+    // Runs that take long do not grow.
+    expect(Math.max(...runs)).toBe(1);
+  });
+
+  test("looks at many lines at once where they take no time", async () => {
+    await using harness = new Harness();
+    harness.log(Array.from({ length: 2000 }, () => "line"));
+    const { reader, runs } = slowed(harness, 0);
+    const query = { ...everything, to: 2000, pattern: undefined, text: "needle" };
+    expect((await searchLog(reader, query, nobody, 60_000)).stoppedAt).toBeUndefined();
+    expect(Math.max(...runs)).toBeGreaterThan(16);
+  });
+
+  test("looks at nothing before its cursor, however rare what it looks for", async () => {
+    await using harness = new Harness({ slots: 1 << 14, bytes: 1 << 20 });
+    harness.log(Array.from({ length: 10_000 }, () => "line"));
+    const { reader, runs } = slowed(harness, 0);
+    for (const query of [
+      { text: "needle" },
+      { filter: { minLevel: 5 as const } },
+      { pattern: new Pattern("z", true) },
+    ]) {
+      runs.length = 0;
+      const found = await searchLog(
+        reader,
+        { ...everything, pattern: undefined, ...query, from: 9300, to: 10_000 },
+        nobody,
+      );
+      expect(found.stoppedAt).toBeUndefined();
+      expect(runs.reduce((sum, count) => sum + count, 0)).toBe(700);
+    }
   });
 
   test("stops when nobody waits for it any more", async () => {
@@ -241,7 +364,7 @@ describe("the search itself", () => {
     for (const pattern of [undefined, new Pattern("", true)]) {
       for (const text of ["", "x"]) {
         const found = await searchLog(reader, { ...everything, text, to: reader.latest(), pattern }, nobody);
-        expect(found).toEqual({ records: [], more: false, stoppedAt: undefined });
+        expect(found).toEqual({ records: [], more: false, stoppedAt: undefined, partly: undefined });
       }
     }
   });

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "bun:test";
-import { Server } from "@modelcontextprotocol/server";
-import { mcpLimits } from "../../src/mcp/limits.ts";
-import { Sessions } from "../../src/mcp/sessions.ts";
+import { describe, expect, spyOn, test } from "bun:test";
+import { Server, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
+import { mcpLimits } from "../../../src/mcp/limits.ts";
+import { Sessions } from "../../../src/mcp/sessions.ts";
 
 const url = "http://127.0.0.1/mcp";
 const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
@@ -62,5 +62,23 @@ describe("idle sessions", () => {
     expect((await use(id)).status).toBe(404);
     await sessions.close();
     expect(sessions.counts.open).toBe(0);
+  });
+
+  test("may be closed again when their stream broke", async () => {
+    const { clock, sessions, open, use } = withClock();
+    const id = await open();
+    const broken = new ReadableStream<Uint8Array>({
+      pull() {
+        throw new Error("broken");
+      },
+    });
+    const handle = spyOn(WebStandardStreamableHTTPServerTransport.prototype, "handleRequest");
+    handle.mockResolvedValueOnce(new Response(broken, { headers: { "content-type": "text/event-stream" } }));
+    const stream = await use(id, "GET");
+    handle.mockRestore();
+    await expect(stream.text()).rejects.toThrow("broken");
+    clock.now = mcpLimits.sessionIdleMs + 1;
+    expect((await use(id)).status).toBe(404);
+    expect(sessions.counts).toMatchObject({ open: 0, expired: 1 });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { request as httpRequest } from "node:http";
-import { mcpLimits } from "../../src/mcp/limits.ts";
+import { connect } from "node:net";
+import { mcpLimits } from "../../../src/mcp/limits.ts";
 import { call, Harness, rpcBody, until } from "./harness.ts";
 
 const initialize = {
@@ -24,6 +25,22 @@ function statusWithHost(origin: string, path: string, headers: Record<string, st
     });
     sent.on("error", reject);
     sent.end();
+  });
+}
+
+/** The whole answer to a request that is sent as it stands, as no HTTP client would. */
+function rawAnswer(origin: string, lines: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1", () => {
+      socket.write([...lines, "Connection: close", "", ""].join("\r\n"));
+    });
+    socket.setEncoding("utf8");
+    socket.on("data", (text) => {
+      answer += text;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(answer));
   });
 }
 
@@ -73,6 +90,33 @@ describe("who is served", () => {
       for (const path of ["/health", "/mcp", "/"]) {
         expect([host, path, await statusWithHost(harness.origin, path, { host })]).toEqual([host, path, 403]);
       }
+    }
+  });
+
+  test("exactly one Host, whatever is sent over the wire", async () => {
+    await using harness = new Harness();
+    const good = await rawAnswer(harness.origin, ["GET /health HTTP/1.1", "Host: localhost"]);
+    expect(good).toContain("/home/someone/shop");
+    const refused: string[][] = [
+      ["GET /health HTTP/1.1"],
+      ["GET /health HTTP/1.0"],
+      ["GET http://localhost/health HTTP/1.1"],
+      ["GET http://localhost/health HTTP/1.0"],
+      ["GET http://localhost/health HTTP/1.1", "Host: evil.example"],
+      ["GET /health HTTP/1.1", "Host:"],
+      ["GET /health HTTP/1.1", "Host: localhost", "Host: evil.example"],
+      ["GET /health HTTP/1.1", "Host: evil.example", "Host: localhost"],
+      ["GET /health HTTP/1.1", "Host: localhost, evil.example"],
+      ["GET /health HTTP/1.1", "Host: localhost@evil.example"],
+      ["GET /health HTTP/1.1", "Host: localhost\tevil.example"],
+      ["GET /health HTTP/1.1", "Host : localhost"],
+      ["GET /health HTTP/1.1", "Host: localhost", "Origin: http://localhost", "Origin: https://evil.example"],
+      ["GET /health HTTP/1.1", "Host: localhost", "Origin: https://evil.example", "Origin: http://localhost"],
+    ];
+    for (const lines of refused) {
+      const answer = await rawAnswer(harness.origin, lines);
+      expect([lines, answer]).toEqual([lines, expect.stringMatching(/^HTTP\/1\.1 40[03] /)]);
+      expect(answer).not.toContain("shop");
     }
   });
 
