@@ -130,10 +130,19 @@ describe("headless", () => {
 
   test("runs what stands behind -- as it is", async () => {
     using folder = makeFolder();
-    const { out, code } = await run(folder.path, ["--no-tui", "--no-mcp", "--", "printf", "%s\\n", "a b", "--no-tui"]);
+    const { out, code } = await run(folder.path, [
+      "--no-tui",
+      "--no-mcp",
+      "--",
+      "sh",
+      "-c",
+      'echo "$0"; echo "$1"',
+      "a b",
+      "--no-tui",
+    ]);
     expect(code).toBe(0);
-    expect(out).toMatch(/ printf │ a b$/m);
-    expect(out).toMatch(/ printf │ --no-tui$/m);
+    expect(out).toMatch(/ sh {3}│ a b$/m);
+    expect(out).toMatch(/ sh {3}│ --no-tui$/m);
   });
 
   test("prints a million lines without losing one", async () => {
