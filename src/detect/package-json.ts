@@ -28,9 +28,23 @@ function place(text: string, offset: number): string {
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** `PropertyNameExpected` → `property name expected`. */
+/** What the parser's commoner codes mean for somebody who looks at the place. */
+const meanings: Readonly<Record<string, string>> = {
+  PropertyNameExpected: "property name expected, in double quotes (is the comma before it one too many?)",
+  ValueExpected: "value expected (is a comma one too many, or is the text cut off?)",
+  InvalidSymbol: "this is no value: texts stand in double quotes",
+  ColonExpected: "colon expected between name and value",
+  CommaExpected: "comma expected",
+  CloseBraceExpected: "closing brace } expected",
+  CloseBracketExpected: "closing bracket ] expected",
+  EndOfFileExpected: "nothing may follow the object",
+  InvalidCommentToken: "comments are not allowed here",
+  UnexpectedEndOfString: "the text is not closed with a double quote",
+};
+
+/** In words; for a code without a meaning of its own `InvalidUnicode` → `invalid unicode`. */
 function inWords(code: string): string {
-  return code.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+  return meanings[code] ?? code.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 }
 
 /** Strict JSON by intent: what the package managers refuse (comments, trailing commas) is a mistake here too. */
@@ -78,7 +92,7 @@ function readScripts(value: unknown, file: string, text: string, warnings: strin
   if (value === undefined) return [];
   const line = (name: string) => place(text, Math.max(0, text.indexOf(JSON.stringify(name)))).split(":")[0];
   if (!isObject(value)) {
-    warnings.push(`${file}:${line("scripts")}: "scripts" must be an object of texts. No scripts are listed.`);
+    warnings.push(`${file}:${line("scripts")}: "scripts" must be an object { name: command }. No scripts are listed.`);
     return [];
   }
   const scripts: Script[] = [];

@@ -43,9 +43,9 @@ enterThread<NetInit>((init) => {
   if (init.mcpPort !== 0 && server.port !== init.mcpPort) {
     const owner = portOwner(init.mcpPort);
     const by = owner === undefined ? "" : ` by ${owner.name} (pid ${owner.pid}, not ours)`;
-    const text = `Port ${init.mcpPort} is taken${by}. MCP listens on ${server.port} instead: ${url}`;
-    log.write(text, { level: level.warn });
-    bus.publish("system.notice", { level: "warn", text });
+    const text = `Port ${init.mcpPort} is taken${by}. MCP listens on ${server.port} instead`;
+    log.write(`${text}: ${url}`, { level: level.warn });
+    bus.publish("system.notice", { level: "warn", text: `${text}.` });
   } else {
     log.write(`MCP listens on ${url}`);
   }

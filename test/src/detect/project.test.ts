@@ -42,10 +42,10 @@ describe("a project", () => {
 
   test.each([
     ['{\n  "scripts": {\n    "dev": "vite",\n  }\n}', /package\.json:4:3: property name expected/],
-    ['{ "name": "x" "scripts": {} }', /package\.json:1:15: /],
+    ['{ "name": "x" "scripts": {} }', /package\.json:1:15: comma expected/],
     ["", /package\.json:1:1: value expected/],
     ["[]", /package\.json:1:1: an object/],
-    ['{ // comment\n"scripts": {} }', /package\.json:1:3: /],
+    ['{ // comment\n"scripts": {} }', /package\.json:1:3: comments are not allowed/],
     ['{\n"scripts": []\n}', /package\.json:2: "scripts" must be an object/],
     ['{\n"scripts": {\n"dev": 7\n}\n}', /package\.json:3: script "dev" must be a text/],
   ])("with the mistake %p says where it is", (text, message) => {
