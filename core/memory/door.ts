@@ -4,9 +4,10 @@
  * Every read, write, wait and notify that `core/` does on a SharedArrayBuffer goes through the functions of this file and
  * of no other. In production they inline to the bare operation; a checker replaces this module to see every access.
  *
- * Two families: *ordered* functions (`load` … `notify`) are sequentially consistent (ECMA-262, section 29, memory model)
+ * Three families: *ordered* functions (`load` … `notify`) are sequentially consistent (ECMA-262, section 29, memory model)
  * and may be raced; *plain* functions (`get` … `copyOut`) are not ordered at all, so the caller says at the call what
- * ordered access makes them safe.
+ * ordered access makes them safe; *raced* functions (`copyOutRaced`) are plain reads of what may be overwritten meanwhile:
+ * the caller throws away what a later ordered access does not confirm.
  */
 
 /** 32-bit words in shared memory: the only kind of word that is accessed atomically. */
@@ -102,4 +103,23 @@ export function copyIn(target: SharedBytes, offset: number, source: Uint8Array):
 /** Plain copy out of shared memory: `target` takes the bytes from `offset` on, as many as it holds. */
 export function copyOut(target: Uint8Array, source: SharedBytes, offset: number): void {
   target.set(source.subarray(offset, offset + target.length));
+}
+
+/**
+ * As {@link copyOut}, of bytes that another thread may be overwriting: what comes out may be torn. Only for a copy that is
+ * confirmed afterwards: call {@link fence}, then make sure by an ordered access that nobody had been given these bytes.
+ */
+export function copyOutRaced(target: Uint8Array, source: SharedBytes, offset: number): void {
+  target.set(source.subarray(offset, offset + target.length));
+}
+
+/** A word that means nothing: {@link fence} writes it. */
+const fenceWord: Words = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Plain reads before it are over before any ordered access after it. A load alone does not hold earlier plain reads back
+ * on ARM; a read-modify-write of a word of this thread's own does, and on x86-64 it costs a few ns.
+ */
+export function fence(): void {
+  Atomics.exchange(fenceWord, 0, 0);
 }
