@@ -1,28 +1,65 @@
 /** The shared-memory core: what the rest of the program may use of it. */
 
 export {
+  type BusBatch,
+  type BusCounters,
+  type BusCreation,
   type BusEvent,
   EventBus,
+  type HandlerFailure,
+  type Priority,
+  priorities,
+  rawTopic,
   type Subscription,
   topic,
 } from "./bus/index.ts";
 export { CoreError, type CoreErrorCode } from "./errors.ts";
 export { limits } from "./limits.ts";
 export {
+  type JobInput,
+  type JobName,
+  type JobOutput,
+  type JobPort,
+  type JobTable,
+  type PoolCounters,
+  type PoolWorker,
+  type PoolWorkerEvents,
+  type RunOptions,
+  type SpawnWorker,
+  serveJobs,
+  WorkerPool,
+  type WorkerPoolOptions,
+} from "./pool/index.ts";
+export {
   flag,
   type Level,
   LogBatch,
   type LogFollower,
+  type LogGate,
   type LogReader,
   type LogRecord,
   LogRing,
   type LogWriter,
   level,
+  type RawRecords,
+  type ReaderOptions,
   type RecordFields,
   type RecordFilter,
   type Records,
+  type RingCounters,
   type SearchQuery,
   type Stream,
   stream,
+  type WriteOptions,
 } from "./ring/index.ts";
-export { EventCount, Mutex, setLockOrderChecks, threadId } from "./sync/index.ts";
+export {
+  type Acquired,
+  Deadline,
+  EventCount,
+  Mutex,
+  RwLock,
+  Semaphore,
+  setLockOrderChecks,
+  type TimeLimit,
+  threadId,
+} from "./sync/index.ts";

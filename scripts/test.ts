@@ -11,6 +11,8 @@ const wholeLimit = 600;
 /** What test/core/run-node.ts asks for. */
 const oldestNode = 20;
 
+const noDeno = "the npm package deno has no program for this machine";
+
 const bun = process.execPath;
 const bin = (name: string) => join(repository, "node_modules", ".bin", name);
 /** A tool of Node's kind, run by Bun: a machine may have Bun only. */
@@ -35,7 +37,7 @@ function parts(full: boolean): Part[] {
       command: [bin("deno"), "test", "-A", "--no-check", "--no-lock", "test/core"],
       limit: 120 * times,
       kind: "tests",
-      missing: deno ? undefined : "the npm package deno has no program for this machine",
+      missing: deno ? undefined : noDeno,
     },
     {
       name: "core under Node",
@@ -44,6 +46,15 @@ function parts(full: boolean): Part[] {
       kind: "tests",
       missing: missingNode(),
     },
+    {
+      name: "core coverage",
+      command: [bun, "scripts/coverage.ts"],
+      limit: 240 * times,
+      kind: "check",
+      missing: deno ? undefined : noDeno,
+    },
+    { name: "race checker", command: [bun, "test/race/run.ts", "--quick"], limit: 120 * times, kind: "tests" },
+    { name: "stress", command: [bun, "test/stress/run.ts"], limit: 90 * times, kind: "tests" },
     { name: "build", command: [bun, "scripts/build.ts"], limit: 120, kind: "check" },
     { name: "smoke test", command: [bun, "scripts/smoke.ts"], limit: 120, kind: "tests" },
     { name: "end to end", command: [bun, "test", "test/e2e"], limit: 180 * times, kind: "tests" },

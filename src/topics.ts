@@ -1,6 +1,7 @@
 /** Every topic of the event bus: declared by the capability that publishes it, put together here. */
 
-import { topic } from "../core/index.ts";
+import { mapValues } from "es-toolkit";
+import { type Priority, topic } from "../core/index.ts";
 import { logTopics } from "./logs/index.ts";
 import { mcpTopics } from "./mcp/index.ts";
 import { processTopics } from "./process/index.ts";
@@ -15,3 +16,9 @@ export const topics = { ...processTopics, ...logTopics, ...mcpTopics, "system.no
 
 /** The bus type that every thread shares. */
 export type Topics = typeof topics;
+
+/** The topics with other priorities, as the configuration may want; every thread must take the same. */
+export function topicsWith(priorities: Readonly<Record<keyof Topics, Priority>>): Topics {
+  // Checked border: nothing but the priorities changes.
+  return mapValues(topics, (spec, name) => ({ ...spec, priority: priorities[name] })) as Topics;
+}

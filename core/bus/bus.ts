@@ -1,69 +1,61 @@
 /** The event bus: typed topics, published in any thread and handled in any thread. */
 
+import { Claims } from "../claims/index.ts";
+import { entryAt } from "../entry.ts";
 import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { threadId } from "../sync/index.ts";
+import { type BatchBus, type BatchOptions, BusBatch } from "./batch.ts";
 import { Channel } from "./channel.ts";
-import { type BusErrorHandler, Dispatcher } from "./dispatcher.ts";
+import { CounterWriter, SeatCounters } from "./counters.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import type { AnyEvent, BusEvent, Handler } from "./event.ts";
+import { FailureReports } from "./failures.ts";
+import { Gate } from "./gate.ts";
 import { Inbox } from "./inbox.ts";
 import { BusLayout } from "./layout.ts";
-import { type BusMetrics, startMetrics, type TopicMetrics } from "./metrics.ts";
-import { PayloadCodec } from "./payload.ts";
+import { type BusMetrics, startTallies, type TopicMetrics, type TopicTally } from "./metrics.ts";
+import { type BusCreation, type BusOptions, checkCreation, checkOptions } from "./options.ts";
+import { type BusCounters, countBus, releaseSeats } from "./overview.ts";
+import { PayloadEncoder } from "./payload.ts";
 import { Publisher } from "./publisher.ts";
 import { Pump } from "./pump.ts";
-import { Seats } from "./seats.ts";
-import type { Handler, Subscription } from "./subscription.ts";
-import {
-  type AnyEvent,
-  type BusEvent,
-  numberTopics,
-  type PayloadOf,
-  priorities,
-  type Topic,
-  type TopicName,
-  type TopicTable,
-} from "./topic.ts";
+import { type Seat, Seats } from "./seats.ts";
+import type { Subscription } from "./subscription.ts";
+import { numberTopics, type PayloadOf, type Topic, type TopicName, type TopicTable, type WithCore } from "./topic.ts";
 
-/** What a thread may choose for its own end of the bus. */
-export interface BusOptions {
-  /** Asynchronous handlers under way at once in this thread, 1 or more. By default as the bus's creator chose. */
-  readonly workers?: number;
-  /**
-   * Milliseconds for which `publish` of high priority may block this thread, `limits.busStallMs` by default. A thread that
-   * draws a screen chooses less than a frame; a subscriber that is slower than that counts as stalled the sooner.
-   */
-  readonly stallMs?: number;
-  /** Told of what a handler of this thread threw or rejected with; by default failures are only counted. */
-  readonly onError?: BusErrorHandler;
-}
-
-/** What the creator chooses for all. */
-export interface BusCreation extends BusOptions {
-  /** Events that each priority holds, a power of two; `limits.busSlots` by default. */
-  readonly slots?: number;
-  /** Bytes of payload that each priority holds, a power of two; `limits.busBytes` by default. */
-  readonly bytes?: number;
-}
+/** The name of a topic of the table, or of one that every bus has. */
+type AnyName<T extends TopicTable> = TopicName<WithCore<T>>;
+type EventOf<T extends TopicTable, N extends AnyName<T>> = BusEvent<N, PayloadOf<WithCore<T>[N]>>;
 
 /**
- * One thread's end of a bus; make one per thread.
+ * One thread's end of a bus; make one per thread, `limits.busThreads` at most. Close it before the thread ends, or have the
+ * host say that the thread died ({@link threadDied}).
  *
  * - Each subscription gets each event of its topics once, from the moment it began; one thread's own events too.
  * - Events of one publisher and priority reach a handler in order. High goes before medium before low, also when published
  *   later. A handler that returns a promise may be called again before it settles.
- * - A subscriber that is too slow misses the oldest events, counted in `missed`; it holds up nobody but, in high priority, a
- *   publisher for `stallMs`, once, until it takes events again.
- * - Handlers run from the event loop, never within `publish`, with one exception: where more than `limits.busQueue`
- *   deliveries of a priority wait in a thread, that thread's `publish` runs the oldest ones itself (`fallbacks`).
+ * - A subscriber that is too slow misses the oldest events (some `1 / limits.busStrides` of the ring at a time), counted in
+ *   `missed`; it holds up nobody but, in high priority, a publisher for `stallMs`, once, until it takes events again.
+ * - Handlers run from the event loop, never within `publish`, with one exception: where more than `queue` events of a
+ *   priority wait in a thread, that thread's `publish` runs the oldest handlers itself (`fallbacks`).
+ * - A handler that throws or rejects stops nobody. It is counted, told to `onError`, and published as
+ *   "bus.handler-failed" (unless it was a handler of that very topic, and `limits.busFailures` a second at most).
+ * - A handler with much to compute gives it to a pool of threads of the host's and returns the promise: that counts as one
+ *   of the workers, and this thread goes on.
  * - An open bus with nothing to do costs nothing and keeps no process alive.
  */
 export class EventBus<T extends TopicTable> {
   /** To be passed to other threads, which {@link attach} to it. */
   readonly buffer: SharedArrayBuffer;
+  readonly #layout: BusLayout;
   readonly #topics: readonly Topic[];
   readonly #byName: ReadonlyMap<string, Topic>;
-  readonly #metrics: readonly TopicMetrics[];
-  readonly #codec = new PayloadCodec();
+  readonly #tallies: readonly TopicTally[];
+  readonly #counters: CounterWriter;
+  readonly #encoder = new PayloadEncoder();
+  readonly #seats: Seats;
+  readonly #seat: Seat;
+  readonly #channels: readonly Channel[];
   readonly #dispatcher: Dispatcher;
   readonly #inbox: Inbox;
   readonly #pump: Pump;
@@ -75,32 +67,65 @@ export class EventBus<T extends TopicTable> {
 
   private constructor(layout: BusLayout, topics: readonly Topic[], options: BusOptions) {
     this.buffer = layout.buffer;
+    this.#layout = layout;
     this.#topics = topics;
     this.#byName = new Map(topics.map((topic) => [topic.name, topic]));
-    this.#metrics = startMetrics(topics);
-    const seats = new Seats(layout);
-    const channels = priorities.map((_, priority) => new Channel(layout, seats, topics, priority));
-    const dispatcher = new Dispatcher({
-      workers: options.workers ?? layout.workers,
-      onError: options.onError,
+    this.#tallies = startTallies(topics);
+    this.#seats = new Seats(layout);
+    const seat = this.#seats.take();
+    this.#seat = seat;
+    this.#counters = new CounterWriter(new SeatCounters(layout, topics, seat.index), this.#tallies);
+    this.#channels = layout.rings.map((ring) => {
+      const claims = new Claims(ring.claims);
+      return new Channel(ring, claims, new Gate(ring, claims, this.#seats, seat));
+    });
+    const queue = options.queue ?? layout.queue;
+    this.#inbox = new Inbox({
+      topics,
+      rings: layout.rings,
+      channels: this.#channels,
+      queue,
+      onSubscriber: (subscribes) => {
+        if (seat.markSubscriber(subscribes)) layout.countSubscriber(subscribes ? 1 : -1);
+      },
+    });
+    this.#dispatcher = new Dispatcher({
+      tallies: this.#tallies,
+      workers: () => options.workers ?? Math.max(1, Math.floor(layout.workers / Math.max(1, layout.subscribers()))),
+      onFailure: this.#failures(options),
       onFree: () => this.#pump.resume(),
     });
-    this.#dispatcher = dispatcher;
-    this.#inbox = new Inbox({ topics, channels, seats, dispatcher, codec: this.#codec, metrics: this.#metrics });
-    this.#pump = new Pump(this.#inbox, dispatcher);
-    const stallMs = options.stallMs ?? limits.busStallMs;
-    this.#publisher = new Publisher({ channels, inbox: this.#inbox, dispatcher, stallMs });
+    this.#pump = new Pump({
+      inbox: this.#inbox,
+      dispatcher: this.#dispatcher,
+      arrival: seat.arrival,
+      onPause: () => this.#counters.write(),
+    });
+    this.#publisher = new Publisher({
+      channels: this.#channels,
+      inbox: this.#inbox,
+      dispatcher: this.#dispatcher,
+      stallMs: options.stallMs ?? limits.busStallMs,
+      queue,
+      onWait: (priority) => layout.countWait(priority),
+    });
   }
 
-  /** Makes a bus; `workers` becomes the default of all threads. Throws `bus.size` for a size that cannot be. */
+  /**
+   * Makes a bus. Throws `bus.size` and `bus.option` for what cannot be (with the range), `bus.reserved-topic` for a topic
+   * whose name begins with "bus.".
+   */
   static create<T extends TopicTable>(table: T, options: BusCreation = {}): EventBus<T> {
     const topics = numberTopics(table);
-    const { slots = limits.busSlots, bytes = limits.busBytes, workers = limits.busWorkers } = options;
-    return new EventBus<T>(BusLayout.create(topics, { slots, bytes, workers }), topics, options);
+    return new EventBus<T>(BusLayout.create(topics, checkCreation(options)), topics, options);
   }
 
-  /** Joins a bus made by another thread with the same topics; throws `arena.mismatch` if they differ. */
+  /**
+   * Joins a bus made by another thread with the same topics. Throws `arena.mismatch` if they differ, `bus.option`, and
+   * `bus.too-many-threads` when `limits.busThreads` ends are open already.
+   */
   static attach<T extends TopicTable>(table: T, buffer: SharedArrayBuffer, options: BusOptions = {}): EventBus<T> {
+    checkOptions(options);
     const topics = numberTopics(table);
     return new EventBus<T>(BusLayout.attach(topics, buffer), topics, options);
   }
@@ -108,42 +133,48 @@ export class EventBus<T extends TopicTable> {
   /**
    * Publishes to all subscriptions of all threads. Blocks only in high priority, where a subscriber has a full ring
    * unread: for `stallMs` at most. Throws `bus.closed`, `bus.unknown-topic`, `bus.payload-too-large` (over
-   * `limits.eventBytes`), and a TypeError for a payload that JSON cannot hold. Allowed while the bus is closing.
+   * `limits.eventBytes`, or a quarter of the priority's bytes), and a TypeError for a payload that the topic cannot hold.
+   * Where another publisher died in the middle and nobody has said so, `lock.timeout` or `ring.no-room` after
+   * `limits.lockMs`. Allowed while the bus is closing.
    */
   publish<N extends TopicName<T>>(name: N, payload: PayloadOf<T[N]>): void {
-    if (this.#isClosed) throw closed("publish on");
-    const topic = this.#topic(name);
-    const bytes = this.#codec.encode(name, payload);
-    const draft = { topic: topic.index, publisher: threadId, time: Date.now(), bytes };
-    this.#publisher.publish(topic.priority, draft);
-    const metrics = this.#metrics[topic.index];
-    if (metrics !== undefined) metrics.published += 1;
+    this.#publish(name, payload);
+  }
+
+  /** A batch for this end of the bus: for who publishes many events at a time. Throws `bus.size` for an impossible size. */
+  batch(options: BatchOptions = {}): BusBatch<T> {
+    const bus: BatchBus = {
+      encoder: this.#encoder,
+      topic: (name) => this.#topic(name),
+      mostBytes: this.#channels.map((channel) => channel.mostBytes),
+      publishPart: (priority, part) => {
+        if (this.#isClosed) throw closed("publish on");
+        this.#publisher.publishPart(priority, part);
+        for (let index = 0; index < part.count; index++) this.#tally(part.topic(index)).published++;
+        this.#counters.noteLater(part.count);
+      },
+    };
+    return new BusBatch<T>(bus, options);
   }
 
   /**
-   * Calls `handler` in this thread with each event of the topic that is published from now on. Throws `bus.closed`,
-   * `bus.unknown-topic`, and `bus.too-many-subscribers` when `limits.busSubscribers` threads subscribe already.
+   * Calls `handler` in this thread with each event of the topic that is published from now on. Throws `bus.closed` and
+   * `bus.unknown-topic`.
    */
-  subscribe<N extends TopicName<T>>(
-    name: N,
-    handler: (event: BusEvent<N, PayloadOf<T[N]>>) => void | Promise<void>,
-  ): Subscription {
+  subscribe<N extends AnyName<T>>(name: N, handler: (event: EventOf<T, N>) => void | Promise<void>): Subscription {
     // Checked border: a handler of this topic is only ever called with events of this topic.
     return this.#subscribe([this.#topic(name)], handler as Handler);
   }
 
-  /** As {@link subscribe}, to all topics. */
+  /** As {@link subscribe}, to all topics, "bus.handler-failed" among them. */
   subscribeAll(handler: (event: AnyEvent<T>) => void | Promise<void>): Subscription {
     // Checked border: the events are of this table's topics.
     return this.#subscribe(this.#topics, handler as Handler);
   }
 
   /** As {@link subscribe}, for the first event only. */
-  once<N extends TopicName<T>>(
-    name: N,
-    handler: (event: BusEvent<N, PayloadOf<T[N]>>) => void | Promise<void>,
-  ): Subscription {
-    const subscription = this.subscribe(name, (event) => {
+  once<N extends AnyName<T>>(name: N, handler: (event: EventOf<T, N>) => void | Promise<void>): Subscription {
+    const subscription = this.subscribe(name, (event: EventOf<T, N>) => {
       subscription.close();
       return handler(event);
     });
@@ -154,19 +185,19 @@ export class EventBus<T extends TopicTable> {
    * Settles with the first event of the topic that `accept` says true to, or with undefined after `timeoutMs` or when the
    * bus closes. An `accept` that throws counts as a failed handler and has said no.
    */
-  waitFor<N extends TopicName<T>>(
+  waitFor<N extends AnyName<T>>(
     name: N,
-    accept: (event: BusEvent<N, PayloadOf<T[N]>>) => boolean,
+    accept: (event: EventOf<T, N>) => boolean,
     timeoutMs: number,
-  ): Promise<BusEvent<N, PayloadOf<T[N]>> | undefined> {
+  ): Promise<EventOf<T, N> | undefined> {
     return new Promise((resolve) => {
-      const end = (event?: BusEvent<N, PayloadOf<T[N]>>) => {
+      const end = (event?: EventOf<T, N>) => {
         clearTimeout(timer);
         this.#waits.delete(end);
         subscription.close();
         resolve(event);
       };
-      const subscription = this.subscribe(name, (event) => {
+      const subscription = this.subscribe(name, (event: EventOf<T, N>) => {
         if (accept(event)) end(event);
       });
       const timer = setTimeout(end, timeoutMs);
@@ -175,15 +206,45 @@ export class EventBus<T extends TopicTable> {
   }
 
   /** Counters of this thread's end of the bus. */
-  metrics(): BusMetrics<TopicName<T>> {
-    const topics = Object.fromEntries(this.#topics.map(({ name, index }) => [name, { ...this.#metrics[index] }]));
-    // Checked border: one entry for each topic of the table, each with all counters.
-    return { topics: topics as Record<TopicName<T>, TopicMetrics>, missed: this.#inbox.missed };
+  metrics(): BusMetrics<AnyName<T>> {
+    const pending = this.#tallies.map((tally) => tally.running);
+    this.#inbox.forEachDue((topic) => {
+      pending[topic] = (pending[topic] ?? 0) + 1;
+    });
+    const topics = Object.fromEntries(
+      this.#topics.map(({ name, index }) => {
+        const { running, ...tally } = this.#tally(index);
+        return [name, { ...tally, pending: pending[index] ?? running }];
+      }),
+    );
+    // Checked border: one entry for each topic of the table and of the bus itself, each with all counters.
+    return { topics: topics as Record<AnyName<T>, TopicMetrics>, missed: this.#inbox.missed };
+  }
+
+  /**
+   * Counters of all threads, since the bus was made. What a thread counts about its topics it writes down when it pauses, so
+   * a thread that is busy (or died) may have counted a few ms more.
+   */
+  counters(): BusCounters<AnyName<T>> {
+    // Checked border: one entry for each topic.
+    return countBus(this.#layout, this.#topics, this.#channels) as BusCounters<AnyName<T>>;
+  }
+
+  /**
+   * What the host says of every thread that ended (`threadId` in that thread): commits as nothing what it had begun to
+   * publish, gives its seats away, and wakes whoever waited for it. Returns how many claims it left open. Any live thread,
+   * any number of times; `id` must not be the number of a thread that still runs.
+   */
+  threadDied(id: number): number {
+    let abandoned = 0;
+    for (const channel of this.#channels) abandoned += channel.abandon(id);
+    releaseSeats(this.#layout, this.#topics, this.#channels, this.#seats, id);
+    return abandoned;
   }
 
   /**
    * Takes no further events, lets the handlers finish those published so far, and ends this thread's subscriptions, after
-   * `timeoutMs` in any case; says how many deliveries were queued or under way then. Other threads are not affected.
+   * `timeoutMs` in any case; says how many handler runs were due or under way then. Other threads are not affected.
    * Repeated calls return the first one's promise.
    */
   close(timeoutMs: number): Promise<{ left: number }> {
@@ -193,14 +254,43 @@ export class EventBus<T extends TopicTable> {
 
   async #close(timeoutMs: number): Promise<{ left: number }> {
     this.#inbox.drain();
-    if (this.#dispatcher.pending > 0) await this.#pump.idle(timeoutMs);
-    const left = this.#dispatcher.pending;
+    if (this.#left > 0) await this.#pump.idle(timeoutMs);
+    const left = this.#left;
     this.#isClosed = true;
     this.#pump.stop();
-    this.#dispatcher.clear();
     for (const end of this.#waits) end();
     this.#inbox.close();
+    this.#counters.close();
+    this.#seat.arrival.notifyAll();
+    this.#seat.release();
     return { left };
+  }
+
+  get #left(): number {
+    return this.#inbox.due + this.#dispatcher.running;
+  }
+
+  #publish(name: string, payload: unknown): void {
+    if (this.#isClosed) throw closed("publish on");
+    const topic = this.#topic(name);
+    this.#publisher.publish(topic, this.#encoder.encode(topic, payload));
+    this.#tally(topic.index).published++;
+    this.#counters.noteLater(1);
+  }
+
+  #failures({ onError }: BusOptions): (error: unknown, event: BusEvent, topic: number) => void {
+    const reports = new FailureReports((failure) => this.#publish("bus.handler-failed", failure));
+    return (error, event, topic) => {
+      const tally = this.#tally(topic);
+      tally.failed++;
+      try {
+        onError?.(error, event);
+      } catch {
+        // A reporter that fails has nobody left to tell; the failure it was told of is counted.
+      }
+      // Not of its own handlers: each report would make the next.
+      if (event.topic !== "bus.handler-failed") reports.report(event.topic, error, tally.failed);
+    };
   }
 
   #subscribe(topics: readonly Topic[], handler: Handler): Subscription {
@@ -208,6 +298,10 @@ export class EventBus<T extends TopicTable> {
     const subscription = this.#inbox.subscribe(topics, handler);
     this.#pump.start();
     return subscription;
+  }
+
+  #tally(topic: number): TopicTally {
+    return entryAt(this.#tallies, topic);
   }
 
   #topic(name: string): Topic {

@@ -1,122 +1,77 @@
-/** Runs handlers: queues by priority, a bounded number of asynchronous ones at once, failures isolated and counted. */
+/** Runs handlers: a bounded number of asynchronous ones at once, each timed, failures isolated and counted. */
 
-import { Fifo } from "./fifo.ts";
-import type { TopicMetrics } from "./metrics.ts";
-import { type BusEvent, priorities } from "./topic.ts";
-
-/** An event on its way to one subscription. */
-export interface Delivery {
-  readonly event: BusEvent<string, unknown>;
-  readonly recipient: Recipient;
-  readonly metrics: TopicMetrics;
-}
-
-/** Who handles it; one that is closed by then is left out. */
-export interface Recipient {
-  readonly isClosed: boolean;
-  handle(event: BusEvent<string, unknown>): unknown;
-}
+import { entryAt } from "../entry.ts";
+import type { BusEvent } from "./event.ts";
+import type { Lane } from "./lane.ts";
+import type { TopicTally } from "./metrics.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import type { LocalSubscription } from "./subscription.ts";
 
 /** Told of what a handler threw or rejected with. */
-export type BusErrorHandler = (error: unknown, event: BusEvent<string, unknown>) => void;
+export type BusErrorHandler = (error: unknown, event: BusEvent) => void;
+
+export interface DispatcherParts {
+  readonly tallies: readonly TopicTally[];
+  /** How many asynchronous handlers may be under way at the moment. */
+  readonly workers: () => number;
+  /** Told of every failure; `topic` is the event's. */
+  readonly onFailure: (error: unknown, event: BusEvent, topic: number) => void;
+  /** Called, not from within {@link Dispatcher.run}, when an asynchronous handler has ended. */
+  readonly onFree: () => void;
+}
 
 export class Dispatcher {
-  readonly #queues = priorities.map(() => new Fifo<Delivery>());
-  readonly #workers: number;
-  readonly #onError: BusErrorHandler | undefined;
-  readonly #onFree: () => void;
-  #running = 0;
+  /** Asynchronous handlers under way. */
+  running = 0;
+  readonly watch = new Stopwatch();
+  readonly #parts: DispatcherParts;
 
-  /** `onFree` is called (not from within {@link runNext}) when an asynchronous handler has ended. */
-  constructor(options: { workers: number; onError: BusErrorHandler | undefined; onFree: () => void }) {
-    this.#workers = options.workers;
-    this.#onError = options.onError;
-    this.#onFree = options.onFree;
-  }
-
-  queued(priority: number): number {
-    return this.#queues[priority]?.length ?? 0;
-  }
-
-  /** Deliveries queued or under way. */
-  get pending(): number {
-    return this.#queues.reduce((sum, queue) => sum + queue.length, this.#running);
-  }
-
-  get hasQueued(): boolean {
-    return this.#queues.some((queue) => queue.length > 0);
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
   }
 
   /** As many asynchronous handlers are under way as may be. */
   get isBusy(): boolean {
-    return this.#running >= this.#workers;
+    return this.running > 0 && this.running >= this.#parts.workers();
   }
 
-  push(priority: number, delivery: Delivery): void {
-    delivery.metrics.pending += 1;
-    this.#queues[priority]?.push(delivery);
+  /** Runs the lane's next handler, also over the number of workers; false: it has none. */
+  run(lane: Lane, isFallback: boolean): boolean {
+    const recipient = lane.next();
+    const { event, topic } = lane;
+    const tally = this.#parts.tallies[topic];
+    if (recipient === undefined || event === undefined || tally === undefined) return false;
+    if (isFallback) tally.fallbacks++;
+    this.watch.before(tally);
+    const result = this.#call(recipient, event, topic);
+    if (isThenable(result)) this.#follow(result, event, topic, this.watch.now);
+    else tally.handled++;
+    this.watch.after();
+    return true;
   }
 
-  /** Starts the oldest delivery of the highest priority, also over the number of workers; false: there was none. */
-  runNext(isFallback: boolean): boolean {
-    for (const queue of this.#queues) {
-      const delivery = queue.shift();
-      if (delivery === undefined) continue;
-      this.#run(delivery, isFallback);
-      return true;
-    }
-    return false;
-  }
-
-  /** Forgets what is queued. What is under way goes on. */
-  clear(): void {
-    for (const queue of this.#queues) {
-      for (let delivery = queue.shift(); delivery !== undefined; delivery = queue.shift())
-        delivery.metrics.pending -= 1;
-    }
-  }
-
-  #run(delivery: Delivery, isFallback: boolean): void {
-    const { event, recipient, metrics } = delivery;
-    if (recipient.isClosed) {
-      metrics.pending -= 1;
-      return;
-    }
-    if (isFallback) metrics.fallbacks += 1;
-    const began = performance.now();
-    let result: unknown;
+  #call(recipient: LocalSubscription, event: BusEvent, topic: number): unknown {
     try {
-      result = recipient.handle(event);
+      return recipient.handle(event);
     } catch (error) {
-      this.#fail(error, delivery);
+      this.#parts.onFailure(error, event, topic);
+      return undefined;
     }
-    if (!isThenable(result)) {
-      this.#end(delivery, began);
-      return;
-    }
-    this.#running += 1;
+  }
+
+  #follow(result: PromiseLike<unknown>, event: BusEvent, topic: number, began: number): void {
+    const tally = entryAt(this.#parts.tallies, topic);
+    this.running++;
+    tally.running++;
     void Promise.resolve(result)
-      .catch((error: unknown) => this.#fail(error, delivery))
+      .then(undefined, (error: unknown) => this.#parts.onFailure(error, event, topic))
       .then(() => {
-        this.#running -= 1;
-        this.#end(delivery, began);
-        this.#onFree();
+        this.running--;
+        tally.running--;
+        tally.handled++;
+        tally.slowestMs = Math.max(tally.slowestMs, performance.now() - began);
+        this.#parts.onFree();
       });
-  }
-
-  #end({ metrics }: Delivery, began: number): void {
-    metrics.pending -= 1;
-    metrics.handled += 1;
-    metrics.slowestMs = Math.max(metrics.slowestMs, performance.now() - began);
-  }
-
-  #fail(error: unknown, { event, metrics }: Delivery): void {
-    metrics.failed += 1;
-    try {
-      this.#onError?.(error, event);
-    } catch {
-      // A reporter that fails has nobody left to tell; the failure it was told of is counted.
-    }
   }
 }
 

@@ -26,6 +26,14 @@ export class Fifo<T> {
     return item;
   }
 
+  /** From the oldest to the newest. */
+  forEach(visit: (item: T) => void): void {
+    for (let index = this.#first; index < this.#items.length; index++) {
+      const item = this.#items[index];
+      if (item !== undefined) visit(item);
+    }
+  }
+
   clear(): void {
     this.#items = [];
     this.#first = 0;

@@ -1,40 +1,45 @@
-/** The reading side of one thread: takes events out of the rings and hands them to its subscriptions' queues. */
+/** The reading side of one thread: its lanes, and who subscribes to what. */
 
-import { limits } from "../limits.ts";
-import type { Channel, Taken } from "./channel.ts";
-import type { Dispatcher } from "./dispatcher.ts";
-import type { TopicMetrics } from "./metrics.ts";
-import type { PayloadCodec } from "./payload.ts";
-import type { Seat, Seats } from "./seats.ts";
-import { type Handler, LocalSubscription } from "./subscription.ts";
-import { priorities, type Topic } from "./topic.ts";
+import { entryAt } from "../entry.ts";
+import type { Channel } from "./channel.ts";
+import type { Handler } from "./event.ts";
+import { Lane, type Routes } from "./lane.ts";
+import type { RingViews } from "./layout.ts";
+import { RingReader } from "./reader.ts";
+import { LocalSubscription } from "./subscription.ts";
+import type { Topic } from "./topic.ts";
 
 export interface InboxParts {
   readonly topics: readonly Topic[];
+  readonly rings: readonly RingViews[];
   readonly channels: readonly Channel[];
-  readonly seats: Seats;
-  readonly codec: PayloadCodec;
-  readonly dispatcher: Dispatcher;
-  readonly metrics: readonly TopicMetrics[];
+  /** Events of one priority that are held at most, but for a drain. */
+  readonly queue: number;
+  /** Called with true when the first subscription begins, and with false when the last has ended. */
+  readonly onSubscriber: (subscribes: boolean) => void;
 }
 
 export class Inbox {
-  readonly #parts: InboxParts;
+  /** One per priority. */
+  readonly lanes: readonly Lane[];
+  /** This thread has published something that it reads itself, since {@link urgent} looked. */
+  isInterrupted = false;
+  readonly #queue: number;
+  readonly #onSubscriber: (subscribes: boolean) => void;
+  readonly #routes: Routes;
   readonly #subscriptions = new Set<LocalSubscription>();
-  /** The subscriptions of each topic, in the order in which they began. */
-  readonly #byTopic: LocalSubscription[][];
-  #seat: Seat | undefined;
-  #scratch = new Uint8Array(0);
   #missed = 0;
 
-  constructor(parts: InboxParts) {
-    this.#parts = parts;
-    this.#byTopic = parts.topics.map(() => []);
-  }
-
-  /** This thread's seat; none before the first subscription. */
-  get seat(): Seat | undefined {
-    return this.#seat;
+  constructor({ topics, rings, channels, queue, onSubscriber }: InboxParts) {
+    this.#queue = queue;
+    this.#onSubscriber = onSubscriber;
+    this.#routes = topics.map(() => []);
+    this.lanes = channels.map(({ claims, gate }, priority) => {
+      const ring = entryAt(rings, priority);
+      const own = topics.filter((topic) => topic.priority === priority).map((topic) => topic.index);
+      const reader = new RingReader(ring, claims, gate, own, (missed, next) => this.#learn(priority, missed, next));
+      return new Lane(priority, reader, topics, this.#routes);
+    });
   }
 
   /** Events that were overtaken before this thread took them. */
@@ -42,121 +47,88 @@ export class Inbox {
     return this.#missed;
   }
 
-  /** Takes a seat for the first subscription; throws `bus.too-many-subscribers` when there is none. */
   subscribe(topics: readonly Topic[], handler: Handler): LocalSubscription {
-    this.#seat ??= this.#takeSeat();
-    const from = new Map<number, number>();
-    for (const { priority } of topics) {
-      const channel = this.#parts.channels[priority];
-      if (channel !== undefined && !from.has(priority)) from.set(priority, channel.open(this.#seat));
-    }
     const subscription = new LocalSubscription({
-      topics: new Set(topics.map((topic) => topic.index)),
-      from,
+      topics,
+      from: (priority) => this.lanes[priority]?.reader.open() ?? 0,
       handler,
       onClose: (closed) => this.#forget(closed),
     });
+    if (this.#subscriptions.size === 0) this.#onSubscriber(true);
     this.#subscriptions.add(subscription);
-    for (const { index } of topics) this.#byTopic[index]?.push(subscription);
+    for (const { index } of topics) this.#routes[index] = [...(this.#routes[index] ?? []), subscription];
     return subscription;
   }
 
-  /** Events of a priority that wait in the ring. */
-  backlog(priority: number): number {
-    return this.#seat === undefined ? 0 : (this.#parts.channels[priority]?.backlog(this.#seat) ?? 0);
-  }
-
-  /** Whether {@link refill} would take something. */
-  get canRefill(): boolean {
-    return priorities.some((_, priority) => this.#room(priority) > 0 && this.backlog(priority) > 0);
-  }
-
-  /** Takes a few events of each priority that has none queued, so that what is most urgent can be told. */
-  fill(): void {
-    for (let priority = 0; priority < priorities.length; priority++) {
-      if (this.#parts.dispatcher.queued(priority) === 0 && this.backlog(priority) > 0) {
-        this.#take(priority, limits.busTake);
-      }
+  /** The lane of the highest priority that has something to handle or to take. */
+  urgent(): Lane | undefined {
+    this.isInterrupted = false;
+    for (const lane of this.lanes) {
+      if (lane.hasHeld || (lane.reader.isReading && lane.reader.hasNews)) return lane;
     }
+    return undefined;
   }
 
-  /** Takes what there is, until the queues are full. */
-  refill(): void {
-    for (let priority = 0; priority < priorities.length; priority++) {
-      while (this.backlog(priority) > 0 && this.#room(priority) > 0) {
-        this.#take(priority, Math.min(this.#room(priority), limits.busTake));
-      }
-    }
+  /** Whether {@link stock} would take something. */
+  get canStock(): boolean {
+    return this.lanes.some((lane) => lane.reader.isReading && lane.held < this.#queue && lane.reader.hasNews);
+  }
+
+  /** Whether some lane would take what comes next. */
+  get hasRoom(): boolean {
+    return this.lanes.some((lane) => lane.reader.isReading && lane.held < this.#queue);
+  }
+
+  /** Takes what there is, until the queues are full. Returns how many events. */
+  stock(): number {
+    return this.lanes.reduce((taken, lane) => taken + lane.stock(this.#queue - lane.held), 0);
   }
 
   /** Takes all that has been published up to now, over the queues' limit (a ring's slots bound it), and reads no more. */
   drain(): void {
-    for (let priority = 0; priority < priorities.length; priority++) {
-      let left = this.backlog(priority);
-      while (left > 0) left -= this.#take(priority, Math.min(left, limits.busTake));
-      if (this.#seat?.isReading(priority)) this.#parts.channels[priority]?.leave(this.#seat);
+    for (const lane of this.lanes) {
+      lane.stock(lane.reader.backlog());
+      lane.reader.close();
     }
   }
 
-  /** Closes all subscriptions and gives the seat back. */
+  /** Handler runs that are due for events held. */
+  get due(): number {
+    let due = 0;
+    for (const lane of this.lanes) lane.forEachDue(() => due++);
+    return due;
+  }
+
+  /** Calls `visit` with the topic of each handler run that is due: for events held, and for those that wait in the ring. */
+  forEachDue(visit: (topic: number) => void): void {
+    for (const lane of this.lanes) {
+      lane.forEachDue(visit);
+      if (!lane.reader.isReading) continue;
+      lane.reader.peek((topic, sequence) => {
+        for (const one of this.#routes[topic] ?? []) if (one.wants(lane.priority, sequence)) visit(topic);
+      });
+    }
+  }
+
+  /** Closes all subscriptions, and forgets what is held. */
   close(): void {
     for (const subscription of this.#subscriptions) subscription.close();
-    this.#seat?.arrival.notifyAll();
-    this.#seat?.release();
-    this.#seat = undefined;
+    for (const lane of this.lanes) lane.clear();
   }
 
-  #takeSeat(): Seat {
-    // Twice the largest payload: a whole one always fits, and small ones come many at a time.
-    this.#scratch = new Uint8Array(2 * limits.eventBytes);
-    return this.#parts.seats.take();
-  }
-
-  /** How many events may be taken without queueing more than the limit, as each may go to several subscriptions. */
-  #room(priority: number): number {
-    const room = limits.busQueue - this.#parts.dispatcher.queued(priority);
-    return room <= 0 ? 0 : Math.max(1, Math.floor(room / Math.max(1, this.#subscriptions.size)));
-  }
-
-  /** Takes and queues up to `max` events; returns how many have left the ring, missed ones included. */
-  #take(priority: number, max: number): number {
-    const channel = this.#parts.channels[priority];
-    if (channel === undefined || this.#seat === undefined) return 0;
-    const { events, missed, next } = channel.take(this.#seat, max, this.#scratch);
-    let gone = events.length;
-    if (missed !== undefined) {
-      for (const count of missed.values()) gone += count;
-      this.#missed += gone - events.length;
-      for (const subscription of this.#subscriptions) subscription.miss(priority, missed, next);
-    }
-    for (const event of events) this.#route(priority, event);
-    return gone;
-  }
-
-  #route(priority: number, taken: Taken): void {
-    const topic = this.#parts.topics[taken.topic];
-    const metrics = this.#parts.metrics[taken.topic];
-    if (topic === undefined || metrics === undefined) return;
-    const recipients = this.#byTopic[taken.topic]?.filter((one) => one.covers(priority, taken.sequence)) ?? [];
-    if (recipients.length === 0) return;
-    const event = {
-      topic: topic.name,
-      payload: this.#parts.codec.decode(this.#scratch.subarray(taken.start, taken.start + taken.length)),
-      time: taken.time,
-      sequence: taken.sequence,
-      publisher: taken.publisher,
-    };
-    for (const recipient of recipients) this.#parts.dispatcher.push(priority, { event, recipient, metrics });
+  #learn(priority: number, missed: ReadonlyMap<number, number>, next: number): void {
+    for (const count of missed.values()) this.#missed += count;
+    for (const subscription of this.#subscriptions) subscription.miss(priority, missed, next);
   }
 
   #forget(closed: LocalSubscription): void {
     this.#subscriptions.delete(closed);
-    for (const topic of closed.topics)
-      this.#byTopic[topic] = (this.#byTopic[topic] ?? []).filter((one) => one !== closed);
-    const others = new Set([...this.#subscriptions].flatMap((subscription) => [...subscription.priorities]));
-    for (const priority of closed.priorities) {
-      if (others.has(priority) || !this.#seat?.isReading(priority)) continue;
-      this.#parts.channels[priority]?.leave(this.#seat);
+    if (this.#subscriptions.size === 0) this.#onSubscriber(false);
+    for (const topic of closed.topics) {
+      this.#routes[topic] = (this.#routes[topic] ?? []).filter((one) => one !== closed);
+    }
+    for (const { priority, reader } of this.lanes) {
+      if (![...this.#subscriptions].some((one) => one.reads(priority))) reader.close();
     }
   }
 }

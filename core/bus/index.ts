@@ -1,14 +1,20 @@
 /** The event bus: typed topics across threads. */
 
-export { type BusCreation, type BusOptions, EventBus } from "./bus.ts";
+export { type BatchOptions, BusBatch } from "./batch.ts";
+export { EventBus } from "./bus.ts";
+export type { TopicCounters } from "./counters.ts";
 export type { BusErrorHandler } from "./dispatcher.ts";
+export { type AnyEvent, BusEvent } from "./event.ts";
 export type { BusMetrics, TopicMetrics } from "./metrics.ts";
+export type { BusCreation, BusOptions, RingSize } from "./options.ts";
+export type { BusCounters, RingCounters } from "./overview.ts";
 export type { Subscription } from "./subscription.ts";
 export {
-  type AnyEvent,
-  type BusEvent,
+  type HandlerFailure,
   type PayloadOf,
   type Priority,
+  priorities,
+  rawTopic,
   type TopicName,
   type TopicSpec,
   type TopicTable,

@@ -1,31 +1,42 @@
-/** Counters of one bus in one thread. */
+/** What one end of a bus counts about its topics. */
 
 import type { Topic } from "./topic.ts";
 
 /** Counters of a topic, since the bus was made in this thread. */
 export interface TopicMetrics {
-  /** Events that this thread published. */
-  published: number;
+  /** Events that this end published. */
+  readonly published: number;
   /** Handler runs that have ended, failed ones among them. */
-  handled: number;
-  /** Deliveries taken out of the ring that wait for a handler or are being handled. */
-  pending: number;
+  readonly handled: number;
+  /** Handler runs that are due for what has been published: in the ring, taken out of it, or under way. */
+  readonly pending: number;
   /** Handler runs that a publisher did itself because this thread's queue was full. */
-  fallbacks: number;
+  readonly fallbacks: number;
   /** Handler runs that threw or rejected. */
-  failed: number;
+  readonly failed: number;
   /** The longest handler run, in milliseconds from call to return or settlement. */
-  slowestMs: number;
+  readonly slowestMs: number;
 }
 
-/** What {@link EventBus.metrics} tells, as of the call. */
+/** What `EventBus.metrics` tells, as of the call. */
 export interface BusMetrics<N extends string> {
-  readonly topics: Readonly<Record<N, Readonly<TopicMetrics>>>;
+  readonly topics: Readonly<Record<N, TopicMetrics>>;
   /** Events that were overtaken before this thread took them. */
   readonly missed: number;
 }
 
+/** The counters as they are counted. */
+export interface TopicTally {
+  published: number;
+  handled: number;
+  fallbacks: number;
+  failed: number;
+  slowestMs: number;
+  /** Asynchronous handlers under way. */
+  running: number;
+}
+
 /** Zero for each topic, in the order of their indices. */
-export function startMetrics(topics: readonly Topic[]): TopicMetrics[] {
-  return topics.map(() => ({ published: 0, handled: 0, pending: 0, fallbacks: 0, failed: 0, slowestMs: 0 }));
+export function startTallies(topics: readonly Topic[]): TopicTally[] {
+  return topics.map(() => ({ published: 0, handled: 0, fallbacks: 0, failed: 0, slowestMs: 0, running: 0 }));
 }

@@ -1,7 +1,7 @@
 /** Subscriptions of one thread: who gets which event, and how many each missed. */
 
-import type { Recipient } from "./dispatcher.ts";
-import type { BusEvent } from "./topic.ts";
+import type { BusEvent, Handler } from "./event.ts";
+import { priorities, type Topic } from "./topic.ts";
 
 /** What a subscriber holds in its hand. */
 export interface Subscription {
@@ -9,32 +9,33 @@ export interface Subscription {
   close(): void;
   /**
    * Events of its topics that this thread was too slow for. Exact, but for events that were published before the
-   * subscription began and overtaken after: some of those may be counted.
+   * subscription began and overtaken after (some of those may be counted), and for those that a publisher was overtaking
+   * in the moment in which it died.
    */
   readonly missed: number;
 }
 
-/** Called with an event, whatever its type. */
-export type Handler = (event: BusEvent<string, unknown>) => unknown;
-
-export class LocalSubscription implements Subscription, Recipient {
+export class LocalSubscription implements Subscription {
   /** Numbers of the topics. */
   readonly topics: ReadonlySet<number>;
   readonly #handler: Handler;
   readonly #onClose: (subscription: LocalSubscription) => void;
-  /** The first sequence that belongs to it, by priority; a priority that it has no topic of is missing. */
-  readonly #from: ReadonlyMap<number, number>;
+  /** The first sequence that belongs to it, by priority; `Infinity` for one that it has no topic of. */
+  readonly #from: readonly number[];
   #missed = 0;
   #isClosed = false;
 
+  /** `from(priority)`: begins to read that priority, and tells the first sequence that belongs to the subscription. */
   constructor(options: {
-    topics: ReadonlySet<number>;
-    from: ReadonlyMap<number, number>;
+    topics: readonly Topic[];
+    from: (priority: number) => number;
     handler: Handler;
     onClose: (subscription: LocalSubscription) => void;
   }) {
-    this.topics = options.topics;
-    this.#from = options.from;
+    this.topics = new Set(options.topics.map((topic) => topic.index));
+    this.#from = priorities.map((_, priority) =>
+      options.topics.some((topic) => topic.priority === priority) ? options.from(priority) : Number.POSITIVE_INFINITY,
+    );
     this.#handler = options.handler;
     this.#onClose = options.onClose;
   }
@@ -43,13 +44,8 @@ export class LocalSubscription implements Subscription, Recipient {
     return this.#missed;
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
-  /** The priorities that it reads. */
-  get priorities(): Iterable<number> {
-    return this.#from.keys();
+  reads(priority: number): boolean {
+    return this.#from[priority] !== Number.POSITIVE_INFINITY;
   }
 
   close(): void {
@@ -58,13 +54,13 @@ export class LocalSubscription implements Subscription, Recipient {
     this.#onClose(this);
   }
 
-  handle(event: BusEvent<string, unknown>): unknown {
+  handle(event: BusEvent): unknown {
     return this.#handler(event);
   }
 
-  /** Whether an event of one of its topics came after it began. */
-  covers(priority: number, sequence: number): boolean {
-    return sequence >= (this.#from.get(priority) ?? Number.POSITIVE_INFINITY);
+  /** Whether an event of one of its topics is for it: it came after the subscription began, and before its end. */
+  wants(priority: number, sequence: number): boolean {
+    return !this.#isClosed && sequence >= (this.#from[priority] ?? 0);
   }
 
   /** Counts its share of events that were missed right before sequence `next`. */
@@ -75,7 +71,7 @@ export class LocalSubscription implements Subscription, Recipient {
       all += count;
       if (this.topics.has(topic)) own += count;
     }
-    const sinceItBegan = next - Math.max(next - all, this.#from.get(priority) ?? next);
+    const sinceItBegan = next - Math.max(next - all, this.#from[priority] ?? next);
     this.#missed += Math.max(0, Math.min(own, sinceItBegan));
   }
 }

@@ -6,8 +6,8 @@
  *
  * Three families: *ordered* functions (`load` … `notify`) are sequentially consistent (ECMA-262, section 29, memory model)
  * and may be raced; *plain* functions (`get` … `copyOut`) are not ordered at all, so the caller says at the call what
- * ordered access makes them safe; *raced* functions (`copyOutRaced`) are plain reads of what may be overwritten meanwhile:
- * the caller throws away what a later ordered access does not confirm.
+ * ordered access makes them safe; *raced* functions (`copyOutRaced`, `loadRaced`, `getByteRaced`, `findRaced`) are plain
+ * reads of what may be overwritten meanwhile: the caller throws away what a later ordered access does not confirm.
  */
 
 /** 32-bit words in shared memory: the only kind of word that is accessed atomically. */
@@ -37,11 +37,6 @@ export function sub(words: Words, index: number, value: number): number {
   return Atomics.sub(words, index, value);
 }
 
-/** Writes `value`; returns what the word held before. */
-export function exchange(words: Words, index: number, value: number): number {
-  return Atomics.exchange(words, index, value);
-}
-
 /** Writes `replacement` if the word holds `expected`; returns what it held before, in both cases. */
 export function compareExchange(words: Words, index: number, expected: number, replacement: number): number {
   return Atomics.compareExchange(words, index, expected, replacement);
@@ -66,8 +61,8 @@ export function wait(
  */
 export function waitAsync(words: Words, index: number, expected: number): Promise<"ok" | "timed-out"> | "not-equal" {
   const result = Atomics.waitAsync(words, index, expected);
-  if (result.async) return result.value;
-  return result.value === "not-equal" ? "not-equal" : Promise.resolve("timed-out");
+  // Without a time limit it cannot be over at once (ECMA-262, DoWait): what is not asynchronous is "not-equal".
+  return result.async ? result.value : "not-equal";
 }
 
 /** Wakes up to `count` waiters of the word; returns how many it woke. */
@@ -111,6 +106,31 @@ export function copyOut(target: Uint8Array, source: SharedBytes, offset: number)
  */
 export function copyOutRaced(target: Uint8Array, source: SharedBytes, offset: number): void {
   target.set(source.subarray(offset, offset + target.length));
+}
+
+/**
+ * Ordered read of a word that another thread may be overwriting plainly: to be confirmed as with {@link copyOutRaced}, but
+ * without a fence, as no later ordered access passes it. For a few words, where the views of a copy would cost more.
+ */
+export function loadRaced(words: Words, index: number): number {
+  return Atomics.load(words, index);
+}
+
+/** Reads a byte that another thread may be overwriting: to be confirmed as with {@link copyOutRaced}. */
+export function getByteRaced(bytes: SharedBytes, index: number): number {
+  return bytes[index] ?? 0;
+}
+
+/**
+ * A byte search that the host passes in because it has a faster one than the engine's arrays: the first place at `from` or
+ * later where `needle` (not empty) stands in `bytes`, -1 for none. It must take the bytes of a SharedArrayBuffer, and its
+ * time must grow with `bytes` and `needle` only, whatever they hold.
+ */
+export type FindBytes = (bytes: Uint8Array, needle: Uint8Array, from: number) => number;
+
+/** Searches bytes that another thread may be overwriting: what it says is to be confirmed as with {@link copyOutRaced}. */
+export function findRaced(find: FindBytes, bytes: SharedBytes, needle: Uint8Array, from: number): number {
+  return find(bytes, needle, from);
 }
 
 /** A word that means nothing: {@link fence} writes it. */

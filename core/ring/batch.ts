@@ -2,8 +2,10 @@
 
 import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
+import { byteAt, floatAt } from "./elements.ts";
 import {
   flag,
+  level,
   packKind,
   packLengths,
   type RecordFields,
@@ -25,15 +27,16 @@ const LOOP_BYTES = 192;
  * several rings.
  */
 export class LogBatch {
-  /** For the writer: the slots, and the text, as words; {@link stage} first. */
+  /** For the writer: the slots as words and floats, and the text as words; {@link stage} first. */
   readonly slotWords: Int32Array<ArrayBuffer>;
+  readonly slotFloats: Float64Array<ArrayBuffer>;
   readonly textWords: Int32Array<ArrayBuffer>;
-  readonly #floats: Float64Array<ArrayBuffer>;
   readonly #text: Uint8Array<ArrayBuffer>;
   readonly #records: number;
   readonly #bytes: number;
   readonly #pieceBytes: number;
   #count = 0;
+  #errors = 0;
   #used = 0;
   /** Where the slots say that the text starts. */
   #position = 0;
@@ -49,7 +52,7 @@ export class LogBatch {
     }
     const slots = new ArrayBuffer(records * SLOT_BYTES);
     this.slotWords = new Int32Array(slots);
-    this.#floats = new Float64Array(slots);
+    this.slotFloats = new Float64Array(slots);
     const text = new ArrayBuffer(Math.ceil(bytes / 4) * 4);
     this.textWords = new Int32Array(text);
     this.#text = new Uint8Array(text);
@@ -61,6 +64,11 @@ export class LogBatch {
   /** Records in it. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Records in it that are warnings or worse: those that the error ring keeps too. */
+  get errors(): number {
+    return this.#errors;
   }
 
   /** Bytes of text in it, rounded up to whole words. */
@@ -92,7 +100,7 @@ export class LogBatch {
     if (this.#count === this.#records || this.#used + length > this.#bytes) return false;
     const text = this.#text;
     if (length > LOOP_BYTES) text.set(bytes.subarray(start, end), this.#used);
-    else for (let at = 0; at < length; at++) text[this.#used + at] = bytes[start + at] ?? 0;
+    else for (let at = 0; at < length; at++) text[this.#used + at] = byteAt(bytes, start + at);
     this.#finishSlot(fields, fields.flags, length, 0);
     return true;
   }
@@ -100,15 +108,16 @@ export class LogBatch {
   /** Empties it. */
   clear(): void {
     this.#count = 0;
+    this.#errors = 0;
     this.#used = 0;
   }
 
   /** For the writer: places the text from `position` of the ring. */
   stage(position: number): void {
-    const floats = this.#floats;
+    const floats = this.slotFloats;
     const delta = position - this.#position;
     const end = this.#count * SLOT_FLOATS;
-    for (let at = slotFloat.position; at < end; at += SLOT_FLOATS) floats[at] = (floats[at] ?? 0) + delta;
+    for (let at = slotFloat.position; at < end; at += SLOT_FLOATS) floats[at] = floatAt(floats, at) + delta;
     this.#position = position;
     // Nothing of an earlier batch goes along in the last word.
     for (let at = this.#used; (at & 3) !== 0; at++) this.#text[at] = 0;
@@ -153,13 +162,14 @@ export class LogBatch {
   #finishSlot(fields: RecordFields, flags: number, plainBytes: number, styledBytes: number): void {
     const word = this.#count * SLOT_WORDS;
     const float = this.#count * SLOT_FLOATS;
-    this.#floats[float + slotFloat.position] = this.#position + this.#used;
-    this.#floats[float + slotFloat.time] = fields.time;
+    this.slotFloats[float + slotFloat.position] = this.#position + this.#used;
+    this.slotFloats[float + slotFloat.time] = fields.time;
     this.slotWords[word + slotWord.source] = fields.source;
     this.slotWords[word + slotWord.kind] = packKind(fields.stream, fields.level, flags);
     this.slotWords[word + slotWord.group] = fields.group;
     this.slotWords[word + slotWord.lengths] = packLengths(plainBytes, styledBytes);
     this.#used += plainBytes + styledBytes;
     this.#count++;
+    if (fields.level >= level.warn) this.#errors++;
   }
 }

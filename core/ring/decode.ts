@@ -1,6 +1,6 @@
 /** From the bytes of a window to strings and records. */
 
-import { kindFlags, kindLevel, kindStream, type LogRecord, slotWord, toLevel } from "./record.ts";
+import { flag, kindFlags, kindLevel, kindStream, type LogRecord, slotWord, toLevel } from "./record.ts";
 import type { Window } from "./window.ts";
 
 // A byte order mark is text here: it must come out as long as it went in.
@@ -20,12 +20,13 @@ export class WindowText {
   #countedBytes = 0;
   #countedUnits = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** `most`: most of the bytes will be asked for; otherwise it decodes what is asked for only. */
+  constructor(bytes: Uint8Array, most: boolean) {
     this.#bytes = bytes;
-    this.#text = decoder.decode(bytes);
+    this.#text = most ? decoder.decode(bytes) : "";
     this.#onePerByte = this.#text.length === bytes.length;
     // A replacement character in the input costs speed only.
-    this.#valid = this.#onePerByte || !this.#text.includes("\uFFFD");
+    this.#valid = most && (this.#onePerByte || !this.#text.includes("\uFFFD"));
   }
 
   /** The string of the bytes from `from` to before `to`; `from` must not fall between calls, nor below the last `to`. */
@@ -57,12 +58,13 @@ export class WindowText {
   }
 }
 
-/** The records that a window keeps, decoded; its text must be loaded. */
+/** The records that a window keeps, decoded, without the abandoned ones; its text must be loaded. */
 export function decodeRecords(window: Window): LogRecord[] {
-  const text = new WindowText(window.text());
+  const text = new WindowText(window.copy(), true);
   const records: LogRecord[] = [];
   for (let index = 0; index < window.count; index++) {
     const kind = window.word(index, slotWord.kind);
+    if ((kindFlags(kind) & flag.abandoned) !== 0) continue;
     const start = window.textStart(index);
     const plainEnd = start + window.plainBytes(index);
     const styledBytes = window.styledBytes(index);

@@ -1,6 +1,6 @@
 /** Filters that look at a record's fixed fields only. */
 
-import { kindFlags, kindLevel, type Level, slotWord } from "./record.ts";
+import { flag, kindFlags, kindLevel, type Level, slotWord } from "./record.ts";
 import type { Window } from "./window.ts";
 
 /** All that is given must hold. */
@@ -17,11 +17,11 @@ export interface RecordFilter {
   until?: number;
 }
 
-/** A query made ready: gives the indices of a window's kept records that it finds, rising. */
-export type Finder = (window: Window) => number[];
+/** Says whether a kept record of a window passes, by its slot. */
+export type RecordTest = (window: Window, index: number) => boolean;
 
-/** Finds by fixed fields; needs a window's slots only. */
-export function filterFinder(filter: RecordFilter): Finder {
+/** Passes what the filter asks for; never an abandoned record. */
+export function recordTest(filter: RecordFilter): RecordTest {
   const {
     sources,
     minLevel = 0,
@@ -30,16 +30,12 @@ export function filterFinder(filter: RecordFilter): Finder {
     until = Number.POSITIVE_INFINITY,
   } = filter;
   const byTime = filter.since !== undefined || filter.until !== undefined;
-  return (window) => {
-    const found: number[] = [];
-    for (let index = 0; index < window.count; index++) {
-      const kind = window.word(index, slotWord.kind);
-      if (kindLevel(kind) < minLevel) continue;
-      if (anyFlags !== 0 && (kindFlags(kind) & anyFlags) === 0) continue;
-      if (sources !== undefined && !sources.has(window.word(index, slotWord.source))) continue;
-      if (byTime && !(window.time(index) >= since && window.time(index) < until)) continue;
-      found.push(index);
-    }
-    return found;
+  return (window, index) => {
+    const kind = window.word(index, slotWord.kind);
+    const flags = kindFlags(kind);
+    if ((flags & flag.abandoned) !== 0 || kindLevel(kind) < minLevel) return false;
+    if (anyFlags !== 0 && (flags & anyFlags) === 0) return false;
+    if (sources !== undefined && !sources.has(window.word(index, slotWord.source))) return false;
+    return !byTime || (window.time(index) >= since && window.time(index) < until);
   };
 }

@@ -1,51 +1,65 @@
 /** Reading a ring as it grows. */
 
+import { Deadline } from "../sync/index.ts";
+import { waitUntil, waitUntilAsync } from "../sync/waiting.ts";
+import type { RingTally } from "./counters.ts";
 import type { History, Records } from "./history.ts";
+import { RawRecords } from "./raw-records.ts";
 
 /** A cursor that goes along with the ring; one thread's. */
 export class LogFollower {
   /** The sequence of the next record to read; may be set. */
   cursor: number;
   readonly #history: History;
+  readonly #tally: RingTally;
+  #raw: RawRecords | undefined;
 
-  constructor(history: History, cursor: number) {
+  constructor(history: History, tally: RingTally, cursor: number) {
     this.#history = history;
+    this.#tally = tally;
     this.cursor = cursor;
   }
 
-  /** The next records, `limit` at most, and how many were overwritten before they could be read; moves the cursor past both. */
+  /**
+   * The next records, `limit` at most, and how many were overwritten before they could be read, or abandoned by a producer
+   * that died; moves the cursor past both.
+   */
   next(limit: number): Records {
     const { records, dropped, next } = this.#history.read(this.cursor, Number.POSITIVE_INFINITY, limit);
-    this.cursor = next;
+    this.#goOn(next, dropped);
     return { records, dropped };
+  }
+
+  /**
+   * As {@link next} without making strings, several times faster: as many of the next records as lie in one piece. What it
+   * returns is the same object each time, and holds until this reader or any of its followers is asked for something else.
+   */
+  nextRaw(limit: number): { records: RawRecords; dropped: number } {
+    const { window, dropped, next } = this.#history.run(this.cursor, limit);
+    this.#goOn(next, dropped);
+    this.#raw ??= new RawRecords(window);
+    return { records: this.#raw, dropped };
   }
 
   /** Blocks until there is a record at the cursor, `timeoutMs` at most; says whether there is one. Workers only. */
   wait(timeoutMs: number): boolean {
-    const until = performance.now() + timeoutMs;
-    while (!this.#isBehind()) {
-      const left = until - performance.now();
-      if (left <= 0) return false;
-      const ticket = this.#history.claims.arrival.prepare();
-      // Looks again after prepare(): what is committed from here on wakes us (see EventCount).
-      if (this.#isBehind()) this.#history.claims.arrival.cancel();
-      else this.#history.claims.arrival.wait(ticket, left);
-    }
-    return true;
+    if (this.#isBehind()) return true;
+    const { arrival } = this.#history.claims;
+    return waitUntil(arrival, () => this.#isBehind() || undefined, new Deadline(timeoutMs)) === true;
   }
 
   /** As {@link wait} without blocking, for event loops; without `timeoutMs` for as long as it takes. */
   async waitAsync(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
-    const until = performance.now() + timeoutMs;
-    while (!this.#isBehind()) {
-      const left = until - performance.now();
-      if (left <= 0) return false;
-      const ticket = this.#history.claims.arrival.prepare();
-      // As in wait().
-      if (this.#isBehind()) this.#history.claims.arrival.cancel();
-      else await this.#history.claims.arrival.waitAsync(ticket, left);
-    }
-    return true;
+    if (this.#isBehind()) return true;
+    const { arrival } = this.#history.claims;
+    return (await waitUntilAsync(arrival, () => this.#isBehind() || undefined, new Deadline(timeoutMs))) === true;
+  }
+
+  #goOn(next: number, dropped: number): void {
+    this.cursor = next;
+    if (dropped === 0) return;
+    this.#tally.add("dropped", dropped);
+    this.#tally.add("gaps", 1);
   }
 
   #isBehind(): boolean {

@@ -1,95 +1,110 @@
-/** How a log ring lies in shared memory: the arena's regions and the words of its control lines. */
+/** How a log ring and its error ring lie in shared memory: the arena's regions. */
 
+import { Claims, type ClaimsParts } from "../claims/index.ts";
 import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { Arena, LINE_BYTES, type SharedBytes, type Words } from "../memory/index.ts";
+import { Arena, type SharedBytes, type SharedFloats, type Words } from "../memory/index.ts";
+import { COUNTER_BYTES } from "./counters.ts";
+import { GATES_BYTES } from "./gates.ts";
 import { SLOT_BYTES } from "./record.ts";
 
 /** "RING" in ASCII. */
 const RING_KIND = 0x52494e47;
-const LINE_WORDS = LINE_BYTES / 4;
 
-/** Regions of the arena, in order. */
-const region = { control: 0, claims: 1, slots: 2, text: 3 } as const;
+/** Regions of the arena, in order; four of each ring, the first of which is named. */
+const region = { main: 0, errors: 4, origins: 8, gates: 9, counters: 10 } as const;
 
-/** Words of the control region, each on a line of its own: they have different writers. */
-export const control = {
-  /** The mutex that claims are made under. */
-  mutex: 0,
-  /** How many claims were made (wraps at 2^32). Written under the mutex. */
-  claimed: LINE_WORDS,
-  /** How many claims are committed (wraps at 2^32). Written by compareExchange by whoever finds the next one done. */
-  committed: 2 * LINE_WORDS,
-  /** Event count of readers that wait for records. */
-  arrival: 3 * LINE_WORDS,
-  /** Event count of producers that wait for others to commit. */
-  room: 4 * LINE_WORDS,
-} as const;
-const CONTROL_BYTES = 5 * LINE_BYTES;
+/** Name and rank of the locks that claims are made under. Nothing is locked below them, and no two are held at once. */
+const mainLock = { name: "log ring", rank: 900 } as const;
+const errorLock = { name: "error ring", rank: 910 } as const;
 
-/**
- * Words of an entry in the table of claims, a line each; claim n has entry n mod `limits.ringClaims`. All but `done` are
- * written under the mutex before the claim is counted; `done` by the claim's owner when its copy is complete.
- */
-export const claimWord = {
-  /** The sequence after the claim's last record, in two halves. */
-  sequenceLow: 0,
-  sequenceHigh: 1,
-  /** The byte position after the claim's last byte, in two halves. */
-  positionLow: 2,
-  positionHigh: 3,
-  /** The thread that claimed (see `threadId`): whose claim it is when that thread dies. */
-  owner: 4,
-  /** The claim's number plus 1 once it is done. */
-  done: 5,
-} as const;
-
-/** The index of the first word of claim `ticket`'s entry. */
-export function claimEntry(ticket: number): number {
-  return (ticket & (limits.ringClaims - 1)) * LINE_WORDS;
+/** How much a ring keeps: powers of two. */
+export interface RingSize {
+  readonly slots: number;
+  readonly bytes: number;
 }
 
 /** The views of one ring in one thread. */
 export class RingLayout {
   readonly buffer: SharedArrayBuffer;
-  readonly control: Words;
-  readonly claims: Words;
+  readonly claims: ClaimsParts;
   /** The slot table. */
   readonly slots: SharedBytes;
   readonly text: SharedBytes;
-  /** The same as words. */
+  /** The same as words and floats. */
   readonly slotWords: Words;
+  readonly slotFloats: SharedFloats;
   readonly textWords: Words;
   readonly slotCount: number;
+  readonly gates: Words;
+  /** Of both rings. */
+  readonly counters: Words;
+  /** In an error ring: each slot's sequence in the main ring, once more as bytes. */
+  readonly origins: SharedFloats;
+  readonly originBytes: SharedBytes;
 
-  private constructor(arena: Arena) {
+  private constructor(arena: Arena, first: number, lock: { name: string; rank: number }) {
     this.buffer = arena.buffer;
-    this.control = arena.words(region.control);
-    this.claims = arena.words(region.claims);
-    this.slots = arena.bytes(region.slots);
-    this.text = arena.bytes(region.text);
-    this.slotWords = arena.words(region.slots);
-    this.textWords = arena.words(region.text);
+    this.slots = arena.bytes(first + 2);
+    this.slotWords = arena.words(first + 2);
+    this.slotFloats = arena.floats(first + 2);
+    this.text = arena.bytes(first + 3);
+    this.textWords = arena.words(first + 3);
     this.slotCount = this.slots.length / SLOT_BYTES;
+    this.claims = {
+      control: arena.words(first),
+      table: arena.words(first + 1),
+      slotCount: this.slotCount,
+      byteCount: this.text.length,
+      ...lock,
+    };
+    this.origins = arena.floats(region.origins);
+    this.originBytes = arena.bytes(region.origins);
+    this.gates = arena.words(region.gates);
+    this.counters = arena.words(region.counters);
   }
 
-  static create(slots: number, bytes: number): RingLayout {
-    checkSize("slots", slots, limits.ringMinSlots, limits.ringMaxSlots);
-    checkSize("bytes", bytes, limits.ringMinBytes, limits.ringMaxBytes);
-    return new RingLayout(
-      Arena.create({
-        kind: RING_KIND,
-        regions: [CONTROL_BYTES, limits.ringClaims * LINE_BYTES, slots * SLOT_BYTES, bytes],
-      }),
-    );
+  /** Makes the buffer of a ring of `slots` and `bytes` and its error ring, by default as large as `limits` say, at most as the ring. */
+  static create(slots: number, bytes: number, errors: Partial<RingSize> = {}): RingLayout {
+    checkSize("log ring", { slots, bytes }, limits.ringMinBytes);
+    const errorSize = {
+      slots: errors.slots ?? Math.min(slots, limits.errorSlots),
+      bytes: errors.bytes ?? Math.min(bytes, limits.errorBytes),
+    };
+    checkSize("error ring", errorSize, Math.min(bytes, limits.errorMinBytes));
+    const arena = Arena.create({
+      kind: RING_KIND,
+      regions: [
+        ...ringRegions({ slots, bytes }),
+        ...ringRegions(errorSize),
+        errorSize.slots * Float64Array.BYTES_PER_ELEMENT,
+        GATES_BYTES,
+        COUNTER_BYTES,
+      ],
+    });
+    return new RingLayout(arena, region.main, mainLock);
   }
 
   static attach(buffer: SharedArrayBuffer): RingLayout {
-    return new RingLayout(Arena.attach(buffer, RING_KIND));
+    return new RingLayout(Arena.attach(buffer, RING_KIND), region.main, mainLock);
+  }
+
+  /** The error ring in a ring's buffer. */
+  static attachErrors(buffer: SharedArrayBuffer): RingLayout {
+    return new RingLayout(Arena.attach(buffer, RING_KIND), region.errors, errorLock);
   }
 }
 
-function checkSize(name: string, value: number, min: number, max: number): void {
+function ringRegions({ slots, bytes }: RingSize): number[] {
+  return [Claims.CONTROL_BYTES, Claims.TABLE_BYTES, slots * SLOT_BYTES, bytes];
+}
+
+function checkSize(what: string, { slots, bytes }: RingSize, minBytes: number): void {
+  check(what, "slots", slots, limits.ringMinSlots, limits.ringMaxSlots);
+  check(what, "bytes", bytes, minBytes, limits.ringMaxBytes);
+}
+
+function check(what: string, name: string, value: number, min: number, max: number): void {
   if (Number.isSafeInteger(value) && value >= min && value <= max && (value & (value - 1)) === 0) return;
-  throw new CoreError("ring.size", `a log ring of ${value} ${name} cannot be: a power of two from ${min} to ${max}`);
+  throw new CoreError("ring.size", `a ${what} of ${value} ${name} cannot be: a power of two from ${min} to ${max}`);
 }

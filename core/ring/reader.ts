@@ -1,11 +1,11 @@
 /** The readers' side of the log ring. */
 
-import { filterFinder, type RecordFilter } from "./filter.ts";
+import type { RingTally } from "./counters.ts";
+import type { RecordFilter } from "./filter.ts";
 import { LogFollower } from "./follower.ts";
-import { History, type Records } from "./history.ts";
-import type { RingLayout } from "./layout.ts";
+import type { History, Records } from "./history.ts";
 import type { LogRecord } from "./record.ts";
-import { type SearchQuery, searchFinder } from "./search.ts";
+import type { SearchQuery } from "./search.ts";
 
 /**
  * Reads a ring without holding anybody back: any number of readers in any thread, each object used by one thread. A record
@@ -13,9 +13,12 @@ import { type SearchQuery, searchFinder } from "./search.ts";
  */
 export class LogReader {
   readonly #history: History;
+  readonly #tally: RingTally;
 
-  constructor(layout: RingLayout) {
-    this.#history = new History(layout);
+  /** For the ring: see `LogRing.reader` and `LogRing.errors`. */
+  constructor(history: History, tally: RingTally) {
+    this.#history = history;
+    this.#tally = tally;
   }
 
   /** The first sequence still readable; equal to {@link latest} when there is none. */
@@ -45,16 +48,16 @@ export class LogReader {
    * without it all that is kept is looked at. Reads no text.
    */
   select(filter: RecordFilter, from: number, direction: 1 | -1, limit: number, until?: number): number[] {
-    return this.#history.find(filterFinder(filter), false, from, direction, limit, until);
+    return this.#history.find({ filter }, from, direction, limit, until);
   }
 
   /** As {@link select}, by plain text too. */
   search(query: SearchQuery, from: number, direction: 1 | -1, limit: number, until?: number): number[] {
-    return this.#history.find(searchFinder(query), true, from, direction, limit, until);
+    return this.#history.find(query, from, direction, limit, until);
   }
 
   /** Follows the ring from `cursor` on; {@link latest} for what is still to come. */
   follow(cursor: number): LogFollower {
-    return new LogFollower(this.#history, cursor);
+    return new LogFollower(this.#history, this.#tally, cursor);
   }
 }

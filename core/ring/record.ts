@@ -8,7 +8,7 @@ export type Stream = (typeof stream)[keyof typeof stream];
 export const level = { trace: 0, debug: 1, info: 2, warn: 3, error: 4, fatal: 5 } as const;
 export type Level = (typeof level)[keyof typeof level];
 
-/** Bits of {@link RecordFields.flags}; 24 bits are kept. */
+/** Bits of {@link RecordFields.flags}; 23 bits are kept. */
 export const flag = {
   url: 1,
   error: 2,
@@ -19,6 +19,8 @@ export const flag = {
   continued: 32,
   /** The record goes on with the line, and with the colours, of the record before it of this source. */
   continuation: 64,
+  /** The ring's own: its producer died before the record was whole. No reader returns it, no producer can set it. */
+  abandoned: 2 ** 23,
 } as const;
 
 /** What a producer says of a line beside its text. */
@@ -37,8 +39,10 @@ export interface RecordFields {
 
 /** A record as read. */
 export interface LogRecord extends RecordFields {
-  /** Its place in the one order of all records, counted from 0. */
+  /** Its place in the one order of all records of its ring, counted from 0. */
   sequence: number;
+  /** Only where it was read in the error ring: its sequence in the main ring, where it may be overwritten by now. */
+  origin?: number;
   /** Without escape sequences; bytes that are no UTF-8 read as U+FFFD. */
   text: string;
   /** With escape sequences, only where the line had any. */
@@ -84,10 +88,13 @@ export function styledLength(lengths: number): number {
   return lengths >>> 16;
 }
 
-/** Packs what {@link kindStream}, {@link kindLevel} and {@link kindFlags} unpack. */
+/** Packs what {@link kindStream}, {@link kindLevel} and {@link kindFlags} unpack; leaves out the flag `abandoned`. */
 export function packKind(of: Stream, at: Level, flags: number): number {
-  return of | (at << 2) | (flags << 8);
+  return of | (at << 2) | ((flags & (flag.abandoned - 1)) << 8);
 }
+
+/** The kind of a record whose producer died before it was whole. */
+export const ABANDONED_KIND: number = flag.abandoned << 8;
 
 export function kindStream(kind: number): Stream {
   const value = kind & 3;
@@ -107,4 +114,9 @@ export function toLevel(value: number): Level {
 
 export function kindFlags(kind: number): number {
   return kind >>> 8;
+}
+
+/** The bits of a kind in which these flags are. */
+export function kindMask(flags: number): number {
+  return flags << 8;
 }

@@ -1,5 +1,6 @@
 /** Cuts a line that is too long for one record into pieces. Pure functions on bytes. */
 
+import { byteAt } from "./elements.ts";
 /** Where a piece ends, in the plain and in the styled bytes; it starts where the one before ended. */
 export interface Cut {
   readonly plain: number;
@@ -42,9 +43,9 @@ export function cutLine(plain: Uint8Array, styled: Uint8Array, limit: number): C
 
 /** Bytes of the escape sequence (ECMA-48, sections 5.4 and 5.6) or of the UTF-8 sequence that starts at `start`. */
 function unitLength(bytes: Uint8Array, start: number): number {
-  const first = bytes[start] ?? 0;
+  const first = byteAt(bytes, start);
   if (first !== ESC) return utf8Length(bytes, start);
-  const kind = bytes[start + 1] ?? 0;
+  const kind = byteAt(bytes, start + 1);
   let end = start + 2;
   if (kind === 0x5b) {
     // CSI: parameters and intermediates, then a final byte.
@@ -62,7 +63,7 @@ function unitLength(bytes: Uint8Array, start: number): number {
 
 /** Bytes of the UTF-8 sequence (RFC 3629) at `start`, as far as its continuation bytes are there. */
 function utf8Length(bytes: Uint8Array, start: number): number {
-  const first = bytes[start] ?? 0;
+  const first = byteAt(bytes, start);
   const wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
   let length = 1;
   while (length < wanted && isContinuation(bytes[start + length])) length++;

@@ -16,12 +16,12 @@
  */
 
 import { door, LINE_BYTES, type Words } from "../memory/index.ts";
+import { Deadline, type TimeLimit } from "./deadline.ts";
 
-/** Words of the line: how often waiters were woken, and how many have prepared and not yet left. */
+/** Words of the line: how often waiters were woken, how many have prepared and not yet left, and how many have waited. */
 const EPOCH = 0;
 const WAITERS = 1;
-/** The longest delay that setTimeout takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+const WAITS = 2;
 
 /** One pending `waitAsync` of the host, shared by all tasks of this thread that wait for the same epoch. */
 interface Sleep {
@@ -29,7 +29,13 @@ interface Sleep {
   readonly wake: Set<() => void>;
 }
 
-/** Each thread makes its own object on the same line; all zero is a new event count. */
+/**
+ * Each thread makes its own object on the same line; all zero is a new event count.
+ *
+ * Nobody owns anything here, so the death of a thread needs no word of the host: a waiter that died stays counted for ever,
+ * which costs later notifiers a real notification each time (some ten ns) and nobody a wake-up; a notifier that died
+ * between its write and `notifyAll` is like one that never came, so its structure says by `threadDied` that it is done.
+ */
 export class EventCount {
   /** Shared bytes that one takes: a line of its own. */
   static readonly BYTES: number = LINE_BYTES;
@@ -37,13 +43,15 @@ export class EventCount {
   readonly #words: Words;
   readonly #epoch: number;
   readonly #waiters: number;
+  readonly #waits: number;
   #sleep: Sleep | undefined;
 
-  /** `index` is the first word of its line. */
+  /** `index` is the first word of its line (a structure that has words of its own on that line: of three free ones). */
   constructor(words: Words, index: number) {
     this.#words = words;
     this.#epoch = index + EPOCH;
     this.#waiters = index + WAITERS;
+    this.#waits = index + WAITS;
   }
 
   /**
@@ -61,34 +69,43 @@ export class EventCount {
     door.sub(this.#words, this.#waiters, 1);
   }
 
-  /** Blocks until notified after `prepare`, `timeoutMs` at most; false: the time is over. Workers only. */
-  wait(ticket: number, timeoutMs: number): boolean {
-    // Compares the epoch and goes to sleep in one step, so that a notification after prepare() is never slept through.
-    const result = door.wait(this.#words, this.#epoch, ticket, timeoutMs);
+  /** Blocks until notified after `prepare`, for `limit` (milliseconds) at most; false: the time is over. Workers only. */
+  wait(ticket: number, limit: TimeLimit): boolean {
+    const deadline = Deadline.of(limit);
+    // A counter only: orders nothing.
+    door.add(this.#words, this.#waits, 1);
+    let isWoken: boolean;
+    do {
+      // Compares the epoch and goes to sleep in one step, so that a notification after prepare() is never slept through.
+      isWoken = door.wait(this.#words, this.#epoch, ticket, deadline.sliceMs) !== "timed-out";
+      deadline.count(isWoken);
+    } while (!isWoken && !deadline.isOver);
     this.cancel();
-    return result !== "timed-out";
+    return isWoken;
   }
 
-  /** As {@link wait} without blocking: for event loops. Without `timeoutMs` it waits for ever, and keeps no process alive. */
-  waitAsync(ticket: number, timeoutMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
+  /**
+   * As {@link wait} without blocking: for event loops. Without `limit` it waits for ever, and keeps no process alive; a
+   * limit keeps the process alive until then.
+   */
+  waitAsync(ticket: number, limit: TimeLimit = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const deadline = Deadline.of(limit);
+    door.add(this.#words, this.#waits, 1);
     const sleep = this.#sleepFor(ticket);
     if (sleep === undefined) {
       this.cancel();
       return Promise.resolve(true);
     }
     return new Promise((resolve) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const leave = (woken: boolean) => {
-        clearTimeout(timer);
+      const leave = (isWoken: boolean): void => {
+        cancelTimer();
         sleep.wake.delete(wake);
         this.cancel();
-        resolve(woken);
+        resolve(isWoken);
       };
-      const wake = () => leave(true);
+      const wake = (): void => leave(true);
+      const cancelTimer = deadline.onOver(() => leave(false));
       sleep.wake.add(wake);
-      if (timeoutMs !== Number.POSITIVE_INFINITY) {
-        timer = setTimeout(leave, Math.min(Math.max(timeoutMs, 0), MAX_TIMER_MS), false);
-      }
     });
   }
 
@@ -99,6 +116,11 @@ export class EventCount {
     // The new epoch lets a waiter that has not fallen asleep yet return at once.
     door.add(this.#words, this.#epoch, 1);
     door.notify(this.#words, this.#epoch, Number.POSITIVE_INFINITY);
+  }
+
+  /** Waits over all threads since it was made (wraps at 2^32), those included that found themselves notified already. */
+  counters(): { waits: number } {
+    return { waits: door.load(this.#words, this.#waits) >>> 0 };
   }
 
   /**

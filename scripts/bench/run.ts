@@ -1,54 +1,43 @@
 import { readOptions } from "../options.ts";
-import type { BenchRow } from "./row.ts";
-
-/** What is asked of a figure: an upper or lower limit (by the row's direction) of its value or of its ratio. */
-export interface Target {
-  readonly of: "value" | "ratio";
-  readonly limit: number;
-}
+import { progress } from "./rounds.ts";
+import { type BenchRow, judge, type Targets } from "./row.ts";
 
 interface Suite {
   suite(): Promise<BenchRow[]>;
-  /** By row name. */
-  readonly targets?: Readonly<Record<string, Target>>;
+  readonly targets?: Targets;
 }
 
 /** Suites by name, loaded when asked for. */
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  bus: () => import("./bus.ts"),
   core: () => import("./core.ts"),
   startup: () => import("./startup.ts"),
 };
 
-/** Whether a row reaches its target. */
-function reached(row: BenchRow, target: Target): boolean {
-  const figure = target.of === "value" ? row.value : row.ratio;
-  if (figure === null) return false;
-  return row.higherIsBetter ? figure >= target.limit : figure <= target.limit;
-}
+const usage = `bun run bench SUITE [--json] [--check], with SUITE one of ${Object.keys(suites).join(", ")}`;
 
-function table(rows: readonly BenchRow[], targets: Suite["targets"]): string {
+function table(rows: readonly BenchRow[], targets: Targets): string {
   const lines = rows.map((row) => {
-    const target = targets?.[row.name];
-    const sign = row.higherIsBetter ? ">=" : "<=";
-    const limit = target && `${sign} ${target.limit} ${target.of === "ratio" ? "x" : row.unit}`;
+    const judged = (targets[row.name] ?? []).map((target) => {
+      const limit = `${row.higherIsBetter ? ">=" : "<="} ${target.limit} ${target.of === "ratio" ? "x" : row.unit}`;
+      return `${limit}: ${judge(row, target)}`;
+    });
     return [
       row.name,
       `${short(row.value)} ${row.unit}`,
+      row.spread === undefined ? "" : `± ${Math.round(row.spread * 100)} %`,
       row.baseline === null ? "" : `${row.baseline.name}: ${short(row.baseline.value)} ${row.unit}`,
       row.ratio === null ? "" : `${short(row.ratio)} x`,
-      target === undefined ? "" : `${limit}: ${reached(row, target) ? "reached" : "MISSED"}`,
+      judged.join(", "),
     ];
   });
-  const all = [["figure", "value", "baseline", "ratio", "target"], ...lines];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
-  return all
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const all = [["figure", "value", "noise", "baseline", "ratio", "target"], ...lines];
+  // Figures end below each other; words begin below each other.
+  const toTheRight = [false, true, true, false, true, false];
+  const widths = toTheRight.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+  const pad = (cell: string, column: number) =>
+    toTheRight[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  return all.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }
 
 /** Three significant digits, whole numbers above a hundred. */
@@ -58,25 +47,26 @@ function short(value: number): string {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = readOptions(
-    `bun run bench SUITE [--json], with SUITE one of ${Object.keys(suites).join(", ")}`,
-    {
-      options: { json: { type: "boolean", default: false } },
-      allowPositionals: true,
-    },
-  );
+  const { values, positionals } = readOptions(usage, {
+    options: { json: { type: "boolean", default: false }, check: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
   const [name = ""] = positionals;
   const load = Object.hasOwn(suites, name) ? suites[name] : undefined;
   if (load === undefined || positionals.length !== 1) {
     const problem = name === "" ? "name a suite" : `there is no suite ${positionals.join(" ")}`;
-    console.error(`bench: ${problem}. Suites: ${Object.keys(suites).join(", ")} (bun run bench SUITE [--json])`);
+    console.error(`bench: ${problem}\nUsage: ${usage}`);
     return 1;
   }
-  const { suite, targets } = await load();
+  const { suite, targets = {} } = await load();
+  const began = performance.now();
   const rows = await suite();
+  progress(`${name}: measured in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   if (values.json) for (const row of rows) console.log(JSON.stringify(row));
   else console.log(table(rows, targets));
-  return 0;
+  // Figures inform; only who asks for a check gets a failure.
+  const missed = rows.some((row) => (targets[row.name] ?? []).some((target) => judge(row, target) === "MISSED"));
+  return values.check && missed ? 1 : 0;
 }
 
 process.exitCode = await main();

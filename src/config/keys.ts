@@ -1,49 +1,109 @@
-/** Every configuration key, declared as data. */
+/** Every configuration key, declared as data: its place in the file is its name, and its variable follows from that. */
 
-import { isPackageManager, type PackageManager, packageManagers } from "../detect/index.ts";
+import { availableParallelism } from "node:os";
+import { mapValues } from "es-toolkit";
+import { limits, type Priority, priorities } from "../../core/index.ts";
+import { type PackageManager, packageManagers } from "../detect/index.ts";
+import { topics } from "../topics.ts";
+import { type Kind, oneOf, powerOfTwo, size, whole, yesOrNo } from "./kinds.ts";
 
-/** Values as they are collected; a key that is set already keeps its value. */
-export interface Values {
-  preferredPackageManager?: PackageManager;
-  mcpPort?: number;
-  noMcp?: boolean;
-}
-
-interface Key {
-  /** As in the file; `BRUMMER_` and capitals make it an environment variable. */
+/** One key. */
+export interface Key<T = unknown> {
+  /** Its tables and its name in the file, joined by dots: `core.ring_bytes`. */
   readonly name: string;
-  /** What may stand there, in words. */
-  readonly allowed: string;
-  /** Takes the value unless one is there already; false when it is not allowed. */
-  readonly read: (value: unknown, values: Values) => boolean;
+  readonly kind: Kind<T>;
+  /** What holds where nobody sets it. */
+  readonly initial: T;
+  /** For the documentation, where the name does not say it; and what holds by default where that is not one value. */
+  readonly meaning: string;
 }
 
-export const keys: readonly Key[] = [
-  {
-    name: "preferred_package_manager",
-    allowed: `one of ${packageManagers.join(", ")}`,
-    read: (value, values) => {
-      if (typeof value !== "string" || !isPackageManager(value)) return false;
-      values.preferredPackageManager ??= value;
-      return true;
-    },
-  },
-  {
-    name: "mcp_port",
-    allowed: "a whole number from 0 to 65535",
-    read: (value, values) => {
-      if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > 65_535) return false;
-      values.mcpPort ??= value;
-      return true;
-    },
-  },
-  {
-    name: "no_mcp",
-    allowed: "true or false",
-    read: (value, values) => {
-      if (typeof value !== "boolean") return false;
-      values.noMcp ??= value;
-      return true;
-    },
-  },
+/** Handlers of events under way at once, for each core: most of them wait for something. */
+const workersPerCore = 2.5;
+/** Ingest threads, at most: one keeps up with some million lines a second, and each takes memory. */
+const maxIngestThreads = 8;
+
+/** A claim takes a quarter of a ring at most: the smallest rings that take a full batch, and any event. */
+const ringBytes = size(4 * limits.batchBytes, limits.ringMaxBytes);
+const ringSlots = powerOfTwo(4 * limits.batchRecords, limits.ringMaxSlots);
+const errorBytes = size(limits.errorMinBytes, limits.ringMaxBytes);
+const errorSlots = powerOfTwo(limits.ringMinSlots, limits.ringMaxSlots);
+const busBytes = size(4 * limits.eventBytes, limits.busMaxBytes);
+const busSlots = powerOfTwo(limits.busMinSlots, limits.busMaxSlots);
+
+function key<T>(name: string, kind: Kind<T>, initial: T, meaning: string): Key<T> {
+  return { name, kind, initial, meaning };
+}
+
+function busKeys(priority: Priority) {
+  return {
+    slots: key(`event_bus.${priority}.slots`, busSlots, limits.busSlots, `events of ${priority} priority`),
+    bytes: key(`event_bus.${priority}.bytes`, busBytes, limits.busBytes, "their payloads"),
+  };
+}
+
+/** The keys that stand alone in the file. */
+export const topKeys = {
+  preferredPackageManager: key<PackageManager | undefined>(
+    "preferred_package_manager",
+    oneOf(packageManagers),
+    undefined,
+    "runs the scripts; by default as the project says",
+  ),
+  mcpPort: key("mcp_port", whole(0, 65_535), 7777, "port of the MCP server; 0: any free one"),
+  noMcp: key("no_mcp", yesOrNo, false, "no MCP server"),
+} as const;
+
+/** The table `[core]`. */
+export const coreKeys = {
+  ringBytes: key("core.ring_bytes", ringBytes, limits.ringBytes, "text of the log"),
+  ringSlots: key("core.ring_slots", ringSlots, limits.ringSlots, "lines of the log"),
+  errorRingBytes: key(
+    "core.error_ring_bytes",
+    errorBytes,
+    limits.errorBytes,
+    "text of warnings and errors, kept apart",
+  ),
+  errorRingSlots: key("core.error_ring_slots", errorSlots, limits.errorSlots, "warnings and errors"),
+  ingestThreads: key("core.ingest_threads", whole(1, maxIngestThreads), 1, "threads that read what processes print"),
+} as const;
+
+/** The table `[event_bus]`, but for the priorities of its topics. */
+export const busTableKeys = {
+  workers: key(
+    "event_bus.workers",
+    whole(1, limits.busMaxWorkers),
+    Math.ceil(workersPerCore * availableParallelism()),
+    "handlers under way at once; by default 2.5 a core",
+  ),
+  queue: key(
+    "event_bus.queue",
+    whole(1, limits.busMaxQueue),
+    limits.busQueue,
+    "events that wait for a handler in a thread",
+  ),
+  high: busKeys("high"),
+  medium: busKeys("medium"),
+  low: busKeys("low"),
+} as const;
+
+/** The table whose keys are the topics: any other key in it is a mistake. */
+export const topicTable = "event_bus.priorities";
+
+/** One key for each topic; without quotation marks the dot in a topic's name makes a table, which does as well. */
+export const priorityKeys = mapValues(topics, ({ priority }, topic) =>
+  key<Priority>(`${topicTable}.${topic}`, oneOf(priorities), priority, ""),
+);
+
+/** All of them, in the order of the documentation. */
+export const allKeys: readonly Key[] = [
+  ...Object.values(topKeys),
+  ...Object.values(coreKeys),
+  ...Object.values(busTableKeys).flatMap((one): Key[] => ("name" in one ? [one] : Object.values(one))),
+  ...Object.values(priorityKeys),
 ];
+
+/** `core.ring_bytes` is `BRUMMER_CORE_RING_BYTES` in the environment. */
+export function variableOf(name: string): string {
+  return `BRUMMER_${name.toUpperCase().replaceAll(/\W/g, "_")}`;
+}

@@ -23,7 +23,7 @@ const lockFiles: readonly (readonly [file: string, manager: PackageManager])[] =
 const engineOrder: readonly PackageManager[] = ["yarn", "pnpm", "bun"];
 
 /** True for one of the four names. */
-export function isPackageManager(word: string): word is PackageManager {
+function isPackageManager(word: string): word is PackageManager {
   return packageManagers.some((manager) => manager === word);
 }
 

@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import type { Launch } from "../process/index.ts";
+import { subcommands } from "../subcommands.ts";
 import { findProgram } from "./programs.ts";
 import { launchScript } from "./project.ts";
 import type { Project } from "./types.ts";
@@ -64,11 +65,11 @@ function unknownWord(project: Project, word: string, words: readonly string[]): 
 
 function unknownProgram(project: Project, program: string, rest: readonly string[]): string {
   const what = `"${program}", the command behind --, is no program on PATH.`;
-  if (rest.length === 0 && project.scripts.some((script) => script.name === program)) {
-    // A script whose name looks like an option cannot be asked for by a word.
-    if (!program.startsWith("-")) return `${what} It is a script: brum ${program}`;
-  }
-  return what;
+  const script = project.scripts.find(({ name }) => name === program);
+  if (script === undefined || rest.length > 0) return what;
+  // A script whose name looks like an option or is a subcommand cannot be asked for by a word.
+  const isWord = !program.startsWith("-") && !subcommands.includes(program);
+  return `${what} It is a script: brum ${isWord ? program : `-- ${launchScript(project, script).argv.join(" ")}`}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** What Brummer says about a process in the log. */
 
+import { didYouMean } from "../detect/index.ts";
 import type { Launch, ProcessSnapshot } from "./types.ts";
 
 /** `3.2 s`, `4 min`, `2 h`. */
@@ -27,4 +28,13 @@ export function endText(snapshot: ProcessSnapshot): string {
   if (status === "stopped") return `${name} stopped (${how}) ${after}`;
   if (status === "failed") return `${name} failed with ${how} ${after}`;
   return `${name} ended (${how}) ${after}`;
+}
+
+/** An error for a name or id that is none of the `names`. `isOver`: it is the id of an earlier run. */
+export function unknownProcess(idOrName: string, names: readonly string[], isOver = false): Error {
+  const sentences = [`No process "${idOrName}".`];
+  if (isOver) sentences.push("That run is over, and the name has run again since.");
+  const known = names.length === 0 ? "Nothing was started yet." : `Known: ${names.join(", ")}.`;
+  sentences.push(didYouMean(idOrName, names) || known);
+  return new Error(sentences.join(" "));
 }

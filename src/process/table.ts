@@ -1,16 +1,11 @@
-/** All processes of the program, by name. Lives in the ingest thread; nobody else writes it. */
+/** The processes of one ingest thread, by name. Nobody else writes it; what comes in has passed the router. */
 
 import { level } from "../../core/index.ts";
-import { didYouMean } from "../detect/index.ts";
 import type { IntakeTools, SystemLog, Tail } from "../logs/index.ts";
 import { Run } from "./driver.ts";
-import { endText, startText } from "./messages.ts";
+import { endText, startText, unknownProcess } from "./messages.ts";
 import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type StartResult } from "./types.ts";
 
-/** Names that are kept, running or not: far more than a project has; a start beyond it is refused with a message. */
-const MAX_PROCESSES = 500;
-/** Characters of a launch: an event about it must fit into the bus. */
-const MAX_LAUNCH = 16_000;
 /** Ids that are remembered; older ones cannot come again, as their second has passed. */
 const MAX_IDS = 10_000;
 
@@ -25,6 +20,8 @@ interface Entry {
 
 /** What the table needs of its thread. */
 interface TableOptions {
+  /** Source numbers that it gives away: no other table has the same. */
+  readonly sources: { readonly first: number; readonly step: number };
   readonly tools: IntakeTools;
   readonly log: SystemLog;
   /** Called at every change of a process. */
@@ -50,16 +47,10 @@ export class ProcessTable implements ProcessClient {
 
   async start(launch: Launch): Promise<StartResult> {
     const { name } = launch;
-    if (JSON.stringify(launch).length > MAX_LAUNCH) {
-      throw new Error(`"${name}" was not started: its command is longer than ${MAX_LAUNCH} characters.`);
-    }
     for (;;) {
       const known = this.#entries.get(name);
       if (this.#closing) throw new Error(`"${name}" was not started: Brummer is stopping.`);
       if (known !== undefined && isAlive(known.run.life.status)) return { process: snapshotOf(known), duplicate: true };
-      if (known === undefined && this.#entries.size >= MAX_PROCESSES) {
-        throw new Error(`"${name}" was not started: ${MAX_PROCESSES} processes are known, more are not kept.`);
-      }
       if (known?.run.leftover === undefined) {
         return { process: snapshotOf(this.#begin(launch, known, known?.restarts ?? 0)), duplicate: false };
       }
@@ -110,7 +101,8 @@ export class ProcessTable implements ProcessClient {
   }
 
   #begin(launch: Launch, known: Entry | undefined, restarts: number): Entry {
-    const source = known?.source ?? this.#entries.size + 1;
+    const { first, step } = this.#options.sources;
+    const source = known?.source ?? first + step * this.#entries.size;
     const run = new Run(launch, source, {
       changed: () => this.#changed(entry, run),
       finished: (_, restart) => this.#finished(entry, run, restart),
@@ -160,10 +152,7 @@ export class ProcessTable implements ProcessClient {
     for (const entry of this.#entries.values()) if (entry.id === idOrName) return entry;
     const named = this.#entries.get(idOrName);
     if (named !== undefined) return named;
-    const names = [...this.#entries.keys()];
-    const earlier = this.#ids.has(idOrName) ? " That run is over, and the name has run again since." : "";
-    const known = names.length === 0 ? "Nothing was started yet." : `Known: ${names.join(", ")}.`;
-    throw new Error(`No process "${idOrName}".${earlier} ${didYouMean(idOrName, names) || known}`.replace("  ", " "));
+    throw unknownProcess(idOrName, [...this.#entries.keys()], this.#ids.has(idOrName));
   }
 
   /** `<name>-<unix seconds>`, the form that its users know; made unique for ever where two runs begin in one second. */

@@ -1,3 +1,4 @@
-/** The owner's side of the processes: for the ingest thread. */
+/** The owners' side of the processes: for the ingest threads. */
 
+export { ProcessRouter } from "./router.ts";
 export { ProcessTable } from "./table.ts";

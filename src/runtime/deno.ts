@@ -66,4 +66,4 @@ function serve(options: ServeOptions): HttpServer {
   }
 }
 
-export const denoRuntime: Runtime = { name: "deno", spawn, serve };
+export const denoRuntime: Runtime = { name: "deno", isCompiled: () => false, spawn, serve };

@@ -43,6 +43,13 @@ export interface ServeOptions {
 /** One implementation per runtime. */
 export interface Runtime {
   readonly name: "bun" | "deno";
+  /** True in the compiled executable, false where the sources run. */
+  isCompiled(): boolean;
+  /**
+   * Searches bytes, shared ones too, for a needle from an offset on (-1: not there), where the runtime has a search that is
+   * faster than reading them one by one and whose time grows with their number only. For `LogRing.reader`.
+   */
+  readonly findBytes?: (bytes: Uint8Array, needle: Uint8Array, from: number) => number;
   /** Throws an Error whose message says why when the program cannot be started. */
   spawn(options: SpawnOptions): Child;
   /** Throws an Error with `code` `EADDRINUSE` when the port is taken. */

@@ -8,6 +8,7 @@ import { detectProject, resolveWords } from "../detect/index.ts";
 import { runtime } from "../runtime/index.ts";
 import { commitSuffix, version } from "../version.ts";
 import type { ProgramOptions } from "./program.ts";
+import { NoMemoryError } from "./shared.ts";
 
 /** Runs the program to its end; resolves with the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -16,11 +17,25 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
     return parsed.exitCode;
   }
+  if ("doctor" in parsed) {
+    const { runDoctor } = await import("./run-doctor.ts");
+    return runDoctor(parsed.doctor);
+  }
   const prepared = prepare(parsed.arguments);
   if (typeof prepared === "string") return refuse(prepared);
 
+  try {
+    return await run(prepared, parsed.arguments);
+  } catch (error) {
+    if (error instanceof NoMemoryError) return refuse(error.message);
+    throw error;
+  }
+}
+
+/** Runs in the mode that the command line and the terminal allow. */
+async function run(prepared: ProgramOptions, given: Arguments): Promise<number> {
   const terminals = { input: process.stdin.isTTY === true, output: process.stdout.isTTY === true };
-  const choice = parsed.arguments.screen ? chooseScreen(process.env, terminals) : undefined;
+  const choice = given.screen ? chooseScreen(process.env, terminals) : undefined;
   if (choice?.kind === "impossible") return refuse(choice.why);
   if (choice?.kind === "screen") {
     if (runtime.name === "deno") return refuse("The screen needs Bun. With Deno, use --no-tui to print lines instead.");
@@ -61,6 +76,8 @@ function prepare(given: Arguments): ProgramOptions | string {
     preferredPackageManager: configuration.preferredPackageManager,
     launches: resolution.launches,
     mcpPort: mcp ? (given.port ?? configuration.mcpPort) : undefined,
+    core: configuration.core,
+    eventBus: configuration.eventBus,
     version,
   };
 }

@@ -2,19 +2,19 @@
 
 import { EventBus, LogRing, level } from "../../core/index.ts";
 import { detectProject, launchScript, type PackageManager } from "../detect/index.ts";
+import { CORE_REPORT_PATH, type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
 import { createMcpApp } from "../mcp/thread.ts";
 import { portOwner } from "../process/index.ts";
-import { topics } from "../topics.ts";
+import { topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
 import { listen } from "./listen.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
+import { readerOf, type SharedInit } from "./shared.ts";
 
 /** What the main thread sends at the start. */
-export interface NetInit {
-  readonly ring: SharedArrayBuffer;
-  readonly bus: SharedArrayBuffer;
+export interface NetInit extends SharedInit {
   /** Commands from the main thread come in here. */
   readonly main: MessagePort;
   /** Commands to the ingest thread go out here. */
@@ -23,19 +23,22 @@ export interface NetInit {
   readonly preferredPackageManager: PackageManager | undefined;
   readonly mcpPort: number;
   readonly version: string;
+  /** What the configuration says, for reports. */
+  readonly settings: CoreReport["settings"];
 }
 
 enterThread<NetInit>((init) => {
   const ring = LogRing.attach(init.ring);
   const log = new SystemLog(ring.writer());
-  const bus = EventBus.attach(topics, init.bus, { onError: reportTo(log) });
+  const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
   const app = createMcpApp({
-    reader: ring.reader(),
+    reader: readerOf(ring),
     processes: processClient(new CommandClient(init.ingest)),
     // Read anew each time: an agent that has just changed package.json sees its change.
     project: () => detectProject(init.directory, init.preferredPackageManager),
     launchOf: launchScript,
     version: init.version,
+    routes: { [CORE_REPORT_PATH]: () => makeCoreReport({ ...init, ring, bus }) },
     report: (text) => log.write(text, { level: level.error }),
   });
   const server = listen(init.mcpPort, app.fetch);

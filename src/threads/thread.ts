@@ -1,18 +1,21 @@
 /** The maker's side of a thread: start it, learn when it dies, ask it for things. */
 
-import type { StartAnswer } from "./entry.ts";
+import { delay } from "es-toolkit";
+import type { StartMessage } from "./entry.ts";
 import { CommandClient } from "./protocol.ts";
 
 /** Milliseconds that a thread may take to get ready. */
 const START_LIMIT_MS = 10_000;
+/** Milliseconds that an ended worker may take to be gone; Bun takes two, and Deno does not tell. */
+const GONE_LIMIT_MS = 100;
 
 /** A running thread. */
 export interface Thread {
   readonly name: string;
   readonly client: CommandClient;
-  /** Settles with a sentence when the thread dies; never when it is ended by {@link end}. */
+  /** Settles with a sentence when the thread has died and is gone; never when it is ended by {@link end}. */
   readonly died: Promise<string>;
-  /** Asks it to close, waits for its answer, and ends it in any case; says whether it closed in order. Never rejects. */
+  /** Asks it to close, waits for its answer, and ends it in any case; says whether it closed in order. The same when asked again. Never rejects. */
   end(): Promise<boolean>;
 }
 
@@ -21,60 +24,103 @@ export interface ThreadParts<Init> {
   /** `ingest`, for messages. */
   readonly name: string;
   readonly worker: Worker;
+  /** Goes to the worker when it has said its number. */
   readonly init: Init;
   /** What is handed over with `init`, ports above all. */
   readonly transfer: Transferable[];
   /** Our end of the port whose other end is in `init`. */
   readonly port: MessagePort;
+  /** Called once when nothing of the thread runs any more, with its `threadId`: what it held is to be freed. */
+  readonly gone: (thread: number) => void;
 }
 
 /** Resolves when the thread is ready; rejects with a sentence when it fails, dies or is not ready in time. */
 export async function startThread<Init>(parts: ThreadParts<Init>): Promise<Thread> {
-  const { name, worker } = parts;
+  const { name } = parts;
   const client = new CommandClient(parts.port);
   const death = Promise.withResolvers<string>();
   let ending = false;
-  const die = (why: string) => {
+  const life = new WorkerLife(parts, (why) => {
     if (ending) return;
+    ending = true;
     const sentence = `The ${name} thread of Brummer died: ${why}`;
     client.abandon(sentence);
-    death.resolve(sentence);
-  };
-  worker.addEventListener("error", (event) => {
-    event.preventDefault();
-    die(event.message || "it gave no reason");
+    void life.terminate().then(() => death.resolve(sentence));
   });
-  // Bun tells the end of a worker, also without an error, by this event.
-  worker.addEventListener("close", () => die("it ended without a word"));
-
-  const answered = Promise.withResolvers<StartAnswer>();
-  worker.addEventListener("message", (event: MessageEvent<StartAnswer>) => answered.resolve(event.data), {
-    once: true,
-  });
-  worker.postMessage(parts.init, parts.transfer);
-  const timer = setTimeout(() => {
-    answered.resolve({ type: "failed", error: `it was not ready within ${START_LIMIT_MS / 1000} s` });
-  }, START_LIMIT_MS);
-  const answer = await Promise.race([answered.promise, death.promise]);
+  const timer = setTimeout(() => life.answer(`it was not ready within ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS);
+  const failure = await Promise.race([life.answered, death.promise.then((sentence) => new Error(sentence))]);
   clearTimeout(timer);
-  if (typeof answer === "string") throw new Error(answer);
-  if (answer.type === "failed") {
+  if (failure instanceof Error) throw failure;
+  if (failure !== undefined) {
     ending = true;
-    worker.terminate();
-    throw new Error(`The ${name} thread of Brummer did not start: ${answer.error}`);
+    await life.terminate();
+    throw new Error(`The ${name} thread of Brummer did not start: ${failure}`);
   }
+  const close = async () => {
+    ending = true;
+    const closed = await client.request("thread.close", null).then(
+      () => true,
+      () => false,
+    );
+    await life.terminate();
+    return closed;
+  };
+  let closing: Promise<boolean> | undefined;
   return {
     name,
     client,
     died: death.promise,
-    async end() {
-      ending = true;
-      const closed = await client.request("thread.close", null).then(
-        () => true,
-        () => false,
-      );
-      worker.terminate();
-      return closed;
+    end() {
+      closing ??= close();
+      return closing;
     },
   };
+}
+
+/** A worker from its hello to its end. */
+class WorkerLife {
+  readonly #worker: Worker;
+  readonly #gone: (thread: number) => void;
+  readonly #closed = Promise.withResolvers<void>();
+  readonly #answered = Promise.withResolvers<string | undefined>();
+  /** From the hello until it is gone. */
+  #number: number | undefined;
+
+  /** `died` is called, perhaps more than once, with the reason. */
+  constructor({ worker, init, transfer, gone }: ThreadParts<unknown>, died: (why: string) => void) {
+    this.#worker = worker;
+    this.#gone = gone;
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      died(event.message || "it gave no reason");
+    });
+    // Bun tells the end of a worker, also without an error, by this event.
+    worker.addEventListener("close", () => {
+      this.#closed.resolve();
+      died("it ended without a word");
+    });
+    worker.addEventListener("message", ({ data }: MessageEvent<StartMessage>) => {
+      if (data.type !== "hello") return this.answer(data.type === "ready" ? undefined : data.error);
+      this.#number = data.thread;
+      worker.postMessage(init, transfer);
+    });
+  }
+
+  /** Settles with why the thread could not begin, or undefined when it is ready. */
+  get answered(): Promise<string | undefined> {
+    return this.#answered.promise;
+  }
+
+  answer(failure: string | undefined): void {
+    this.#answered.resolve(failure);
+  }
+
+  /** Settles when the worker is gone, and what it held is free. */
+  async terminate(): Promise<void> {
+    this.#worker.terminate();
+    await Promise.race([this.#closed.promise, delay(GONE_LIMIT_MS)]);
+    const number = this.#number;
+    this.#number = undefined;
+    if (number !== undefined) this.#gone(number);
+  }
 }

@@ -52,6 +52,17 @@ interface PromiseWithResolvers {
   reject(error: unknown): void;
 }
 
+/** Whether this run counts which lines ran (see scripts/coverage.ts). */
+export const countsCoverage: boolean = process.env["BRUM_COVERAGE"] !== undefined;
+
+/**
+ * For a worker's last line: ends its thread. While Deno takes coverage it keeps a thread that has nothing more to do for
+ * ever, unless the thread itself says that it is done.
+ */
+export function leave(): void {
+  if (countsCoverage && "close" in globalThis && typeof globalThis.close === "function") globalThis.close();
+}
+
 /** Looks every few milliseconds until `condition` holds; fails with `what` after `timeoutMs`. */
 export async function until(condition: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
   const end = performance.now() + timeoutMs;

@@ -20,8 +20,8 @@ test("an event arrives as it was published, after publish has returned", () =>
   withBus(async (bus) => {
     const began = Date.now();
     const events: unknown[] = [];
-    bus.subscribe("low.b", ({ time, ...rest }) => {
-      events.push(rest);
+    bus.subscribe("low.b", ({ topic, payload, sequence, publisher, time }) => {
+      events.push({ topic, payload, sequence, publisher });
       assert.ok(time >= began && time <= Date.now());
     });
     bus.publish("low.b", "blåbær \u{1f980} \ud800");
@@ -194,8 +194,8 @@ test("close says what it left when its time is over, and starts nothing more", (
 test("a closed end gives its seat to others, and holds nobody up", () =>
   awake(async () => {
     const stallMs = 5_000;
-    const bus = EventBus.create(topics, { slots: 2, stallMs });
-    for (let n = 0; n < 2 * limits.busSubscribers; n++) {
+    const bus = EventBus.create(topics, { slots: 4, stallMs });
+    for (let n = 0; n < 2 * limits.busThreads; n++) {
       const end = EventBus.attach(topics, bus.buffer);
       end.subscribe("high.b", () => {});
       await end.close(100);
@@ -206,14 +206,13 @@ test("a closed end gives its seat to others, and holds nobody up", () =>
     await bus.close(100);
   }));
 
-test("no more threads than limits.busSubscribers subscribe", () =>
+test("no more ends than limits.busThreads are open", () =>
   awake(async () => {
     const bus = EventBus.create(topics);
-    const ends = Array.from({ length: limits.busSubscribers }, () => EventBus.attach(topics, bus.buffer));
-    for (const end of ends) end.subscribe("low.b", () => {});
-    assert.throws(() => bus.subscribe("low.b", () => {}), { code: "bus.too-many-subscribers" });
+    const ends = Array.from({ length: limits.busThreads - 1 }, () => EventBus.attach(topics, bus.buffer));
+    assert.throws(() => EventBus.attach(topics, bus.buffer), { code: "bus.too-many-threads" });
     for (const end of ends) await end.close(100);
-    bus.subscribe("low.b", () => {});
+    await EventBus.attach(topics, bus.buffer).close(100);
     await bus.close(100);
   }));
 
@@ -235,22 +234,36 @@ test("no more asynchronous handlers than workers are under way", () =>
     { workers: 3 },
   ));
 
-test("workers: what the creator chose holds for those who attach", () =>
-  withBus(
-    async (bus) => {
-      const other = EventBus.attach(topics, bus.buffer);
-      let running = 0;
-      other.subscribe("high.b", () => {
-        running += 1;
-        return new Promise(() => {});
-      });
-      for (let n = 0; n < 5; n++) bus.publish("high.b", "");
-      await until(() => other.metrics().topics["high.b"].pending === 5, "the events");
-      assert.equal(running, 2);
-      assert.deepEqual(await other.close(1), { left: 5 });
-    },
-    { workers: 2 },
-  ));
+/** Handlers that never end, and how many of them run. */
+function endless(bus: EventBus<typeof topics>): { running: number } {
+  const seen = { running: 0 };
+  bus.subscribe("high.b", () => {
+    seen.running += 1;
+    return new Promise(() => {});
+  });
+  return seen;
+}
+
+test("workers: the creator's number is divided over the ends that subscribe, an end's own number is its own", () =>
+  awake(async () => {
+    const bus = EventBus.create(topics, { workers: 5 });
+    const first = EventBus.attach(topics, bus.buffer);
+    const other = EventBus.attach(topics, bus.buffer);
+    const own = EventBus.attach(topics, bus.buffer, { workers: 7 });
+    const alone = endless(first);
+    for (let n = 0; n < 20; n++) bus.publish("high.b", "");
+    await until(() => alone.running === 5, "all workers of the program");
+    const shared = [endless(other), endless(own)];
+    for (let n = 0; n < 20; n++) bus.publish("high.b", "");
+    await until(() => shared[1]?.running === 7, "its own workers");
+    await until(() => shared[0]?.running === 1, "a third of the workers, rounded down");
+    await tick();
+    assert.deepEqual([alone.running, shared[0]?.running], [5, 1]);
+    assert.equal(other.metrics().topics["high.b"].pending, 20);
+    assert.deepEqual(await other.close(1), { left: 20 });
+    assert.deepEqual(await first.close(1), { left: 40 });
+    await Promise.all([own.close(1), bus.close(1)]);
+  }));
 
 test("where the queue is full, a publisher of the same thread runs the oldest handlers itself", () =>
   withBus(
@@ -366,12 +379,12 @@ test("a full byte area makes the oldest go as well, and the largest payload pass
         got.push(payload.length);
       });
       const largest = limits.eventBytes - '""'.length;
-      for (const length of [1, 40_000, 30_000, largest]) bus.publish("low.b", "x".repeat(length));
-      await until(() => got.length > 0, "the last event");
-      assert.deepEqual([got, subscription.missed], [[largest], 3]);
+      for (const length of [1, 40_000, 30_000, largest, largest, largest]) bus.publish("low.b", "x".repeat(length));
+      await until(() => got.length >= 3, "the last events");
+      assert.deepEqual([got, subscription.missed], [[largest, largest, largest], 3]);
       await slow.close(100);
     },
-    { bytes: limits.eventBytes },
+    { bytes: 4 * limits.eventBytes },
   ));
 
 test("a payload that is too large, or no JSON, is refused and nothing is published", () =>
@@ -393,7 +406,11 @@ test("a payload that is too large, or no JSON, is refused and nothing is publish
     assert.deepEqual(got, ["good"]);
     assert.equal(bus.metrics().topics["low.b"].published, 1);
     const small = EventBus.create(topics, { bytes: 64 });
-    assert.throws(() => small.publish("high.b", "x".repeat(64)), { code: "bus.payload-too-large" });
+    small.publish("high.b", "x".repeat(14));
+    assert.throws(() => small.publish("high.b", "x".repeat(15)), {
+      code: "bus.payload-too-large",
+      message: /16 bytes/,
+    });
   }));
 
 test("undefined is a payload", () =>
@@ -420,11 +437,44 @@ test("errors of use: unknown topic, other topics, another structure, impossible 
   });
   const ring = LogRing.create({ slots: 16, bytes: 4096 });
   assert.throws(() => EventBus.attach(topics, ring.buffer), { code: "arena.mismatch" });
-  for (const slots of [0, 1, 3, 2 ** 30, 1.5])
-    assert.throws(() => EventBus.create(topics, { slots }), { code: "bus.size" });
-  for (const bytes of [0, 32, 65, 2 ** 31])
-    assert.throws(() => EventBus.create(topics, { bytes }), { code: "bus.size" });
 });
+
+test("sizes and options out of range are refused with the range", () => {
+  const bus = EventBus.create(topics);
+  const range = /from \d+ to \d+/;
+  for (const slots of [0, 1, 2, 3, 2 ** 30, 1.5]) {
+    assert.throws(() => EventBus.create(topics, { slots }), { code: "bus.size", message: range });
+    assert.throws(() => EventBus.create(topics, { medium: { slots } }), { code: "bus.size", message: /medium/ });
+  }
+  for (const bytes of [0, 32, 65, 2 ** 31])
+    assert.throws(() => EventBus.create(topics, { bytes }), { code: "bus.size", message: range });
+  for (const options of [
+    { workers: 0 },
+    { workers: 1.5 },
+    { workers: limits.busMaxWorkers + 1 },
+    { queue: 0 },
+    { queue: limits.busMaxQueue + 1 },
+    { stallMs: -1 },
+    { stallMs: Number.NaN },
+    { stallMs: limits.busMaxStallMs + 1 },
+  ]) {
+    assert.throws(() => EventBus.create(topics, options), { code: "bus.option", message: range });
+    assert.throws(() => EventBus.attach(topics, bus.buffer, options), { code: "bus.option", message: range });
+  }
+});
+
+test("each priority may have a size of its own", () =>
+  awake(async () => {
+    const bus = EventBus.create(topics, { slots: 8, low: { slots: 32, bytes: 1024 }, stallMs: 0 });
+    const slow = EventBus.attach(topics, bus.buffer);
+    const high = slow.subscribe("high.b", () => {});
+    const low = slow.subscribe("low.b", () => {});
+    for (let n = 0; n < 40; n++) for (const name of ["high.b", "low.b"] as const) bus.publish(name, "");
+    await until(() => slow.metrics().topics["low.b"].pending === 0, "what the rings held");
+    assert.equal(high.missed, 32);
+    assert.ok(low.missed >= 8 && low.missed < 12, `${low.missed} missed`);
+    await Promise.all([bus.close(100), slow.close(100)]);
+  }));
 
 test("the order of the declarations does not matter", () => {
   const reversed = Object.fromEntries(Object.entries(topics).reverse());

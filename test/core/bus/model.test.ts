@@ -44,7 +44,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 /** As long as it may be: short ones never fill a ring. */
 const commands = fc.array(command, { maxLength: 80, size: "max" });
 /** In the smaller areas the bytes run out before the slots. */
-const size = fc.record({ slots: fc.constantFrom(2, 8, 16), bytes: fc.constantFrom(128, 256, 4096) });
+const size = fc.record({ slots: fc.constantFrom(4, 8, 16), bytes: fc.constantFrom(512, 1024, 4096) });
 
 /** Runs the steps and returns the subscriptions left open; `keep` drops what one that is behind does not get. */
 async function check(
@@ -112,7 +112,7 @@ test("within one thread nothing is lost however small the rings are", () =>
 test("a subscriber that is behind keeps the newest of each priority, and what it missed is counted", () =>
   awake(() =>
     fc.assert(
-      fc.asyncProperty(commands, fc.constantFrom(2, 4, 8), async (steps, slots) => {
+      fc.asyncProperty(commands, fc.constantFrom(4, 8, 16), async (steps, slots) => {
         const publisher = EventBus.create(topics, { slots, stallMs: 0 });
         const subscriber = EventBus.attach(topics, publisher.buffer);
         // One topic of each priority is in use, so that its ring holds the events of one topic.

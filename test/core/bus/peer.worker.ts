@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { EventBus } from "../../../core/index.ts";
-import { awake, until } from "../worker.ts";
+import { awake, leave, until } from "../worker.ts";
 import { topics } from "./topics.ts";
 
 const { buffer, go, count, stallMs } = workerData as {
@@ -24,3 +24,4 @@ await awake(async () => {
   parentPort?.postMessage({ received, missed: subscription.missed });
   await bus.close(100);
 });
+leave();

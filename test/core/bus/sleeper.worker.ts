@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { EventBus } from "../../../core/index.ts";
-import { awake, until } from "../worker.ts";
+import { awake, leave, until } from "../worker.ts";
 import { topics } from "./topics.ts";
 
 const { buffer, gate, last } = workerData as { buffer: SharedArrayBuffer; gate: SharedArrayBuffer; last: number };
@@ -20,3 +20,4 @@ await awake(async () => {
   parentPort?.postMessage({ seen, missed: subscription.missed, total: bus.metrics().missed });
   await bus.close(1000);
 });
+leave();

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { EventBus } from "../../../core/index.ts";
-import { awake, until } from "../worker.ts";
+import { awake, leave, until } from "../worker.ts";
 import { type numbered, topics } from "./topics.ts";
 
 const { buffer, expected, names } = workerData as {
@@ -29,3 +29,4 @@ await awake(async () => {
   const { left } = await bus.close(1000);
   parentPort?.postMessage({ received, disorder, missed, left });
 });
+leave();

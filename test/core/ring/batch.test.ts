@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { flag, LogBatch, LogRing, limits } from "../../../core/index.ts";
+import { flag, LogBatch, LogRing, level, limits } from "../../../core/index.ts";
+import { byteAt, floatAt, wordAt } from "../../../core/ring/elements.ts";
+import { toLevel } from "../../../core/ring/record.ts";
 import { cutLine } from "../../../core/ring/split.ts";
 import { fields } from "./lines.ts";
 
@@ -76,6 +78,58 @@ test("a line over the limit becomes continued records that join to the line", ()
   assert.equal(batch.count, 1, "a line of just the limit is one record");
   const [record] = ring.reader().range(ring.writer().write(batch), 10).records;
   assert.deepEqual([record?.text, record?.styled], [whole, whole]);
+});
+
+test("an escape sequence that is not complete is cut as it stands, and bytes that are no characters anywhere", () => {
+  for (const styled of ["\x1b", "aaaa\x1b", "aaaa\x1b[", "aaaa\x1b]8;;", "aaaa\x1b(", "aaaa\xff"]) {
+    const bytes = encoder.encode(styled);
+    assert.equal(cutLine(encoder.encode("aaaa"), bytes, 4).at(-1)?.styled, bytes.length);
+  }
+  const strays = new Uint8Array(20).fill(0x80);
+  assert.deepEqual(
+    cutLine(strays, new Uint8Array(), 8).map((cut) => cut.plain),
+    [8, 16, 20],
+  );
+});
+
+test("a range of bytes is added as the line that it is", () => {
+  const many = encoder.encode(`first\nsecond\n${"x".repeat(500)}\n${"y".repeat(limits.recordBytes + 3)}`);
+  const ring = LogRing.create({ slots: 64, bytes: 1 << 18 });
+  const batch = new LogBatch({ records: 5, bytes: 1 << 16 });
+  const ranges: [number, number][] = [
+    [0, 5],
+    [6, 12],
+    [13, 513],
+    [514, many.length],
+  ];
+  for (const [start, end] of ranges) assert.ok(batch.addRange(fields({ group: start }), many, start, end));
+  assert.equal(batch.addRange(fields(), many, 0, 5), false, "no records left");
+  assert.equal(new LogBatch({ records: 5, bytes: 8 }).addRange(fields(), many, 0, 5), true);
+  const small = new LogBatch({ records: 5, bytes: 8 });
+  assert.ok(small.addRange(fields(), many, 0, 4));
+  assert.ok(small.addRange(fields(), many, 0, 4));
+  assert.equal(small.addRange(fields(), many, 0, 1), false, "no bytes left");
+  ring.writer().write(batch);
+  assert.deepEqual(
+    ring
+      .reader()
+      .range(0, 9)
+      .records.map((record) => [record.group, record.text]),
+    [
+      [0, "first"],
+      [6, "second"],
+      [13, "x".repeat(500)],
+      [514, "y".repeat(limits.recordBytes)],
+      [514, "yyy"],
+    ],
+  );
+});
+
+test("private memory reads as 0 outside, and levels that are none as the most serious", () => {
+  assert.deepEqual([wordAt(new Int32Array([-7]), 0), wordAt(new Int32Array([-7]), 1)], [-7, 0]);
+  assert.deepEqual([floatAt(new Float64Array([0.5]), 0), floatAt(new Float64Array([0.5]), -1)], [0.5, 0]);
+  assert.deepEqual([byteAt(new Uint8Array([7]), 0), byteAt(new Uint8Array([7]), 1)], [7, 0]);
+  assert.deepEqual([0, 5, 6, 7].map(toLevel), [level.trace, level.fatal, level.fatal, level.fatal]);
 });
 
 test("full leaves a batch unchanged", () => {

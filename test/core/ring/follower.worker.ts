@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { LogRing } from "../../../core/index.ts";
+import { leave } from "../worker.ts";
 
 const { buffer, count, timeoutMs } = workerData;
 const follower = LogRing.attach(buffer).reader().follow(0);
@@ -11,3 +12,4 @@ while (texts.length < count && follower.wait(timeoutMs)) {
   for (const record of follower.next(100).records) texts.push(record.text);
 }
 parentPort?.postMessage(texts);
+leave();

@@ -1,6 +1,6 @@
 /** What producers of the thread tests write, so that a reader can tell a whole record from a torn one. */
 
-import { LogBatch, type LogWriter, level, type RecordFields, stream } from "../../../core/index.ts";
+import { LogBatch, type LogWriter, level, type RecordFields, stream, type WriteOptions } from "../../../core/index.ts";
 
 const encoder = new TextEncoder();
 
@@ -14,17 +14,28 @@ export function lineOf(source: number, index: number): string {
   return `${source}:${index}:${String.fromCharCode(97 + ((source * 7 + index) % 26)).repeat((index * 7) % 61)}`;
 }
 
-/** Writes lines 0 to `count - 1` of a producer, `size` records at a time; `time` and `group` carry the index too. */
-export function writeLines(writer: LogWriter, source: number, count: number, size: number): void {
+/**
+ * Writes lines 0 to `count - 1` of a producer, `size` records at a time; `time` and `group` carry the index too. With
+ * errors, every third is one.
+ */
+export function writeLines(
+  writer: LogWriter,
+  source: number,
+  count: number,
+  size: number,
+  options?: WriteOptions,
+  withErrors = false,
+): void {
   const batch = new LogBatch({ records: size, bytes: size * 160 });
   for (let index = 0; index < count; index++) {
-    const of = fields({ source, time: index, group: index });
+    const at = withErrors && index % 3 === 0 ? level.error : level.info;
+    const of = fields({ source, time: index, group: index, level: at });
     if (batch.add(of, encoder.encode(lineOf(source, index)))) continue;
-    writer.write(batch);
+    writer.write(batch, options);
     batch.clear();
     index--;
   }
-  writer.write(batch);
+  writer.write(batch, options);
 }
 
 /** Writes each text as a record of its own batch. */
@@ -36,3 +47,7 @@ export function writeTexts(writer: LogWriter, texts: readonly string[], some: Pa
     writer.write(batch);
   }
 }
+
+/** What a producer of the tests claims before it dies. */
+export const DEATH_RECORDS = 2;
+export const DEATH_BYTES = 16;

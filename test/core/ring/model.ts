@@ -1,7 +1,7 @@
 /** A log ring as a plain array: what a reader must find, worked out from what was written. */
 
 import { Buffer } from "node:buffer";
-import type { LogRecord, RecordFilter, SearchQuery } from "../../../core/index.ts";
+import { flag, type LogRecord, type RecordFilter, type SearchQuery } from "../../../core/index.ts";
 
 /** All records ever written, and where their text lies. */
 export class RingModel {
@@ -32,6 +32,11 @@ export class RingModel {
     });
   }
 
+  /** All records ever written, by sequence. */
+  everything(): LogRecord[] {
+    return this.#all.map(({ record }) => record);
+  }
+
   get oldest(): number {
     const bySlot = Math.max(0, this.#all.length - this.#slots);
     const whole = this.#all.findIndex(({ position }) => position >= this.#position - this.#bytes);
@@ -46,24 +51,50 @@ export class RingModel {
     };
   }
 
-  search(query: SearchQuery, from: number, direction: 1 | -1, limit: number): number[] {
+  search(query: SearchQuery, from: number, direction: 1 | -1, limit: number, until?: number): number[] {
+    const up = direction === 1;
+    const [low, high] = up ? [from, until ?? Number.POSITIVE_INFINITY] : [until ?? 0, from];
     const found = this.#all
       .slice(this.oldest)
       .map(({ record }) => record)
-      .filter((record) => (direction === 1 ? record.sequence >= from : record.sequence < from))
-      .filter((record) => matches(record, query))
+      .filter(({ sequence }) => sequence >= low && sequence < high)
+      .filter((record) => this.matches(record, query))
       .map((record) => record.sequence);
-    return (direction === 1 ? found : found.reverse()).slice(0, limit);
+    return (up ? found : found.reverse()).slice(0, limit);
   }
-}
 
-function matches(record: LogRecord, { text = "", ignoreCase = false, pattern, filter = {} }: SearchQuery): boolean {
-  const fold = (value: string) => (ignoreCase ? value.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : value);
-  return (
-    fold(record.text).includes(fold(text)) &&
-    (pattern === undefined || pattern.test(record.text)) &&
-    passes(record, filter)
-  );
+  /** Whether a record is found; `latest`: as if there were none from that sequence on. */
+  matches(record: LogRecord, query: SearchQuery, latest = this.latest): boolean {
+    const { text = "", ignoreCase = false, pattern, filter = {} } = query;
+    return (
+      (text === "" || this.#hasText(record, text, ignoreCase, latest)) &&
+      (pattern === undefined || pattern.test(record.text)) &&
+      passes(record, filter)
+    );
+  }
+
+  /** Whether the text begins in the record, and goes on in its line. */
+  #hasText(record: LogRecord, text: string, ignoreCase: boolean, latest: number): boolean {
+    const fold = (value: string) => {
+      // A character a byte: what lies across a border may begin inside of a character.
+      const bytes = Buffer.from(value).toString("latin1");
+      return ignoreCase ? bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : bytes;
+    };
+    const at = fold(this.#lineFrom(record, latest)).indexOf(fold(text));
+    return at !== -1 && at < Buffer.byteLength(record.text);
+  }
+
+  #lineFrom(record: LogRecord, latest: number): string {
+    let line = record.text;
+    for (let last = record; (last.flags & flag.continued) !== 0; line += last.text) {
+      const next = this.#all
+        .slice(last.sequence + 1, latest)
+        .find((one) => one.record.source === record.source && one.record.stream === record.stream);
+      if (next === undefined || (next.record.flags & flag.continuation) === 0) break;
+      last = next.record;
+    }
+    return line;
+  }
 }
 
 function passes(record: LogRecord, { sources, minLevel, anyFlags = 0, since, until }: RecordFilter): boolean {

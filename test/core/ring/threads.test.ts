@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
+import { Claims } from "../../../core/claims/index.ts";
+import { control } from "../../../core/claims/layout.ts";
 import { type LogRecord, LogRing } from "../../../core/index.ts";
-import { Claims } from "../../../core/ring/claims.ts";
-import { control, RingLayout } from "../../../core/ring/layout.ts";
+import { RingLayout } from "../../../core/ring/layout.ts";
 import { beside } from "../worker.ts";
 import { lineOf, writeTexts } from "./lines.ts";
 
@@ -83,11 +84,11 @@ for (const size of [1, 16]) {
 
 test("a claim that is not committed for long is not lapped: other producers wait, and go on after it", async () => {
   const layout = RingLayout.create(16, 4096);
-  const claims = new Claims(layout);
+  const claims = new Claims(layout.claims);
   const place = claims.claim(1, 8);
   const state = startProducers(layout.buffer, { sources: 1, count: 100, size: 1 });
   // The second word of an event count is its number of waiters.
-  for (let tries = 0; Atomics.load(layout.control, control.room + 1) === 0 && state.running > 0; tries++) {
+  for (let tries = 0; Atomics.load(layout.claims.control, control.room + 1) === 0 && state.running > 0; tries++) {
     assert.ok(tries < 1000, "the producer neither waits nor ends");
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
@@ -115,7 +116,7 @@ test("a follower that blocks is woken by a write in another thread", async () =>
   // The worker comes to wait before the first write, or reads it at once: both must work, so both are tried.
   for (
     let tries = 0;
-    tries < 1000 && Atomics.load(RingLayout.attach(ring.buffer).control, control.arrival + 1) === 0;
+    tries < 1000 && Atomics.load(RingLayout.attach(ring.buffer).claims.control, control.arrival + 1) === 0;
     tries++
   ) {
     await new Promise((resolve) => setTimeout(resolve, 1));

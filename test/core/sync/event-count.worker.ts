@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { EventCount } from "../../../core/sync/index.ts";
-import { awake } from "../worker.ts";
+import { awake, leave } from "../worker.ts";
 
 const { buffer, rounds, mode } = workerData as { buffer: SharedArrayBuffer; rounds: number; mode: string };
 const words = new Int32Array(buffer);
@@ -22,3 +22,4 @@ await awake(async () => {
   }
 });
 parentPort?.postMessage("done");
+leave();

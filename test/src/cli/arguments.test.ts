@@ -39,7 +39,29 @@ describe("the command line", () => {
     }
   });
 
+  test("has the subcommand doctor as its first word only", () => {
+    const doctor = { checks: ["core" as const], json: true, directory: "../app", port: 8000 };
+    expect(parse("doctor", "--core", "--json", "-p", "8000", "-d", "../app")).toEqual({ doctor });
+    expect(parse("-p", "8000", "-d", "../app", "doctor", "--json", "--core")).toEqual({ doctor });
+    expect(parse("doctor", "--core")).toMatchObject({ doctor: { json: false, directory: ".", port: undefined } });
+    expect(parse("dev", "doctor")).toMatchObject({ arguments: { words: ["dev", "doctor"] } });
+    expect(parse("--", "doctor")).toMatchObject({ arguments: { command: ["doctor"] } });
+    expect(parse("help")).toMatchObject({ arguments: { words: ["help"] } });
+  });
+
+  test("says what doctor can do where nothing is asked of it", () => {
+    for (const parsed of [parse("doctor"), parse("doctor", "--help")]) {
+      expect(parsed).toMatchObject({ exitCode: 0 });
+      for (const word of ["--core", "--json", "--dir", "--port", "brum -- npm run doctor"]) {
+        expect("text" in parsed ? parsed.text : "").toContain(word);
+      }
+    }
+  });
+
   test.each([
+    [["doctor", "dev"], "To run a script that is called doctor: brum -- npm run doctor"],
+    [["doctor", "--", "x"], "nothing can stand behind --"],
+    [["doctor", "--cor"], "unknown option '--cor'"],
     [["--prot", "1"], "unknown option '--prot'"],
     [["--port", "99999"], "from 0 to 65535"],
     [["--port", "abc"], "from 0 to 65535"],

@@ -98,8 +98,8 @@ describe("the package manager", () => {
 });
 
 describe("words", () => {
-  function resolve(words: string[], command: string[] = []) {
-    using folder = makeFolder({ "package.json": scripts, "serve.sh": "#!/bin/sh\n" });
+  function resolve(words: string[], command: string[] = [], manifest = scripts) {
+    using folder = makeFolder({ "package.json": manifest, "serve.sh": "#!/bin/sh\n" });
     const resolution = resolveWords(detectProject(folder.path), words, command);
     if ("error" in resolution) return resolution.error;
     return resolution.launches.map(({ name, kind, argv }) => [name, kind, ...argv]);
@@ -132,6 +132,13 @@ describe("words", () => {
     ]);
     expect(resolve([], ["dev"])).toContain("It is a script: brum dev");
     expect(resolve([], ["nmp", "x"])).toBe('"nmp", the command behind --, is no program on PATH.');
+  });
+
+  test("a script that no word can ask for is run with its package manager", () => {
+    onPath("npm");
+    const manifest = JSON.stringify({ name: "shop", scripts: { doctor: "true", "--fix": "true" } });
+    expect(resolve([], ["doctor"], manifest)).toEndWith("It is a script: brum -- npm run doctor");
+    expect(resolve([], ["--fix"], manifest)).toContain("It is a script: brum -- npm run");
   });
 
   test("an unknown one is an error with the nearest names", () => {

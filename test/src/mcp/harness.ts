@@ -118,6 +118,7 @@ export class Harness implements AsyncDisposable {
       project: () => project,
       launchOf,
       version: "9.8.7",
+      routes: { "/doctor/test": () => ({ pulse: 60 }) },
       report: (text) => this.reports.push(text),
     });
     this.#server = Bun.serve({

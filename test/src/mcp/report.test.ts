@@ -13,6 +13,7 @@ test("a mistake in the server is told to the log and answered without its detail
     },
     launchOf,
     version: "1",
+    routes: {},
     report: (text) => reports.push(text),
   });
   const answer = await app.fetch(new Request("http://127.0.0.1/health", { headers: { host: "127.0.0.1" } }));

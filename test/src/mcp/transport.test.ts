@@ -81,13 +81,25 @@ describe("who is served", () => {
     }
   });
 
+  test("further routes, read only", async () => {
+    await using harness = new Harness();
+    const response = await harness.request("/doctor/test");
+    expect(await response.json()).toEqual({ pulse: 60 });
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    for (const method of ["POST", "PUT", "DELETE"]) {
+      expect([method, (await harness.request("/doctor/test", { method })).status]).toEqual([method, 404]);
+    }
+    const origin = "https://evil.example";
+    expect((await harness.request("/doctor/test", { headers: { origin } })).status).toBe(403);
+  });
+
   test("loopback hosts only", async () => {
     await using harness = new Harness();
     for (const host of ["127.0.0.1:1", "localhost", "localhost:7777", "[::1]:7777"]) {
       expect(await statusWithHost(harness.origin, "/health", { host })).toBe(200);
     }
     for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:7777", "192.168.1.2", "@"]) {
-      for (const path of ["/health", "/mcp", "/"]) {
+      for (const path of ["/health", "/doctor/test", "/mcp", "/"]) {
         expect([host, path, await statusWithHost(harness.origin, path, { host })]).toEqual([host, path, 403]);
       }
     }

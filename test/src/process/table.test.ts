@@ -18,6 +18,7 @@ beforeEach(() => {
   published = [];
   tails = [];
   table = new ProcessTable({
+    sources: { first: 1, step: 1 },
     tools: new IntakeTools(writer),
     log: new SystemLog(writer),
     publish: (snapshot) => published.push(snapshot),

@@ -1,0 +1,55 @@
+/** What the program runs with: every key's value, under the names that the program uses. */
+
+import { mapValues } from "es-toolkit";
+import type { Priority } from "../../core/index.ts";
+import type { PackageManager } from "../detect/index.ts";
+import type { Topics } from "../topics.ts";
+import { busTableKeys, coreKeys, type Key, priorityKeys, topKeys } from "./keys.ts";
+
+/** The table `[core]`. Sizes are powers of two. */
+export interface CoreSettings {
+  readonly ringBytes: number;
+  readonly ringSlots: number;
+  readonly errorRingBytes: number;
+  readonly errorRingSlots: number;
+  readonly ingestThreads: number;
+}
+
+/** The table `[event_bus]`. */
+export interface EventBusSettings {
+  /** Asynchronous handlers under way at once, over all threads. */
+  readonly workers: number;
+  /** Deliveries of one priority that a thread queues. */
+  readonly queue: number;
+  /** Events, and bytes of their payloads, that each priority holds: powers of two. */
+  readonly rings: Readonly<Record<Priority, { readonly slots: number; readonly bytes: number }>>;
+  /** The priority of every topic, changed or not. */
+  readonly priorities: Readonly<Record<keyof Topics, Priority>>;
+}
+
+/** All of it. */
+export interface Settings {
+  readonly preferredPackageManager: PackageManager | undefined;
+  readonly mcpPort: number;
+  readonly mcp: boolean;
+  readonly core: CoreSettings;
+  readonly eventBus: EventBusSettings;
+}
+
+/** Asks `value` for every key's value. */
+export function settingsFrom(value: <T>(key: Key<T>) => T): Settings {
+  const { high, medium, low } = busTableKeys;
+  const ring = (of: typeof high) => ({ slots: value(of.slots), bytes: value(of.bytes) });
+  return {
+    preferredPackageManager: value(topKeys.preferredPackageManager),
+    mcpPort: value(topKeys.mcpPort),
+    mcp: !value(topKeys.noMcp),
+    core: mapValues(coreKeys, (key) => value(key)),
+    eventBus: {
+      workers: value(busTableKeys.workers),
+      queue: value(busTableKeys.queue),
+      rings: { high: ring(high), medium: ring(medium), low: ring(low) },
+      priorities: mapValues(priorityKeys, (key) => value(key)),
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** Asking a running Brummer for its report. */
+
+import * as z from "zod";
+import type { Instance } from "./instance.ts";
+import { CORE_REPORT_PATH, type CoreReport } from "./report.ts";
+import { getJson } from "./request.ts";
+
+const counters = z.record(z.string(), z.number());
+const byName = z.record(z.string(), counters);
+const coreReport: z.ZodType<CoreReport> = z.object({
+  version: z.string(),
+  pid: z.number(),
+  directory: z.string(),
+  startedAt: z.number(),
+  settings: z.object({
+    core: z.object({
+      ringBytes: z.number(),
+      ringSlots: z.number(),
+      errorRingBytes: z.number(),
+      errorRingSlots: z.number(),
+      ingestThreads: z.number(),
+    }),
+    eventBus: z.object({ workers: z.number(), queue: z.number() }),
+  }),
+  ring: counters,
+  bus: z.object({
+    priorities: byName,
+    topics: byName,
+    threads: z.array(z.object({ thread: z.number(), topics: byName })),
+  }),
+});
+
+/** The report of this instance; undefined when it gives none that this version of the program understands. */
+export async function askForCore({ port }: Instance): Promise<CoreReport | undefined> {
+  return coreReport.safeParse(await getJson(port, CORE_REPORT_PATH)).data;
+}

@@ -1,0 +1,31 @@
+/** What a running Brummer tells of its core when `brum doctor --core` asks. */
+
+import type { CoreSettings } from "../config/index.ts";
+
+/** Numbers by name. */
+export type Counters = Readonly<Record<string, number>>;
+
+/** As it is sent, as JSON. */
+export interface CoreReport {
+  readonly version: string;
+  readonly pid: number;
+  /** Of the project. */
+  readonly directory: string;
+  /** When the program started: milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly settings: {
+    readonly core: CoreSettings;
+    readonly eventBus: { readonly workers: number; readonly queue: number };
+  };
+  /** `LogRing.counters()` */
+  readonly ring: Counters;
+  /** `EventBus.counters()` */
+  readonly bus: {
+    readonly priorities: Readonly<Record<string, Counters>>;
+    readonly topics: Readonly<Record<string, Counters>>;
+    readonly threads: readonly { readonly thread: number; readonly topics: Readonly<Record<string, Counters>> }[];
+  };
+}
+
+/** Where the net thread serves it. */
+export const CORE_REPORT_PATH = "/doctor/core";
