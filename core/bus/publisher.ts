@@ -120,9 +120,11 @@ export class Publisher {
     dispatcher.watch.start();
     let ran = 0;
     try {
-      while (ran < most && lane.held + lane.reader.backlog() > allowed) {
-        // This lane has something, whether or not it is news.
-        const urgent = inbox.urgent() ?? lane;
+      for (
+        let urgent = inbox.urgent();
+        urgent !== undefined && ran < most && lane.held + lane.reader.backlog() > allowed;
+        urgent = inbox.urgent()
+      ) {
         if (!urgent.hasHeld) urgent.fill(limits.busTake);
         else if (dispatcher.run(urgent, true)) ran++;
       }
