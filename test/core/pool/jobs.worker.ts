@@ -23,9 +23,9 @@ const jobs = {
     new Mutex(new Int32Array(buffer), 16, { name: "books", rank: 1 }).lock();
     process.exit();
   },
-  spin: (buffer: SharedArrayBuffer): never => {
+  spin: (buffer: SharedArrayBuffer): void => {
     const words = new Int32Array(buffer);
-    for (;;) Atomics.add(words, 0, 1);
+    while (Atomics.load(words, 1) === 0) Atomics.add(words, 0, 1);
   },
   fail: (message: string): never => {
     throw new RangeError(message);
