@@ -101,6 +101,23 @@ test("a writer that comes while a reader sits down is seen: the reader gets up a
   lock.writeUnlock();
 });
 
+test("a writer that meets a reader waits, and has the lock once the reader is gone", () => {
+  const lock = rwLockOn(memory());
+  const isEmpty = Seats.prototype.isEmpty;
+  let looks = 0;
+  Seats.prototype.isEmpty = function (this: Seats): boolean {
+    // At the first look somebody reads.
+    return looks++ > 0 && isEmpty.call(this);
+  };
+  try {
+    assert.equal(lock.writeLock(5000), "clean");
+  } finally {
+    Seats.prototype.isEmpty = isEmpty;
+  }
+  assert.ok(looks >= 2);
+  lock.writeUnlock();
+});
+
 test("a stream of readers does not starve a writer", () =>
   awake(async () => {
     const words = memory();

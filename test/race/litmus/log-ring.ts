@@ -6,9 +6,12 @@ import type { Litmus } from "./litmus.ts";
 
 interface Shared {
   readonly ring: SharedArrayBuffer;
-  /** How many producers have ended. */
-  readonly ended: Words;
+  /** How many producers have ended, and how many readers read: producers wait for those. */
+  readonly state: Words;
 }
+
+const ENDED = 0;
+const READING = 16;
 
 const encoder = new TextEncoder();
 
@@ -37,11 +40,13 @@ function produce(ring: LogRing, producer: number, isOver: () => boolean, size: n
 function follow(shared: Shared, producers: number, gated: boolean): number[] {
   const ring = LogRing.attach(shared.ring);
   const follower = gated ? ring.gate(0) : ring.reader().follow(0);
+  door.add(shared.state, READING, 1);
+  door.notify(shared.state, READING, Number.POSITIVE_INFINITY);
   const last = new Map<number, number>();
   let read = 0;
   let dropped = 0;
   for (;;) {
-    const isEnd = door.load(shared.ended, 0) === producers;
+    const isEnd = door.load(shared.state, ENDED) === producers;
     const part = follower.next(256);
     dropped += part.dropped;
     read += part.records.length;
@@ -70,11 +75,13 @@ function load(
     name: `log-ring/${name}`,
     primitive: "log-ring",
     threads: producers + readers,
-    share: () => ({ ring: LogRing.create(size).buffer, ended: new Int32Array(new SharedArrayBuffer(64)) }),
+    share: () => ({ ring: LogRing.create(size).buffer, state: new Int32Array(new SharedArrayBuffer(128)) }),
     run(shared, thread, isOver) {
       if (thread >= producers) return follow(shared, producers, gated);
+      const { state } = shared;
+      while (door.load(state, READING) < readers) door.wait(state, READING, door.load(state, READING), 100);
       const written = produce(LogRing.attach(shared.ring), thread, isOver, batch, { gated });
-      door.add(shared.ended, 0, 1);
+      door.add(shared.state, ENDED, 1);
       return [written];
     },
     check(results) {
