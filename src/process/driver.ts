@@ -37,6 +37,7 @@ export class Run {
   #group: number | undefined;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #leftoverTimer: ReturnType<typeof setTimeout> | undefined;
+  #leftoverEnd: Promise<void> | undefined;
   readonly #listener: RunListener;
   readonly #over = Promise.withResolvers<void>();
 
@@ -151,15 +152,25 @@ export class Run {
     }, LEFTOVER_LOOK_MS);
   }
 
-  /** Ends what the run left behind; settles when it is gone or after a second. */
-  async endLeftover(): Promise<void> {
+  /**
+   * Ends what the run left behind; settles when it is gone, or a second after it has been sent SIGKILL. All who ask meanwhile
+   * wait for the same end, and go on in the order in which they asked.
+   */
+  endLeftover(): Promise<void> {
+    this.#leftoverEnd ??= this.#endLeftover();
+    return this.#leftoverEnd;
+  }
+
+  async #endLeftover(): Promise<void> {
     clearTimeout(this.#leftoverTimer);
     const group = this.#group;
     if (group === undefined) return;
     signalGroup(group, "SIGTERM");
-    const limit = Date.now() + LATE_OUTPUT_MS;
-    while (Date.now() < limit && groupLives(group)) await delay(GROUP_LOOK_MS);
-    if (groupLives(group)) signalGroup(group, "SIGKILL");
+    await goneWithin(group, LATE_OUTPUT_MS);
+    if (groupLives(group)) {
+      signalGroup(group, "SIGKILL");
+      await goneWithin(group, LATE_OUTPUT_MS);
+    }
     this.#forgetGroup();
   }
 
@@ -168,6 +179,12 @@ export class Run {
     this.#group = undefined;
     this.#listener.changed(this);
   }
+}
+
+/** Settles when nothing of the group lives, or the time is over. */
+async function goneWithin(group: number, milliseconds: number): Promise<void> {
+  const limit = Date.now() + milliseconds;
+  while (Date.now() < limit && groupLives(group)) await delay(GROUP_LOOK_MS);
 }
 
 /** Reads a pipe to its end. A pipe that breaks has ended: nothing more can come from it. */
