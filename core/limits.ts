@@ -91,7 +91,7 @@ export const limits = {
   /** Bytes of payload in a batch, of each priority: the largest event, and as much again. */
   busBatchBytes: 128 * 1024,
   /** Handler runs of one topic that are timed as one, where they take less than `busFastMs` each. */
-  busTimedRuns: 8,
+  busTimedRuns: 32,
   /** Milliseconds of a handler run that is too short to be timed alone: a look at the clock takes a fortieth of it. */
   busFastMs: 0.002,
   /** Milliseconds that handlers may run before the thread's event loop gets a turn; a frame at 60 Hz has 16. */

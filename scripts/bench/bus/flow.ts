@@ -5,6 +5,8 @@
 
 /** Events between two reports of a subscriber. */
 const REPORT_EVERY = 256;
+/** Milliseconds between two looks of a publisher that waits: a subscriber that had to wake it would spend its own time. */
+const LOOK_MS = 0.05;
 /** Milliseconds without a single report after which a benchmark counts as stuck. */
 const STUCK_MS = 10_000;
 const LINE_WORDS = 16;
@@ -23,16 +25,21 @@ export class Flow {
   handled(subscriber: number, count: number): void {
     if (count % REPORT_EVERY !== 0) return;
     Atomics.store(this.#words, subscriber * LINE_WORDS, count);
-    Atomics.notify(this.#words, subscriber * LINE_WORDS);
   }
 
   /** Blocks the publisher until all subscribers have handled `count` events, of which it must be a multiple of 256. */
   waitFor(count: number): void {
     for (let word = 0; word < this.#words.length; word += LINE_WORDS) {
-      for (let seen = Atomics.load(this.#words, word); seen < count; seen = Atomics.load(this.#words, word)) {
-        if (Atomics.wait(this.#words, word, seen, STUCK_MS) === "timed-out") {
+      let seen = Atomics.load(this.#words, word);
+      let stuckAt = performance.now() + STUCK_MS;
+      while (seen < count) {
+        Atomics.wait(this.#words, word, seen, LOOK_MS);
+        const now = Atomics.load(this.#words, word);
+        if (now !== seen) stuckAt = performance.now() + STUCK_MS;
+        else if (performance.now() > stuckAt) {
           throw new Error(`a subscriber has handled ${seen} events of ${count} and no more for ${STUCK_MS} ms`);
         }
+        seen = now;
       }
     }
   }
