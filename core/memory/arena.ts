@@ -4,7 +4,10 @@ import { CoreError } from "../errors.ts";
 import type { SharedBytes, SharedFloats, Words } from "./door.ts";
 import { get, put } from "./door.ts";
 
-/** Bytes that no two words with different writers share: the size of a cache line on x86-64 and most ARM cores. */
+/**
+ * The size of a cache line on x86-64 and most ARM cores: what threads write all the time, each its own, lies on different
+ * ones (docs/concurrency.md names the exceptions).
+ */
 export const LINE_BYTES = 64;
 
 /** "BRUM" in ASCII. */

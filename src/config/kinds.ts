@@ -1,5 +1,7 @@
 /** Kinds of values that a key can have: what is allowed, as a check and in words. */
 
+import { isTable } from "./toml-file.ts";
+
 /** One kind. */
 export interface Kind<T> {
   /** What may stand there, behind "must be": `a whole number from 1 to 8`. */
@@ -8,13 +10,25 @@ export interface Kind<T> {
   readonly range: string;
   /** The value as the program uses it; undefined where it is not allowed. */
   read(value: unknown): T | undefined;
-  /** Allowed values near one that is not, as they would be written; empty where none can be named. */
-  nearest?(value: unknown): readonly string[];
+  /** A sentence that helps who wrote a value that is not allowed; empty where there is nothing to say. */
+  hint?(value: unknown): string;
 }
 
 /** A value as a message shows it. */
 export function shown(value: unknown): string {
-  return typeof value === "bigint" || typeof value === "number" ? String(value) : JSON.stringify(value);
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
+  return isTable(value) ? "a table" : JSON.stringify(value);
+}
+
+/** A number in a text, with underscores between digits as TOML has them: `65_536`, not `65536_`. */
+const decimal = String.raw`\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?`;
+const decimalText = new RegExp(`^-?${decimal}$`);
+const withUnit = new RegExp(String.raw`^\s*(${decimal})\s*([a-z]*)\s*$`, "i");
+
+/** The number that a whole text is; undefined where it is none. */
+export function parseDecimal(text: string): number | undefined {
+  return decimalText.test(text) ? Number(text.replaceAll("_", "")) : undefined;
 }
 
 export const yesOrNo: Kind<boolean> = {
@@ -38,6 +52,7 @@ export function whole(min: number, max: number): Kind<number> {
       const allowed = typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
       return allowed ? value : undefined;
     },
+    hint: countHint,
   };
 }
 
@@ -48,7 +63,7 @@ export function powerOfTwo(min: number, max: number): Kind<number> {
     allowed: `a power of two from ${range}`,
     range,
     read: (value) => (typeof value === "number" && isPower(value, min, max) ? value : undefined),
-    nearest: (value) => (typeof value === "number" ? nearestPowers(value, min, max).map(String) : []),
+    hint: (value) => countHint(value) || nearestHint(numberOf(value), min, max, String),
   };
 }
 
@@ -62,11 +77,23 @@ export function size(min: number, max: number): Kind<number> {
       const bytes = parseSize(value);
       return bytes !== undefined && isPower(bytes, min, max) ? bytes : undefined;
     },
-    nearest(value) {
+    hint(value) {
       const bytes = parseSize(value);
-      return bytes === undefined ? [] : nearestPowers(bytes, min, max).map((power) => `"${formatSize(power)}"`);
+      if (bytes === undefined && unitOf(value) !== undefined) return `Units: ${unitNames.join(", ")}.`;
+      return nearestHint(bytes, min, max, (power) => `"${formatSize(power)}"`);
     },
   };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
+}
+
+/** For a count that is a text with a number in it. */
+function countHint(value: unknown): string {
+  const unit = unitOf(value);
+  if (unit === undefined) return "";
+  return unit === "" ? "A number stands without quotation marks." : "A count takes no unit.";
 }
 
 /** Bytes of a unit; those without an i count by thousands (IEC 80000-13). */
@@ -80,13 +107,19 @@ const units: Readonly<Record<string, number>> = {
   mb: 1e6,
   gb: 1e9,
 };
+/** The same as a message names them. */
+const unitNames = ["B", "KiB", "MiB", "GiB", "KB", "MB", "GB"];
+
+/** The unit behind the number in a text, perhaps none (""); undefined for what is no text with one number. */
+function unitOf(value: unknown): string | undefined {
+  return typeof value === "string" ? withUnit.exec(value)?.[2] : undefined;
+}
 
 function parseSize(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value !== "string") return undefined;
-  const [, number, unit = ""] = /^\s*(\d[\d_]*(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(value) ?? [];
-  const factor = units[unit.toLowerCase()];
-  return number === undefined || factor === undefined ? undefined : Number(number.replaceAll("_", "")) * factor;
+  if (typeof value !== "string") return numberOf(value);
+  const [, number = "", unit = ""] = withUnit.exec(value) ?? [];
+  const [count, factor] = [parseDecimal(number), units[unit.toLowerCase()]];
+  return count === undefined || factor === undefined ? undefined : count * factor;
 }
 
 /** `128 MiB`, `64 bytes`. */
@@ -100,6 +133,11 @@ export function formatSize(bytes: number): string {
 
 function isPower(value: number, min: number, max: number): boolean {
   return value >= min && value <= max && Number.isInteger(Math.log2(value));
+}
+
+/** Names the allowed values near `value`, as they would be written; empty where it is no number. */
+function nearestHint(value: number | undefined, min: number, max: number, write: (power: number) => string): string {
+  return value === undefined ? "" : `Nearest: ${nearestPowers(value, min, max).map(write).join(" or ")}.`;
 }
 
 /** The powers of two below and above, as far as they are in the range; the range's end for what lies beyond it. */

@@ -1,7 +1,7 @@
 /** A TOML file: its table, and the lines of its keys. */
 
 import { readFileSync } from "node:fs";
-import { parse, TomlError } from "smol-toml";
+import { parse, TomlError, type TomlTable } from "smol-toml";
 
 /** A table of a file, as parsed. */
 export type Table = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export class TomlFile {
     this.path = path;
     this.#lines = text.split("\n");
     try {
-      this.table = parse(text);
+      this.table = tableOf(text);
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
       const what = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");
@@ -63,9 +63,14 @@ export class TomlFile {
   }
 }
 
+/** Whole numbers from 2^53 on come as bigints: whoever knows what is allowed there says what is wrong with them. */
+function tableOf(text: string): TomlTable {
+  return parse(text, { integersAsBigInt: "asNeeded" });
+}
+
 function beginning(text: string): Table | undefined {
   try {
-    return parse(text);
+    return tableOf(text);
   } catch {
     return undefined;
   }

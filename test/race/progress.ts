@@ -50,9 +50,10 @@ export function litmusLine({ name, steps, counts, failure }: LitmusOutcome): str
 
 /** One line for each primitive. */
 export function summaryLines(summary: Summary): string[] {
-  return Object.entries(summary).map(([name, { schedules, accesses, races, exhaustive, twins }]) => {
+  return Object.entries(summary).map(([name, row]) => {
+    const { schedules, accesses, races, twins } = row;
     const figures = `${grouped(schedules).padStart(9)} schedules, ${grouped(accesses).padStart(11)} accesses`;
-    const extent = exhaustive ? "exhaustive" : "in part random";
+    const extent = row.exhaustive ? "exhaustive" : `${row.exhaustiveScenarios} of ${row.scenarios} scenarios exhaustive`;
     return `${name.padEnd(12)} ${figures}, ${races} races, ${twins.caught}/${twins.total} twins caught, ${extent}`;
   });
 }

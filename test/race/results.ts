@@ -74,7 +74,9 @@ export type Summary = Readonly<
       readonly accesses: number;
       /** Scenarios in which two accesses raced. */
       readonly races: number;
-      /** Every scenario was: see {@link ScenarioResult}. */
+      readonly scenarios: number;
+      /** How many of them were tried exhaustively, see {@link ScenarioResult}; and whether all were. */
+      readonly exhaustiveScenarios: number;
       readonly exhaustive: boolean;
       readonly twins: { readonly caught: number; readonly total: number; readonly names: readonly string[] };
     }
@@ -92,6 +94,8 @@ export function summarize({ scenarios, twins }: Results): Summary {
           schedules: sum(own.map(({ schedules }) => schedules)),
           accesses: sum(own.map(({ accesses }) => accesses)),
           races: own.filter(({ failure }) => failure?.message.startsWith("race") === true).length,
+          scenarios: own.length,
+          exhaustiveScenarios: own.filter(({ exhaustive }) => exhaustive).length,
           exhaustive: own.length > 0 && own.every(({ exhaustive }) => exhaustive),
           twins: {
             caught: ownTwins.filter(({ caught }) => caught).length,

@@ -87,7 +87,8 @@ async function main(args: readonly string[]): Promise<number> {
       }),
     );
   }
-  console.log(`${passed} passed, ${failed} failed`);
+  // Standard output is for the JSON alone where that is asked for.
+  (options.json ? console.error : console.log)(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -226,8 +227,13 @@ async function sampleAll(
 async function replay(text: string): Promise<number> {
   const [, name = "", twin, steps = ""] = /^([^@+]+)(?:\+([^@]+))?@(.+)$/.exec(text) ?? [];
   const plan = Plan.parse(steps);
-  if (plan === undefined || !scenarios.some((one) => one.name === name)) {
-    console.error(`"${text}" is no schedule: it is SCENARIO@STEPS or SCENARIO+TWIN@STEPS, as a failure printed it`);
+  if ("error" in plan) {
+    const why = steps === "" ? "" : `: ${plan.error}`;
+    console.error(`"${text}" is no schedule${why}\nIt is SCENARIO@STEPS or SCENARIO+TWIN@STEPS, as a failure printed it`);
+    return 1;
+  }
+  if (!scenarios.some((one) => one.name === name)) {
+    console.error(`there is no scenario "${name}"; there are:\n${names(scenarios)}`);
     return 1;
   }
   if (twin !== undefined && !twins.some((one) => one.name === twin)) {

@@ -87,7 +87,10 @@ export class Lab {
     machine.trace = undefined;
     const failure = machine.failure;
     const nameOf = (address: number) => machine.memory.name(address);
-    return { failure: failure && describe(failure, trace, nameOf), trace: formatTrace(trace, nameOf) };
+    return {
+      failure: failure === undefined ? unreached(plan, machine.step) : describe(failure, trace, nameOf),
+      trace: formatTrace(trace, nameOf),
+    };
   }
 }
 
@@ -108,6 +111,14 @@ export function bodyOf(
 export interface Explanation {
   readonly failure: string | undefined;
   readonly trace: string;
+}
+
+/** Says so where a plan goes on after its schedule's last step: it was not this schedule that was asked for. */
+function unreached(plan: Plan, lastStep: number): string | undefined {
+  const step = plan.steps.find((planned) => planned > lastStep);
+  return step === undefined
+    ? undefined
+    : `the schedule ends at step ${lastStep}; step ${step} was never reached`;
 }
 
 function describe(failure: Failure, trace: readonly TraceEntry[], nameOf: (address: number) => string): string {

@@ -42,14 +42,20 @@ export class Plan {
     return this.steps.map((step, index) => `${step}:${this.choices[index]}`).join(",");
   }
 
-  /** Undefined: not the text of a plan. */
-  static parse(text: string): Plan | undefined {
+  /** The plan of a text as {@link toString} writes it; or what is wrong with the text. */
+  static parse(text: string): Plan | { readonly error: string } {
     const plan = new Plan();
     if (text === "-") return plan;
     for (const part of text.split(",")) {
-      const [, step, choice] = /^(\d+):(\d+)$/.exec(part) ?? [];
-      if (step === undefined || choice === undefined) return undefined;
-      plan.push(Number(step), Number(choice));
+      const [, stepText, choiceText] = /^(\d+):(\d+)$/.exec(part) ?? [];
+      if (stepText === undefined || choiceText === undefined) return { error: `"${part}" is not STEP:CHOICE` };
+      const [step, choice, before] = [Number(stepText), Number(choiceText), plan.steps.at(-1) ?? 0];
+      // A plan is read from its start to its end: what does not come next would never be looked at.
+      if (step === 0) return { error: "there is no step 0: steps are counted from 1" };
+      if (step === before) return { error: `step ${step} is there twice` };
+      if (step < before) return { error: `step ${step} comes after step ${before}: steps are in rising order` };
+      if (choice === 0) return { error: `step ${step} has choice 0, which is the default and never written down` };
+      plan.push(step, choice);
     }
     return plan;
   }

@@ -16,10 +16,23 @@ function increment(core: Core, shared: Words): void {
   core.door.put(shared, DATA, core.door.get(shared, DATA) + 1);
 }
 
+/** The words of the lock's line, and of the line under it. */
+const names = {
+  0: "lock",
+  1: "waits",
+  2: "takeovers",
+  // The event count of tasks that wait.
+  3: "tasks.epoch",
+  4: "tasks.waiters",
+  5: "tasks.waits",
+  [DATA]: "count",
+  [DATA + 1]: "copy",
+};
+
 const base = {
   primitive: "mutex",
   share: () => words(2),
-  regions: (shared: Words) => [lines(shared, { 0: "lock", 1: "waits", 2: "takeovers", 16: "count", 17: "copy" })],
+  regions: (shared: Words) => [lines(shared, names)],
   after(core: Core, shared: Words, run: Run) {
     run.note(core.door.get(shared, DATA));
     run.note(core.door.load(shared, 0));
