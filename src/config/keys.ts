@@ -18,7 +18,7 @@ export interface Key<T = unknown> {
   readonly meaning: string;
 }
 
-/** Handlers of events under way at once, for each core: most of them wait for something. */
+/** Asynchronous handlers under way at once, for each core: most of them wait for something. */
 const workersPerCore = 2.5;
 /** Ingest threads, at most: one keeps up with some million lines a second, and each takes memory. */
 const maxIngestThreads = 8;
@@ -74,13 +74,13 @@ export const busTableKeys = {
     "event_bus.workers",
     whole(1, limits.busMaxWorkers),
     Math.ceil(workersPerCore * availableParallelism()),
-    "handlers under way at once; by default 2.5 a core",
+    "handlers under way at once, in all threads; by default ⌈2.5 × cores⌉",
   ),
   queue: key(
     "event_bus.queue",
     whole(1, limits.busMaxQueue),
     limits.busQueue,
-    "events that wait for a handler in a thread",
+    "events of a priority that wait for a handler in a thread",
   ),
   high: busKeys("high"),
   medium: busKeys("medium"),
@@ -102,6 +102,19 @@ export const allKeys: readonly Key[] = [
   ...Object.values(busTableKeys).flatMap((one): Key[] => ("name" in one ? [one] : Object.values(one))),
   ...Object.values(priorityKeys),
 ];
+
+/** The tables of the file; the dot in a topic's name makes one more where it stands without quotation marks. */
+export const tableNames: readonly string[] = [
+  "core",
+  "event_bus",
+  ...priorities.map((priority) => `event_bus.${priority}`),
+  topicTable,
+];
+
+/** True for a table of the file, also for one that a topic's dot makes. */
+export function isTableName(name: string): boolean {
+  return allKeys.some((key) => key.name.startsWith(`${name}.`));
+}
 
 /** `core.ring_bytes` is `BRUMMER_CORE_RING_BYTES` in the environment. */
 export function variableOf(name: string): string {

@@ -17,7 +17,10 @@ export interface CoreSettings {
 
 /** The table `[event_bus]`. */
 export interface EventBusSettings {
-  /** Asynchronous handlers under way at once, over all threads. */
+  /**
+   * Asynchronous handlers under way at once, over all threads. Each thread that subscribes has the same share of them,
+   * rounded down, and at least one: with more threads than workers they are as many as the threads.
+   */
   readonly workers: number;
   /** Deliveries of one priority that a thread queues. */
   readonly queue: number;

@@ -1,11 +1,13 @@
 /** Asking a running Brummer for its report. */
 
 import * as z from "zod";
+import { priorities } from "../../core/index.ts";
 import type { Instance } from "./instance.ts";
 import { CORE_REPORT_PATH, type CoreReport } from "./report.ts";
 import { getJson } from "./request.ts";
 
 const counters = z.record(z.string(), z.number());
+const ring = z.object({ slots: z.number(), bytes: z.number() });
 const byName = z.record(z.string(), counters);
 const coreReport: z.ZodType<CoreReport> = z.object({
   version: z.string(),
@@ -20,7 +22,12 @@ const coreReport: z.ZodType<CoreReport> = z.object({
       errorRingSlots: z.number(),
       ingestThreads: z.number(),
     }),
-    eventBus: z.object({ workers: z.number(), queue: z.number() }),
+    eventBus: z.object({
+      workers: z.number(),
+      queue: z.number(),
+      rings: z.object({ high: ring, medium: ring, low: ring }),
+      priorities: z.record(z.string(), z.enum(priorities)),
+    }),
   }),
   ring: counters,
   bus: z.object({

@@ -1,9 +1,10 @@
 /** The report on the core for people: numbers in columns, each with what it means, and what should worry. */
 
+import { priorities } from "../../core/index.ts";
 import { formatSize } from "../config/index.ts";
 import { printable } from "../logs/index.ts";
 import type { CoreReport, Counters } from "./report.ts";
-import { busRows, type Row, ringRows, topicRows } from "./rows.ts";
+import { busRows, busSizeRows, type Row, ringRows, topicRows } from "./rows.ts";
 import { hanging, table } from "./table.ts";
 
 /** A number that is not 0 and says something by that: where it stands in the report, and what it means. */
@@ -41,33 +42,51 @@ export function coreText(report: CoreReport, port: number, width: number): strin
     `Brummer ${report.version} in ${printable(report.directory)}`,
     `pid ${report.pid}, port ${port}, ${plural(core.ingestThreads, "ingest thread")}, since ${started}`,
     "",
-    `Log ring: keeps ${amount(core.ringBytes, core.ringSlots)}; of errors ${amount(core.errorRingBytes, core.errorRingSlots)}`,
+    hanging("Log ring: ", kept(core), width),
     ...columns(ringRows, [["", ring]], width),
     "",
-    `Event bus: ${plural(eventBus.workers, "handler")} at once, ${number(eventBus.queue)} events may wait in a thread`,
-    ...columns(busRows, Object.entries(bus.priorities), width),
+    hanging("Event bus: ", shareOut(eventBus.workers), width),
+    ...columns([...busSizeRows, ...busRows], busColumns(report), width),
     "",
-    "Topics of the event bus, the slowest handlers first",
+    "Topics of the event bus, sorted by their longest handler run",
     ...table([
-      ["", "", ...topicRows.map((row) => row.name)],
+      ["", "", "priority", ...topicRows.map((row) => row.name)],
       ...topics.map(([name, counters]) => [
         topicRows.some((row) => isWorry(row, counters)) ? "!" : "",
         name,
+        eventBus.priorities[name] ?? "fixed",
         ...topicRows.map((row) => shown(row, counters)),
       ]),
     ]),
-    ...topicRows.map((row) => hanging(`    ${row.name.padEnd(9)}`, meaning(row), width)),
+    ...topicRows.map((row) => hanging(`    ${row.name.padEnd(9)}  `, meaning(row), width)),
     "",
-    ...verdict(findingsOf(report)),
+    ...verdict(findingsOf(report), width),
     "",
   ].join("\n");
 }
 
-function verdict(findings: readonly Finding[]): string[] {
+function kept(core: CoreReport["settings"]["core"]): string {
+  const amount = (bytes: number, slots: number) => `${formatSize(bytes)}, ${number(slots)} lines`;
+  return `keeps ${amount(core.ringBytes, core.ringSlots)}; of errors ${amount(core.errorRingBytes, core.errorRingSlots)}`;
+}
+
+function shareOut(workers: number): string {
+  return `${plural(workers, "worker")}, shared out over the threads that subscribe (at least 1 each)`;
+}
+
+/** For each priority what it may hold, and what it has counted. */
+function busColumns({ settings, bus }: CoreReport): [string, Counters][] {
+  const { rings, queue } = settings.eventBus;
+  return priorities.map((name) => [name, { ...rings[name], queue, ...bus.priorities[name] }]);
+}
+
+function verdict(findings: readonly Finding[], width: number): string[] {
   const list = (weight: Finding["weight"], mark: string) =>
     findings
       .filter((finding) => finding.weight === weight)
-      .map(({ where, name, value, meaning }) => `  ${mark} ${where}: ${name} ${number(value)} (${meaning})`);
+      .map(({ where, name, value, meaning }) =>
+        hanging(`  ${mark} `, `${where}: ${name} ${number(value)} (${meaning})`, width),
+      );
   const [worries, notes] = [list("worry", "!"), list("note", " ")];
   return [
     ...(worries.length === 0 ? ["Nothing here should worry you."] : ["What should worry you:", ...worries]),
@@ -85,7 +104,7 @@ function columns(rows: readonly Row[], of: readonly (readonly [string, Counters]
   ]);
   return table([...heads, ...lines]).map((line, index) => {
     const row = rows[index - heads.length];
-    return row === undefined ? line : hanging(line, meaning(row), width);
+    return row === undefined ? line : hanging(`${line}  `, meaning(row), width);
   });
 }
 
@@ -103,7 +122,8 @@ function countOf(counters: Counters, row: Row): number {
 
 function shown(row: Row, counters: Counters): string {
   const value = countOf(counters, row);
-  return row.field === "slowestMs" ? `${value.toFixed(1)} ms` : number(value);
+  if (row.unit === "bytes") return formatSize(value);
+  return row.unit === "ms" ? `${value.toFixed(1)} ms` : number(value);
 }
 
 function number(value: number): string {
@@ -112,8 +132,4 @@ function number(value: number): string {
 
 function plural(count: number, word: string): string {
   return `${number(count)} ${word}${count === 1 ? "" : "s"}`;
-}
-
-function amount(bytes: number, slots: number): string {
-  return `${formatSize(bytes)}, ${number(slots)} lines`;
 }

@@ -1,6 +1,7 @@
 /** What a running Brummer tells of its core when `brum doctor --core` asks. */
 
-import type { CoreSettings } from "../config/index.ts";
+import type { Priority } from "../../core/index.ts";
+import type { CoreSettings, EventBusSettings } from "../config/index.ts";
 
 /** Numbers by name. */
 export type Counters = Readonly<Record<string, number>>;
@@ -15,7 +16,10 @@ export interface CoreReport {
   readonly startedAt: number;
   readonly settings: {
     readonly core: CoreSettings;
-    readonly eventBus: { readonly workers: number; readonly queue: number };
+    readonly eventBus: Omit<EventBusSettings, "priorities"> & {
+      /** By topic; those of the bus itself, which nobody can set, are missing. */
+      readonly priorities: Readonly<Record<string, Priority>>;
+    };
   };
   /** `LogRing.counters()` */
   readonly ring: Counters;

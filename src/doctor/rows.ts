@@ -9,6 +9,8 @@ export interface Row {
   readonly meaning: string;
   /** What anything but 0 is: a sign of something broken, or of a limit that was reached. */
   readonly weight?: "worry" | "note";
+  /** What is counted; things, where there is none. */
+  readonly unit?: "bytes" | "ms";
 }
 
 const lockRows = [
@@ -35,6 +37,13 @@ export const ringRows: readonly Row[] = [
   ...lockRows,
 ];
 
+/** What each priority of the event bus may hold, as configured. */
+export const busSizeRows: readonly Row[] = [
+  { field: "slots", name: "slots", meaning: "events that its ring holds" },
+  { field: "bytes", name: "bytes", meaning: "payloads that its ring holds", unit: "bytes" },
+  { field: "queue", name: "queue", meaning: "events that may wait in each thread" },
+];
+
 /** Of each priority of the event bus. */
 export const busRows: readonly Row[] = [
   { field: "events", name: "events", meaning: "published so far" },
@@ -56,5 +65,10 @@ export const topicRows: readonly Row[] = [
     weight: "note",
   },
   { field: "failed", name: "failed", meaning: "runs that ended with an error; the log has it", weight: "worry" },
-  { field: "slowestMs", name: "slowest", meaning: "the longest run; one that waits for something may take long" },
+  {
+    field: "slowestMs",
+    name: "slowest",
+    meaning: "the longest run; one that waits for something may take long",
+    unit: "ms",
+  },
 ];

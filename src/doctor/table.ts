@@ -15,14 +15,14 @@ export function table(lines: readonly (readonly string[])[]): string[] {
   });
 }
 
-/** `text` behind `start`, going on below itself where a line of `width` characters is full. */
+/** `text` right behind `start`, going on below itself where a line of `width` characters is full. */
 export function hanging(start: string, text: string, width: number): string {
-  const room = Math.max(LEAST_MEANING, width - start.length - 2);
+  const room = Math.max(LEAST_MEANING, width - start.length);
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  return lines.map((line, index) => `${index === 0 ? start : " ".repeat(start.length)}  ${line}`).join("\n");
+  return lines.map((line, index) => `${index === 0 ? start : " ".repeat(start.length)}${line}`).join("\n");
 }

@@ -50,14 +50,17 @@ describe("brum doctor --core", () => {
       expect(out).toContain(` in ${folder.path}\npid ${program.pid}, port ${port}, 2 ingest threads, since 2`);
       expect(out).toMatch(/^ {4}records +50\d {2}lines written/m);
       expect(out).toMatch(/^ {4}lock takeovers +0 {2}/m);
-      expect(out).toMatch(/^ {4}process\.changed +2 +\d+ +0 +0 +\d+\.\d ms$/m);
+      expect(out).toMatch(/^ {4}process\.changed +high +2 +\d+ +0 +0 +\d+\.\d ms$/m);
       expect(out).toEndWith("\nNothing here should worry you.\n");
 
       const { port: _, ...json } = JSON.parse((await doctor("/", ["--core", "--json", "-p", String(port)])).out);
       expect(json).toMatchObject({
         pid: program.pid,
         directory: folder.path,
-        settings: { core: { ringSlots: 1 << 20, ingestThreads: 2 } },
+        settings: {
+          core: { ringSlots: 1 << 20, ingestThreads: 2 },
+          eventBus: { rings: { low: { slots: 4096, bytes: 4 << 20 } }, priorities: { "log.tail": "low" } },
+        },
         bus: { priorities: { high: { lockTakeovers: 0 } }, topics: { "process.changed": { published: 2 } } },
         findings: [],
       });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { loadConfiguration } from "../../../src/config/index.ts";
+import { ConfigurationError, loadConfiguration } from "../../../src/config/index.ts";
 import { makeFolder } from "../../support/folder.ts";
 
 /** The configuration of a folder with this `.brum.toml`. */
@@ -66,12 +66,46 @@ describe("the configuration", () => {
     ["[event_bus.low]\nslots = 1000", /toml:2: event_bus\.low\.slots .* not 1000\. Nearest: 512 or 1024\./],
     ['[event_bus.priorities]\n"log.tail" = "urgent"', /toml:2: .*log\.tail must be one of high, medium, low, not "urg/],
     [
-      '[event_bus.priorities]\n"log.tial" = "low"',
-      /toml:2: there is no topic "log\.tial"\. Did you mean "log\.tail"\?/,
+      "event_bus.priorities = 5",
+      /toml:1: event_bus\.priorities must be a table \(\[event_bus\.priorities\]\), not 5\./,
     ],
-    ['[event_bus.priorities]\nlog.x.y.zzz = "low"', /toml:2: there is no topic "log\.x.*Topics: process\.changed, /],
+    ['[event_bus.priorities]\nlog.tail.x = "low"', /toml:2: .*log\.tail must be one of .*, not a table\./],
+    [
+      "[event_bus]\n\nworkers = 9223372036854775807",
+      /toml:3: event_bus\.workers must be .* 1 to \d+, not 9223372036854775807\./,
+    ],
+    ["mcp_port = [9007199254740993, nan, [true]]", /not \[9007199254740993, NaN, \[true\]\]\./],
+    ["[core]\nring_slots = -99999999999999999999", /toml:2: .*, not -99999999999999999999\. Nearest: 4096\./],
+    ['[core]\nring_slots = "1 M"', /toml:2: .*16777216, not "1 M"\. A count takes no unit\./],
+    ['[core]\ningest_threads = "2 threads"', /not "2 threads"\. A count takes no unit\./],
+    ['mcp_port = "7777"', /not "7777"\. A number stands without quotation marks\./],
   ])("with the mistake %p says where it is and what is allowed", (text, message) => {
     expect(() => load(text)).toThrow(message);
+  });
+
+  test("reports all mistakes of all sources, each with its place", () => {
+    using folder = makeFolder({
+      ".brum.toml": "mcp_port = -1\n",
+      "app/.brum.toml": 'core = 5\n[event_bus]\nqueue = 0\n\nworkers = "two"\n',
+      "app/web/.brum.toml": "[core\n",
+    });
+    const tell = () => loadConfiguration(join(folder.path, "app/web"), { BRUMMER_CORE_INGEST_THREADS: "9" });
+    let message = "";
+    try {
+      tell();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigurationError);
+      message = String(error).replaceAll(`${folder.path}/`, "");
+    }
+    expect(message.split("\n").map((line) => line.replace(/ must be .*, not /, " not "))).toEqual([
+      "ConfigurationError: The configuration has 6 mistakes:",
+      '  BRUMMER_CORE_INGEST_THREADS not "9".',
+      expect.stringMatching(/^ {2}app\/web\/\.brum\.toml:1:\d+: /),
+      "  app/.brum.toml:1: core not 5.",
+      "  app/.brum.toml:3: event_bus.queue not 0.",
+      '  app/.brum.toml:5: event_bus.workers not "two".',
+      "  .brum.toml:1: mcp_port not -1.",
+    ]);
   });
 
   test("refuses a mistake in a source that counts for nothing, too", () => {
@@ -83,24 +117,66 @@ describe("the configuration", () => {
     ["BRUMMER_CORE_RING_BYTES", "100 MB", 'not "100 MB". Nearest: "64 MiB" or "128 MiB".'],
     ["BRUMMER_CORE_RING_SLOTS", "100", 'a power of two from 4096 to 16777216, not "100". Nearest: 4096.'],
     ["BRUMMER_EVENT_BUS_WORKERS", "many", 'not "many".'],
+    ["BRUMMER_EVENT_BUS_WORKERS", "1_", 'not "1_".'],
+    ["BRUMMER_EVENT_BUS_QUEUE", "1__0", 'not "1__0".'],
+    ["BRUMMER_CORE_RING_BYTES", "64_ MiB", 'not "64_ MiB".'],
+    ["BRUMMER_CORE_RING_SLOTS", "1 M", 'not "1 M". A count takes no unit.'],
     ["BRUMMER_EVENT_BUS_HIGH_BYTES", "2 TB", 'not "2 TB".'],
     ["BRUMMER_EVENT_BUS_PRIORITIES_LOG_TAIL", "lowest", 'must be one of high, medium, low, not "lowest".'],
   ])("names the variable %s of the environment that is wrong", (variable, text, message) => {
     expect(() => load("", { [variable]: text })).toThrow(`${variable} must be`);
     expect(() => load("", { [variable]: text })).toThrow(message);
   });
+});
 
-  test("says which keys have no effect, and what was probably meant", () => {
-    expect(load("mcp_port = 1\nproxy_port = 5\n").warnings).toEqual([
-      ".brum.toml:2: proxy_port has no effect in this version.",
-    ]);
-    const text = "[proxy]\nport = 1\n[core]\nring_byte = 1\n[event_bus]\n[event_bus.high]\nslot = 128\n";
-    expect(load(text, { BRUMMER_CORE_RING_SLOT: "1", BRUMMER_OTHER: "1" }).warnings).toEqual([
-      "BRUMMER_CORE_RING_SLOT has no effect in this version. Did you mean BRUMMER_CORE_RING_SLOTS?",
-      ".brum.toml:1: proxy has no effect in this version.",
-      ".brum.toml:4: core.ring_byte has no effect in this version. Did you mean core.ring_bytes?",
-      ".brum.toml:7: event_bus.high.slot has no effect in this version. Did you mean event_bus.high.slots?",
-    ]);
+describe("what has no effect", () => {
+  const none = "has no effect in this version.";
+  const fixed = 'has no effect: topics that begin with "bus." are the bus\'s own, and their priority is fixed.';
+  const all = "Topics: process.changed, log.tail, mcp.listening, system.notice.";
+
+  test.each([
+    ["mcp_port = 1\nproxy_port = 5", `2: proxy_port ${none}`],
+    ["[proxy]\nport = 1", `1: proxy ${none}`],
+    ["[cor]\nring_bytes = 1", `1: cor ${none} Did you mean [core]?`],
+    ["[eventbus]\nworkers = 1", `1: eventbus ${none} Did you mean [event_bus]?`],
+    ["[core]\nring_byte = 1", `2: core.ring_byte ${none} Did you mean core.ring_bytes?`],
+    ["\n[event_bus.hihg]\nslots = 128", `2: event_bus.hihg ${none} Did you mean [event_bus.high]?`],
+    ["[event_bus.high]\nslot = 128", `2: event_bus.high.slot ${none} Did you mean event_bus.high.slots?`],
+    ["ring_slots = 4096", `1: ring_slots ${none} Did you mean core.ring_slots?`],
+    ["[core]\nworkers = 4", `2: core.workers ${none} Did you mean event_bus.workers?`],
+    ["[core]\nslots = 4096", `2: core.slots ${none} Did you mean core.ring_slots?`],
+    ["other = 99999999999999999999", `1: other ${none}`],
+    [
+      '[event_bus.priorities]\n"log.tial" = "low"',
+      `2: event_bus.priorities.log.tial ${none} Did you mean event_bus.priorities.log.tail?`,
+    ],
+    [
+      '[event_bus.priorities.lgo]\ntail = "low"',
+      `2: event_bus.priorities.lgo.tail ${none} Did you mean event_bus.priorities.log.tail?`,
+    ],
+    ['[event_bus.priorities]\nlog.x.y.zzz = "low"', `2: event_bus.priorities.log.x.y.zzz ${none} ${all}`],
+    ['[event_bus.priorities]\n"foo.bar" = "low"', `2: event_bus.priorities.foo.bar ${none} ${all}`],
+    ['[event_bus.priorities]\n"bus.handler-failed" = "low"', `2: event_bus.priorities.bus.handler-failed ${fixed}`],
+  ])("in the file %p is said with its place and what was probably meant", (text, warning) => {
+    expect(load(text).warnings).toEqual([`.brum.toml:${warning}`]);
+  });
+
+  test.each([
+    ["OTHER", none],
+    ["CORE_RING_SLOT", `${none} Did you mean BRUMMER_CORE_RING_SLOTS?`],
+    ["RING_SLOTS", `${none} Did you mean BRUMMER_CORE_RING_SLOTS?`],
+    ["EVENTBUS_WORKERS", `${none} Did you mean BRUMMER_EVENT_BUS_WORKERS?`],
+    ["EVENT_BUS_HIHG_SLOTS", `${none} Did you mean BRUMMER_EVENT_BUS_HIGH_SLOTS?`],
+    ["EVENT_BUS_PRIORITIES_LOG_TIAL", `${none} Did you mean BRUMMER_EVENT_BUS_PRIORITIES_LOG_TAIL?`],
+    ["EVENT_BUS_PRIORITIES_FOO_BAR", `${none} ${all}`],
+    ["EVENT_BUS_PRIORITIES_BUS_HANDLER_FAILED", fixed],
+  ])("in the environment BRUMMER_%s is said, too", (name, rest) => {
+    expect(load("", { [`BRUMMER_${name}`]: "1" }).warnings).toEqual([`BRUMMER_${name} ${rest}`]);
+  });
+
+  test("is an empty variable, and nobody is told: it is as if it were not set", () => {
+    const { core, warnings } = load("[core]\ningest_threads = 2", { BRUMMER_CORE_INGEST_THREADS: "", BRUMMER_X: "" });
+    expect({ threads: core.ingestThreads, warnings }).toEqual({ threads: 2, warnings: [] });
   });
 });
 
@@ -122,6 +198,8 @@ describe("a size", () => {
     ["-1", 'not -1. Nearest: "1 MiB".'],
     ["nan", 'not NaN. Nearest: "1 MiB".'],
     ['"much"', 'not "much".'],
+    ['"128 M"', 'not "128 M". Units: B, KiB, MiB, GiB, KB, MB, GB.'],
+    ["18446744073709551616", 'not 18446744073709551616. Nearest: "1 GiB".'],
     ['"64 MiB or so"', 'not "64 MiB or so".'],
     ["true", "not true."],
   ])("that is %s is refused with the nearest allowed ones", (text, message) => {

@@ -12,6 +12,7 @@ test.each([
   ['[core]\nname = "a"\nsize = [\n  1,\n  2,\n]\nlast = 3', "core.size", 3],
   ['[core]\nsize = [\n  1,\n]\n"last" = 3', "core.last", 5],
   ["[core]\r\n\r\nsize = 1\r\n", "core.size", 3],
+  ["huge = 9223372036854775808\n\nsize = 99999999999999999999", "size", 3],
 ])("in %p the key %s is on line %i", (text, path, line) => {
   expect(new TomlFile("f", text).line(path.split("."))).toBe(line);
 });

@@ -6,7 +6,7 @@ const bus = { events: 0, claims: 0, waits: 0, stalls: 0, missed: 0, abandoned: 0
 const topic = { published: 3, handled: 2, fallbacks: 0, failed: 0, slowestMs: 0 };
 
 /** A report of a healthy program, but for what `change` says. */
-function report(change: { ring?: object; high?: object; tail?: object } = {}): CoreReport {
+function report(change: { eventBus?: object; ring?: object; high?: object; tail?: object } = {}): CoreReport {
   return {
     version: "1.2.3",
     pid: 4711,
@@ -20,7 +20,17 @@ function report(change: { ring?: object; high?: object; tail?: object } = {}): C
         errorRingSlots: 4,
         ingestThreads: 2,
       },
-      eventBus: { workers: 5, queue: 1000 },
+      eventBus: {
+        workers: 5,
+        queue: 1000,
+        rings: {
+          high: { slots: 4096, bytes: 2 ** 22 },
+          medium: { slots: 128, bytes: 2 ** 20 },
+          low: { slots: 2 ** 20, bytes: 2 ** 30 },
+        },
+        priorities: { "process.changed": "high", "log.tail": "low" },
+        ...change.eventBus,
+      },
     },
     ring: { records: 1_234_567, claims: 20_000, errors: 3, lockWaits: 7, ...change.ring },
     bus: {
@@ -28,6 +38,7 @@ function report(change: { ring?: object; high?: object; tail?: object } = {}): C
       topics: {
         "process.changed": { ...topic, slowestMs: 0.25 },
         "log.tail": { ...topic, slowestMs: 12.34, ...change.tail },
+        "bus.handler-failed": topic,
       },
       threads: [],
     },
@@ -41,7 +52,20 @@ describe("the report on the core", () => {
       "Brummer 1.2.3 in /home/someone/shop\npid 4711, port 7778, 2 ingest threads, since 2026-07-2",
     );
     expect(text).toContain("Log ring: keeps 128 MiB, 1,048,576 lines; of errors 512 KiB, 4 lines\n");
-    expect(text).toContain("Event bus: 5 handlers at once, 1,000 events may wait in a thread\n");
+    expect(text).toContain("Event bus: 5 workers, shared out over the threads that subscribe (at least 1 each)\n");
+    expect(coreText(report({ eventBus: { workers: 1 } }), 1, 120)).toContain("Event bus: 1 worker, shared");
+  });
+
+  test("names what each priority of the bus holds, and each topic's priority", () => {
+    const text = coreText(report(), 1, 120);
+    expect(text).toMatch(/\n {4}slots +4,096 +128 +1,048,576 {2}events that its ring holds\n/);
+    expect(text).toMatch(/\n {4}bytes +4 MiB +1 MiB +1 GiB {2}payloads/);
+    expect(text).toMatch(/\n {4}queue +1,000 +1,000 +1,000 {2}events that may wait/);
+    expect(text).toMatch(
+      /\n {4} +priority +published +handled .*\n {4}log\.tail +low +3 .*\n {4}process\.changed +high +3 /,
+    );
+    // A topic of the bus itself: no configuration names it.
+    expect(text).toMatch(/\n {4}bus\.handler-failed +fixed +3 /);
   });
 
   test("stands in columns: names to the left, numbers to the right, then what they mean", () => {
@@ -53,10 +77,12 @@ describe("the report on the core", () => {
       "    errors                    3  warning",
     ]);
     const bus = lines.findIndex((line) => line.startsWith("Event bus"));
-    expect(lines.slice(bus + 1, bus + 4).map((line) => line.slice(0, 56))).toEqual([
-      "                      high  medium        low",
-      "    events              12       0  1,000,000  published",
-      "    claims               0       0          0  writes th",
+    expect(lines.slice(bus + 1, bus + 6).map((line) => line.slice(0, 56))).toEqual([
+      "                       high  medium        low",
+      "    slots             4,096     128  1,048,576  events t",
+      "    bytes             4 MiB   1 MiB      1 GiB  payloads",
+      "    queue             1,000   1,000      1,000  events t",
+      "    events               12       0  1,000,000  publishe",
     ]);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   });
@@ -76,7 +102,9 @@ describe("the report on the core", () => {
 
   test("has the slowest handlers first", () => {
     const text = coreText(report(), 1, 120);
-    expect(text).toMatch(/\n {4}log\.tail +3 +2 +0 +0 +12\.3 ms\n {4}process\.changed +3 +2 +0 +0 +0\.3 ms\n/);
+    expect(text).toMatch(
+      /\n {4}log\.tail +low +3 +2 +0 +0 +12\.3 ms\n {4}process\.changed +high +3 +2 +0 +0 +0\.3 ms\n/,
+    );
   });
 
   test("of a healthy program says that nothing should worry", () => {
@@ -101,12 +129,28 @@ describe("the report on the core", () => {
     expect(findingsOf(busy).map(({ weight }) => weight)).toEqual(["note", "note"]);
   });
 
+  test("keeps to the width of the terminal in what it says at the end, too", () => {
+    const sick = report({ ring: { dropped: 1500 }, high: { lockTakeovers: 1 } });
+    expect(coreText(sick, 1, 50)).toEndWith(
+      [
+        "",
+        "What should worry you:",
+        "  ! event bus, high: lock takeovers 1 (locks freed",
+        "    after the death of a thread)",
+        "Worth knowing:",
+        "    log ring: dropped 1,500 (lines that slow",
+        "    readers did not get)",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("marks what should be 0 and is not, and says it again at the end", () => {
     const sick = report({ ring: { abandoned: 1 }, high: { stalls: 2, lockTakeovers: 1 }, tail: { failed: 1400 } });
     const text = coreText(sick, 1, 120);
     expect(text).toMatch(/^ {2}! abandoned claims +1 {2}writes that a dying thread left open; should be 0$/m);
     expect(text).toMatch(/^ {2}! stalls +2 +0 +0 {2}times/m);
-    expect(text).toMatch(/^ {2}! log\.tail +3 +2 +0 +1,400 +12\.3 ms$/m);
+    expect(text).toMatch(/^ {2}! log\.tail +low +3 +2 +0 +1,400 +12\.3 ms$/m);
     expect(text.slice(text.indexOf("What should"))).toBe(
       [
         "What should worry you:",
