@@ -5,6 +5,8 @@ import { type BenchRow, judge, type Targets } from "./row.ts";
 interface Suite {
   suite(): Promise<BenchRow[]>;
   readonly targets?: Targets;
+  /** What a person should know who reads the table. */
+  readonly notes?: readonly string[];
 }
 
 /** Suites by name, loaded when asked for. */
@@ -14,7 +16,17 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   startup: () => import("./startup.ts"),
 };
 
-const usage = `bun run bench SUITE [--json] [--check], with SUITE one of ${Object.keys(suites).join(", ")}`;
+const usage = `bun run bench SUITE [--json] [--check]
+
+  SUITE     core: log ring, search, locks, memory door
+            bus: events between threads, how many and how long one takes
+            startup: time to the first output, and what the idle program costs
+  --json    a line of JSON for each figure, and nothing else, on standard output
+  --check   exit code 1 if a target is missed; without it figures only inform
+  --help    this text
+
+Each figure stands beside a baseline that was measured in turn with it, in the same run. A baseline that is not installed is
+fetched into a cache outside of the repository; where that fails, its rows say so and go without it.`;
 
 function table(rows: readonly BenchRow[], targets: Targets): string {
   const lines = rows.map((row) => {
@@ -55,15 +67,15 @@ async function main(): Promise<number> {
   const load = Object.hasOwn(suites, name) ? suites[name] : undefined;
   if (load === undefined || positionals.length !== 1) {
     const problem = name === "" ? "name a suite" : `there is no suite ${positionals.join(" ")}`;
-    console.error(`bench: ${problem}\nUsage: ${usage}`);
+    console.error(`bench: ${problem}; there are ${Object.keys(suites).join(", ")}\nUsage: ${usage}`);
     return 1;
   }
-  const { suite, targets = {} } = await load();
+  const { suite, targets = {}, notes = [] } = await load();
   const began = performance.now();
   const rows = await suite();
   progress(`${name}: measured in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   if (values.json) for (const row of rows) console.log(JSON.stringify(row));
-  else console.log(table(rows, targets));
+  else console.log([table(rows, targets), ...notes].join("\n"));
   // Figures inform; only who asks for a check gets a failure.
   const missed = rows.some((row) => (targets[row.name] ?? []).some((target) => judge(row, target) === "MISSED"));
   return values.check && missed ? 1 : 0;

@@ -164,6 +164,32 @@ test("a lost wake-up is found, shown, and found again by its schedule", async ()
   expect("error" in again ? again : lab.explain(again)).toEqual({ failure, trace });
 });
 
+test.each([
+  ["0:1", "there is no step 0: steps are counted from 1"],
+  ["4:1,2:1", "step 2 comes after step 4: steps are in rising order"],
+  ["2:1,2:2", "step 2 is there twice"],
+  ["2:0", "step 2 has choice 0, which is the default and never written down"],
+  ["2:1,x", '"x" is not STEP:CHOICE'],
+  ["", '"" is not STEP:CHOICE'],
+])("the schedule %p is refused in words", (text, error) => {
+  expect(Plan.parse(text)).toEqual({ error });
+});
+
+test("a schedule is read as it is written", () => {
+  for (const text of ["-", "1:1", "2:1,3:2,40:1"]) expect(String(Plan.parse(text))).toBe(text);
+});
+
+test("a schedule with a step that is never reached is a failure", () => {
+  const lab = new Lab(program(store), bundle);
+  const shown = (text: string) => {
+    const plan = Plan.parse(text);
+    return "error" in plan ? plan.error : lab.explain(plan).failure;
+  };
+  expect(shown("-")).toBeUndefined();
+  expect(shown("2:1")).toBeUndefined();
+  expect(shown("2:1,400:1")).toBe("the schedule ends at step 3; step 400 was never reached");
+});
+
 test("a lost wake-up of an event loop is found", async () => {
   const { failure } = await run(
     program(

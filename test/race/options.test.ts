@@ -30,6 +30,9 @@ test.each([
   [["7"], 'unknown argument "7"'],
   [["--deep", "3", "4"], 'unknown argument "4"'],
   [["--deep", "0"], "--deep takes whole minutes from 1 to 1440, not 0"],
+  [["--deep", "-1"], "--deep takes whole minutes from 1 to 1440, not -1"],
+  [["--deep", "-1.5"], "--deep takes whole minutes from 1 to 1440, not -1.5"],
+  [["--seed", "-1"], "--seed takes a whole number from 0 to 2147483647, not -1"],
   [["--deep", "--quick"], "--quick and --deep exclude each other"],
   [["--seed", "x"], "--seed takes a whole number from 0 to 2147483647, not x"],
 ])("%p is refused in words", (args, error) => {

@@ -16,12 +16,14 @@ export interface Options {
 
 export const USAGE = `bun run race [--quick | --deep [MINUTES]] [--only NAME] [--seed N] [--replay SCHEDULE] [--json]
 
-  --quick            about a minute (default)
+  --quick            one to two minutes (default)
   --deep [MINUTES]   as long as told, 10 by default; 1 to 1440
   --only NAME        only the scenarios, broken twins and litmus tests with NAME in their names (mutex, log-ring/wrap …)
   --seed N           repeats the random schedules of an earlier run (0 to 2^31 - 1)
-  --replay SCHEDULE  shows one schedule step by step, as a failure printed it
-  --json             the results as one line of JSON on standard output; progress goes to standard error
+  --replay SCHEDULE  shows one schedule access by access, as a failure printed it: SCENARIO@STEP:CHOICE,STEP:CHOICE … A
+                     step is where another thread may be chosen; there are fewer of them than lines shown
+  --json             the results as one line of JSON, and nothing else, on standard output; the rest on standard error
+  --help             this text
 
 The last line is "N passed, N failed"; the exit code is 1 if something failed.`;
 
@@ -33,7 +35,7 @@ const MAX_SEED = 2 ** 31 - 1;
 export function parseOptions(args: readonly string[], randomSeed: number): Options | "help" | { error: string } {
   let parsed: ReturnType<typeof parse>;
   try {
-    parsed = parse(args);
+    parsed = parse(tied(args));
   } catch (error) {
     return { error: error instanceof Error ? error.message.replace(/\. To .*$/s, "") : String(error) };
   }
@@ -73,6 +75,22 @@ function parse(args: readonly string[]) {
       help: { type: "boolean", short: "h" },
     },
   });
+}
+
+/**
+ * A number below zero is tied to the option before it, so that it is refused as a value of that option: parseArgs takes it
+ * for an option of its own.
+ */
+function tied(args: readonly string[]): string[] {
+  const result: string[] = [];
+  for (const [index, arg] of args.entries()) {
+    const before = args[index - 1] ?? "";
+    if (!/^-\d/.test(arg)) result.push(arg);
+    else if (before === "--deep") result.push("--", arg);
+    else if (before === "--seed") result.splice(-1, 1, `${before}=${arg}`);
+    else result.push(arg);
+  }
+  return result;
 }
 
 function wholeNumber(text: string, least: number, most: number): number | undefined {

@@ -53,7 +53,9 @@ export function summaryLines(summary: Summary): string[] {
   return Object.entries(summary).map(([name, row]) => {
     const { schedules, accesses, races, twins } = row;
     const figures = `${grouped(schedules).padStart(9)} schedules, ${grouped(accesses).padStart(11)} accesses`;
-    const extent = row.exhaustive ? "exhaustive" : `${row.exhaustiveScenarios} of ${row.scenarios} scenarios exhaustive`;
+    const extent = row.exhaustive
+      ? "exhaustive"
+      : `${row.exhaustiveScenarios} of ${row.scenarios} scenarios exhaustive`;
     return `${name.padEnd(12)} ${figures}, ${races} races, ${twins.caught}/${twins.total} twins caught, ${extent}`;
   });
 }

@@ -229,7 +229,9 @@ async function replay(text: string): Promise<number> {
   const plan = Plan.parse(steps);
   if ("error" in plan) {
     const why = steps === "" ? "" : `: ${plan.error}`;
-    console.error(`"${text}" is no schedule${why}\nIt is SCENARIO@STEPS or SCENARIO+TWIN@STEPS, as a failure printed it`);
+    console.error(
+      `"${text}" is no schedule${why}\nIt is SCENARIO@STEPS or SCENARIO+TWIN@STEPS, as a failure printed it`,
+    );
     return 1;
   }
   if (!scenarios.some((one) => one.name === name)) {

@@ -5,12 +5,11 @@ import type { Checks } from "./checks.ts";
 import type { Host } from "./host.ts";
 import { Locks } from "./locks.ts";
 import type { MixerData } from "./mixer.ts";
+import { beginRate, checkRate, WARM_UP_S } from "./rate.ts";
 import { checkTrend, takeResources } from "./resources.ts";
 import { type Outcome, type Scenario, secondsSince } from "./scenario.ts";
 import { topics } from "./topics.ts";
 
-/** What the scenario's name begins with. */
-export const MIXED = "mixed load";
 /** Threads that stay, and how many of them handle every event. */
 const MIXERS = 4;
 const HANDLERS = 2;
@@ -21,10 +20,10 @@ const PAUSE_MS = 800;
 const SAMPLE_MS = 1000;
 const COLLECT_MS = 100;
 
-/** `until`: when it is to end, by `performance.now()`. */
-export function mixedLoad(until: number, onProgress: (text: string) => void): Scenario {
+/** `until`: when it is to end, by `performance.now()`; `runSeconds`: what the whole run was given. */
+export function mixedLoad(until: number, runSeconds: number, onProgress: (text: string) => void): Scenario {
   return {
-    name: `${MIXED}, ${MIXERS} threads and visitors`,
+    name: `mixed load, ${MIXERS} threads and visitors`,
     run: async (host: Host, checks: Checks): Promise<Outcome> => {
       const bus = EventBus.create(topics);
       const ring = LogRing.create({ slots: 1 << 16, bytes: 1 << 23 });
@@ -43,13 +42,21 @@ export function mixedLoad(until: number, onProgress: (text: string) => void): Sc
       let sampled = 0;
       let visits = 0;
       let killed = 0;
-      while (performance.now() < until) {
+      let endWarm: ReturnType<typeof beginRate> | undefined;
+      const msLeft = () => Math.max(0, until - performance.now());
+      while (msLeft() > 0) {
+        if (secondsSince(began) > WARM_UP_S) endWarm ??= beginRate(host.board.operations);
+        // On a busy machine the last visitor would start and end long after the time is over.
+        if (visits > 0 && msLeft() < VISIT_MS + PAUSE_MS) {
+          await Bun.sleep(msLeft());
+          break;
+        }
         const ownStop = new Int32Array(new SharedArrayBuffer(4));
         const own = { source: MIXERS + 1 + visits, handles: visits % 3 === 0, isMortal: true };
         const data = { ...shared, ...own, stop: ownStop.buffer } satisfies MixerData;
         const visitor = await host.start("mixer.worker", `visitor ${visits}`, data);
         visits++;
-        await Bun.sleep(Math.min(VISIT_MS * (0.5 + Math.random()), Math.max(0, until - performance.now())));
+        await Bun.sleep(Math.min(VISIT_MS * (0.5 + Math.random()), msLeft()));
         if (visits % 2 === 0) {
           await visitor.kill();
           killed++;
@@ -58,8 +65,8 @@ export function mixedLoad(until: number, onProgress: (text: string) => void): Sc
           await visitor.ended();
         }
         tellDeath(visitor.id, { bus, ring, locks });
-        await Bun.sleep(Math.min(PAUSE_MS, Math.max(0, until - performance.now())));
-        if (performance.now() - sampled < SAMPLE_MS) continue;
+        await Bun.sleep(Math.min(PAUSE_MS, msLeft()));
+        if (performance.now() - sampled < SAMPLE_MS || msLeft() === 0) continue;
         sampled = performance.now();
         Atomics.add(collect, 0, 1);
         await Bun.sleep(COLLECT_MS);
@@ -69,6 +76,7 @@ export function mixedLoad(until: number, onProgress: (text: string) => void): Sc
           `${((until - sampled) / 1000).toFixed(0)} s to go, ${rate.toFixed(2)} M operations/s, ${memory.at(-1)?.toFixed(0)} MB`,
         );
       }
+      const warm = endWarm?.(host.board.operations);
       Atomics.store(stop, 0, 1);
       for (const mixer of mixers) await mixer.ended();
       const seconds = secondsSince(began);
@@ -82,10 +90,11 @@ export function mixedLoad(until: number, onProgress: (text: string) => void): Sc
         checks.check("every kind of work was done", since(kind) > 0, `none was ${kind}`);
       }
       checkTrend(checks, memory);
+      checkRate(checks, warm, runSeconds);
       const millions = (kind: "published" | "written" | "locked" | "handled") =>
         `${(since(kind) / 1e6).toFixed(1)} M ${kind}`;
       const work = (["published", "written", "locked", "handled"] as const).map(millions).join(", ");
-      return { operations, seconds, detail: `${work}, ${visits} visitors, ${killed} of them killed` };
+      return { operations, seconds, warm, detail: `${work}, ${visits} visitors, ${killed} of them killed` };
     },
   };
 }

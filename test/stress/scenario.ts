@@ -2,6 +2,7 @@
 
 import type { Checks } from "./checks.ts";
 import type { Host } from "./host.ts";
+import type { Rate } from "./rate.ts";
 
 export interface Outcome {
   readonly operations: number;
@@ -9,6 +10,8 @@ export interface Outcome {
   readonly seconds: number;
   /** What a person should know of it: threads, counters. */
   readonly detail: string;
+  /** Of mixed load: what was done once it was warm. */
+  readonly warm?: Rate | undefined;
 }
 
 export interface Scenario {

@@ -18,14 +18,14 @@ export class Watchdog {
   readonly #heartbeat = new Int32Array(new SharedArrayBuffer(4));
   readonly #second: Worker;
 
-  /** `onStuck` is told what everyone was doing, a line for each thread. */
-  constructor(board: Board, onStuck: (report: string) => void) {
+  /** `onStuck` is told what everyone was doing, a line for each thread; the second watchdog writes to descriptor `out`. */
+  constructor(board: Board, out: 1 | 2, onStuck: (report: string) => void) {
     this.#board = board;
     this.#timer = setInterval(() => {
       Atomics.add(this.#heartbeat, 0, 1);
       if (this.#look()) onStuck(this.report());
     }, LOOK_MS);
-    const data = { heartbeat: this.#heartbeat.buffer, stuckMs: STUCK_MS + 10_000 };
+    const data = { heartbeat: this.#heartbeat.buffer, stuckMs: STUCK_MS + 10_000, out };
     this.#second = new Worker(new URL("./watchdog.worker.ts", import.meta.url), { workerData: data });
   }
 

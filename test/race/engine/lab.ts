@@ -116,9 +116,7 @@ export interface Explanation {
 /** Says so where a plan goes on after its schedule's last step: it was not this schedule that was asked for. */
 function unreached(plan: Plan, lastStep: number): string | undefined {
   const step = plan.steps.find((planned) => planned > lastStep);
-  return step === undefined
-    ? undefined
-    : `the schedule ends at step ${lastStep}; step ${step} was never reached`;
+  return step === undefined ? undefined : `the schedule ends at step ${lastStep}; step ${step} was never reached`;
 }
 
 function describe(failure: Failure, trace: readonly TraceEntry[], nameOf: (address: number) => string): string {
