@@ -78,8 +78,11 @@ export class Search {
       if (hit === -1) break;
       index = window.lastStartingBy(hit, index);
       const column = hit - window.textStart(index);
+      const passing = this.#passing(window, index);
       // A hit past the plain text's end lies in styled text, in another record or across a border; this one has no other.
-      let isFound = column + needle.length <= window.plainBytes(index) && this.#passing(window, index) === index;
+      let isFound = passing === index && column + needle.length <= window.plainBytes(index);
+      // On from a hit that does not count, or it would be found again.
+      if (!isFound) index = passing === index ? this.#passing(window, index + 1) : passing;
       while (isFound) {
         this.hits[found++] = window.first + index;
         index = this.#passing(window, index + 1);

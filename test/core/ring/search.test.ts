@@ -233,3 +233,35 @@ test("a search for the newest hits goes no further back than it must", () => {
   assert.deepEqual(reader.search({ text: "a hit" }, 1 << 14, -1, 3), [16300, 16200, 16100]);
   assert.ok(looked > 0 && looked <= 2 * limits.windowRecords * "nothing".length, `${looked} bytes looked at`);
 });
+
+for (const [kind, query, expected] of [
+  ["lies in styled text", { text: "[31m" }, []],
+  ["lies in a record that the filter passes over", { text: "error", filter: { sources: new Set([2]) } }, [800]],
+  ["lies so, in any case", { text: "ERROR", ignoreCase: true, filter: { sources: new Set([2]) } }, [800]],
+] as const) {
+  test(`a hit that ${kind} is met once`, () => {
+    const ring = LogRing.create({ slots: 1 << 12, bytes: 1 << 18 });
+    const batch = new LogBatch();
+    for (let index = 0; index < 900; index++) {
+      const isOther = index % 10 === 0;
+      const line = isOther && index !== 800 ? "another line" : "an error, or none";
+      batch.add(fields({ source: isOther ? 2 : 1 }), encoder.encode(line), encoder.encode(`\x1b[31m${line}`));
+    }
+    ring.writer().write(batch);
+    const met: number[] = [];
+    const reader = ring.reader({
+      findBytes: (bytes, needle, from) => {
+        const at = hostFind(bytes, needle, from);
+        met.push(at);
+        return at;
+      },
+    });
+    assert.deepEqual(reader.search(query, 0, 1, 10), expected);
+    assert.ok(met.length > 1);
+    // All records are in one window, so that a place that is met again is a search for nothing.
+    assert.deepEqual(
+      met.filter((at) => at !== -1),
+      [...new Set(met)].filter((at) => at !== -1),
+    );
+  });
+}
