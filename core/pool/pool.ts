@@ -18,7 +18,12 @@ export interface WorkerPoolOptions {
    * Told when a thread of the pool has ended, with its `threadId`: it may have died with a lock. The host passes it on to
    * `threadDied` of all that is shared.
    */
-  readonly onThreadEnd?: (threadId: number) => void;
+  readonly onThreadEnd?: (threadId: number) => unknown;
+  /**
+   * Told what `onThreadEnd` threw or rejected with, or a worker's `terminate`; the pool goes on. Without it, and for what
+   * it throws itself, that is a rejection of nobody's promise, which the runtime reports.
+   */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** How one job is run. */
@@ -60,7 +65,8 @@ export class WorkerPool<J extends JobTable> {
   readonly #maxThreads: number;
   readonly #maxQueue: number;
   readonly #spawn: SpawnWorker;
-  readonly #onThreadEnd: (threadId: number) => void;
+  readonly #onThreadEnd: (threadId: number) => unknown;
+  readonly #onError: ((error: unknown) => void) | undefined;
   readonly #threads = new Set<PoolThread>();
   readonly #ending = new Set<PoolThread>();
   /** In the order in which they came. */
@@ -72,13 +78,14 @@ export class WorkerPool<J extends JobTable> {
 
   /** Throws `pool.size` for numbers out of range. */
   constructor(options: WorkerPoolOptions) {
-    const { threads, queue = limits.poolQueue, spawn, onThreadEnd = () => {} } = options;
+    const { threads, queue = limits.poolQueue, spawn, onThreadEnd = () => {}, onError } = options;
     checkSize("threads", threads, 1, limits.poolThreads);
     checkSize("waiting jobs", queue, 0, limits.poolMaxQueue);
     this.#maxThreads = threads;
     this.#maxQueue = queue;
     this.#spawn = spawn;
     this.#onThreadEnd = onThreadEnd;
+    this.#onError = onError;
   }
 
   /**
@@ -244,20 +251,26 @@ export class WorkerPool<J extends JobTable> {
   #end(thread: PoolThread): void {
     this.#threads.delete(thread);
     this.#ending.add(thread);
-    thread.end();
+    this.#call(() => thread.end());
   }
 
   /** What is left to do for a thread that has ended, by itself or because it was told to. */
   #bury(thread: PoolThread, error: unknown): void {
     this.#threads.delete(thread);
     this.#ending.delete(thread);
-    if (thread.id !== 0) this.#onThreadEnd(thread.id);
+    // Before others start: they may want the locks that it died with.
+    if (thread.id !== 0) this.#call(() => this.#onThreadEnd(thread.id));
     if (thread.job !== undefined) {
       this.#counts.died += 1;
       const why = error === undefined ? "" : `: ${reasonOf(error)}`;
       thread.job.fail("pool.worker-died", `was lost, as its thread ended${why}`);
     }
     this.#startNext();
+  }
+
+  /** Calls the host at once; what fails there stops nothing here. */
+  #call(host: () => unknown): void {
+    void new Promise((resolve) => resolve(host())).catch(this.#onError);
   }
 }
 

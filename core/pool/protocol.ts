@@ -26,7 +26,11 @@ export type JobAnswer =
 /** From a worker: its `threadId`, first of all; then an answer to each request. */
 export type WorkerMessage = { readonly kind: "ready"; readonly thread: number } | JobAnswer;
 
-/** Words for whatever was thrown. */
+/** Words for whatever was thrown, be it nothing that has any: it never throws itself. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  } catch {
+    return "what was thrown cannot be told in words";
+  }
 }

@@ -33,6 +33,18 @@ const jobs = {
   failOddly: (value: string): never => {
     throw value;
   },
+  failWordless: (): never => {
+    throw Object.create(null);
+  },
+  failHostile: (): never => {
+    const error = new RangeError();
+    Object.defineProperty(error, "message", {
+      get: () => {
+        throw error;
+      },
+    });
+    throw error;
+  },
   echo: (value: unknown): unknown => value,
   giveFunction: (): (() => void) => () => {},
   crash: (): Promise<never> => {

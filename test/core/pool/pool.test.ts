@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { limits } from "../../../core/limits.ts";
-import { type SpawnWorker, WorkerPool, type WorkerPoolOptions } from "../../../core/pool/index.ts";
+import {
+  type PoolWorkerEvents,
+  type SpawnWorker,
+  WorkerPool,
+  type WorkerPoolOptions,
+} from "../../../core/pool/index.ts";
 import { Mutex } from "../../../core/sync/index.ts";
-import { beside, until } from "../worker.ts";
+import { beside, startThread, until } from "../worker.ts";
 import type { Jobs } from "./jobs.worker.ts";
 
 /** Threads of node:worker_threads, which Bun, Deno and Node have alike. */
@@ -143,6 +148,12 @@ test("a job that throws rejects with what it threw, and its thread goes on", () 
     const failed = (message: string) => ({ code: "pool.job-failed", message });
     await assert.rejects(pool.run("fail", "no good"), failed('job "fail" failed: RangeError: no good'));
     await assert.rejects(pool.run("failOddly", "just words"), failed('job "failOddly" failed: just words'));
+    for (const job of ["failWordless", "failHostile"] as const) {
+      await assert.rejects(
+        pool.run(job, undefined),
+        failed(`job "${job}" failed: what was thrown cannot be told in words`),
+      );
+    }
     await assert.rejects(pool.run("giveFunction", undefined), {
       code: "pool.job-failed",
       message: /^job "giveFunction" failed: its output cannot be passed to another thread: /,
@@ -162,7 +173,7 @@ test("a job that throws rejects with what it threw, and its thread goes on", () 
     });
     assert.deepEqual(await pool.run("echo", { a: [1] }), { a: [1] });
     const { started, failed: count, done } = pool.counters();
-    assert.deepEqual({ started, count, done }, { started: 1, count: 5, done: 1 });
+    assert.deepEqual({ started, count, done }, { started: 1, count: 7, done: 1 });
   }));
 
 test("a thread that dies costs its job only, and is replaced", () =>
@@ -197,6 +208,80 @@ test("the host learns which thread ended, and frees the lock that it died with",
     assert.deepEqual(freed, [true]);
   });
 });
+
+/** Threads that only seem to be: they do nothing until the test says what happened to them. */
+function puppets(): { spawn: SpawnWorker; started: PoolWorkerEvents[]; given: unknown[] } {
+  const started: PoolWorkerEvents[] = [];
+  const given: unknown[] = [];
+  const spawnPuppet: SpawnWorker = (events) => {
+    started.push(events);
+    events.onMessage({ kind: "ready", thread: 70 + started.length });
+    return {
+      postMessage: (message) => void given.push(message),
+      terminate: () => {
+        throw new RangeError("cannot end it");
+      },
+    };
+  };
+  return { spawn: spawnPuppet, started, given };
+}
+
+for (const [kind, onThreadEnd] of [
+  [
+    "throws",
+    (id: number): never => {
+      throw new RangeError(`cannot free what ${id} had`);
+    },
+  ],
+  ["rejects", (id: number) => Promise.reject(new RangeError(`cannot free what ${id} had`))],
+] as const) {
+  test(`a host that ${kind} when a thread has ended is told so, and the pool goes on`, async () => {
+    const { spawn, started, given } = puppets();
+    const errors: string[] = [];
+    const pool = new WorkerPool<Jobs>({
+      threads: 1,
+      spawn,
+      onThreadEnd,
+      onError: (error) => errors.push(String(error)),
+    });
+    const first = pool.run("add", [1, 1], { timeoutMs: Number.POSITIVE_INFINITY });
+    const second = pool.run("add", [2, 2], { timeoutMs: Number.POSITIVE_INFINITY });
+    started[0]?.onEnd(new RangeError("out of memory"));
+    await assert.rejects(first, {
+      code: "pool.worker-died",
+      message: 'job "add" was lost, as its thread ended: RangeError: out of memory',
+    });
+    assert.deepEqual([started.length, given.length], [2, 2], "the job that waited has a thread");
+    started[1]?.onMessage({ kind: "done", output: 4 });
+    assert.equal(await second, 4);
+    assert.deepEqual(errors, ["RangeError: cannot free what 71 had"]);
+    const closing = pool.close(1000);
+    started[1]?.onEnd();
+    assert.deepEqual(await closing, { left: 0 });
+    await until(() => errors.length > 1, "the next thread's end to be told");
+    assert.deepEqual(errors, ["RangeError: cannot free what 71 had", "RangeError: cannot free what 72 had"]);
+  });
+}
+
+test("a host that throws when it is to end a thread is told so, and the pool goes on", async () => {
+  const { spawn, started } = puppets();
+  const errors: string[] = [];
+  const pool = new WorkerPool<Jobs>({ threads: 1, spawn, onError: (error) => errors.push(String(error)) });
+  await assert.rejects(pool.run("add", [1, 1], { timeoutMs: 10 }), { code: "pool.timeout" });
+  const second = pool.run("add", [2, 2]);
+  const closing = pool.close(0);
+  await assert.rejects(second, { code: "pool.closed" });
+  for (const { onEnd } of started) onEnd();
+  assert.deepEqual(await closing, { left: 1 });
+  assert.deepEqual(errors, Array(2).fill("RangeError: cannot end it"));
+});
+
+for (const hears of [false, true]) {
+  test(`a failure that ${hears ? "could not be told" : "nobody wants to be told"} is nobody's rejection`, async () => {
+    const { ended } = startThread("./untold.worker", import.meta.url, hears);
+    await assert.rejects(ended, hears ? /told in vain/ : /not told/);
+  });
+}
 
 test("a host that can start no thread fails the jobs that wanted one", () =>
   withPool(
