@@ -17,6 +17,7 @@ export type CoreErrorCode =
   | "pool.worker-died"
   | "pool.closed"
   | "ring.size"
+  | "ring.argument"
   | "ring.record-too-large"
   | "ring.batch-too-large"
   | "ring.no-room"

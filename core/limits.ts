@@ -50,6 +50,12 @@ export const limits = {
   batchRecords: 1024,
   /** Bytes in one claim: one pipe read (64 KiB) with room for styled copies. */
   batchBytes: 256 * 1024,
+  /** Records in a batch, at most: a quarter of the largest ring, which takes no more in one write. */
+  batchMaxRecords: 1 << 22,
+  /** Bytes in a batch, at most: the same. */
+  batchMaxBytes: 1 << 28,
+  /** The largest number of a source, and of a group: what a word of a slot gives back as it was. */
+  recordNumber: 2 ** 31 - 1,
   /** Bytes of one record (below 2^16); a longer line goes on in continuation records, so that none is cut. */
   recordBytes: 16 * 1024,
   /** Events that one priority of the bus holds for its slowest subscriber. */

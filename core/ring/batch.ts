@@ -2,6 +2,7 @@
 
 import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
+import { checkFields, checkRange } from "./checks.ts";
 import { byteAt, floatAt } from "./elements.ts";
 import {
   flag,
@@ -43,13 +44,13 @@ export class LogBatch {
 
   /**
    * `records` and `bytes` (plain and styled text together) are what it holds; by default `limits.batchRecords` and
-   * `limits.batchBytes`. Throws `ring.size` below 1 record or 8 bytes.
+   * `limits.batchBytes`. Throws `ring.size` below 1 record or 8 bytes, and above `limits.batchMaxRecords` or
+   * `limits.batchMaxBytes`.
    */
   constructor(options: { records?: number; bytes?: number } = {}) {
     const { records = limits.batchRecords, bytes = limits.batchBytes } = options;
-    if (!(Number.isSafeInteger(records) && records >= 1 && Number.isSafeInteger(bytes) && bytes >= 2 * MIN_PIECE)) {
-      throw new CoreError("ring.size", `a batch of ${records} records and ${bytes} bytes cannot be: at least 1 and 8`);
-    }
+    checkSize("records", records, 1, limits.batchMaxRecords);
+    checkSize("bytes", bytes, 2 * MIN_PIECE, limits.batchMaxBytes);
     const slots = new ArrayBuffer(records * SLOT_BYTES);
     this.slotWords = new Int32Array(slots);
     this.slotFloats = new Float64Array(slots);
@@ -80,7 +81,8 @@ export class LogBatch {
    * Copies a line in. False: full, and nothing has changed; write it, clear it, add again. A line with more than
    * `limits.recordBytes` plain or styled bytes (or half of what the batch holds, if that is less) becomes several records
    * with the flags `continued` and `continuation`; a piece of a styled line has styled bytes even where it has no escape
-   * sequence of its own. Throws `ring.record-too-large` for a line that an empty batch could not hold.
+   * sequence of its own. Throws `ring.record-too-large` for a line that an empty batch could not hold, and `ring.argument` for
+   * a source, a group or a time that cannot be; then nothing has changed either.
    */
   add(fields: RecordFields, plain: Uint8Array, styled?: Uint8Array): boolean {
     const styledBytes = styled === undefined ? 0 : styled.length;
@@ -92,9 +94,11 @@ export class LogBatch {
 
   /**
    * As {@link add} for the bytes from `start` to before `end` of a larger array, and no styled ones. For the hot path: it
-   * makes no view for a line, of which a flood would leave millions a second to the garbage collector.
+   * makes no view for a line, of which a flood would leave millions a second to the garbage collector. Throws `ring.argument`
+   * for a range that is not in the array too.
    */
   addRange(fields: RecordFields, bytes: Uint8Array, start: number, end: number): boolean {
+    checkRange(start, end, bytes.length);
     const length = end - start;
     if (length > this.#pieceBytes) return this.#addLong(fields, bytes.subarray(start, end));
     if (this.#count === this.#records || this.#used + length > this.#bytes) return false;
@@ -160,6 +164,7 @@ export class LogBatch {
 
   /** Fills the next slot, for text that stands at the end of what is used already. */
   #finishSlot(fields: RecordFields, flags: number, plainBytes: number, styledBytes: number): void {
+    checkFields(fields);
     const word = this.#count * SLOT_WORDS;
     const float = this.#count * SLOT_FLOATS;
     this.slotFloats[float + slotFloat.position] = this.#position + this.#used;
@@ -172,4 +177,9 @@ export class LogBatch {
     this.#count++;
     if (fields.level >= level.warn) this.#errors++;
   }
+}
+
+function checkSize(name: string, value: number, min: number, max: number): void {
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return;
+  throw new CoreError("ring.size", `a batch of ${value} ${name} cannot be: a whole number from ${min} to ${max}`);
 }

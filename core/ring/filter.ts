@@ -1,5 +1,6 @@
 /** Filters that look at a record's fixed fields only. */
 
+import { checkTime } from "./checks.ts";
 import { flag, kindFlags, kindLevel, type Level, slotWord } from "./record.ts";
 import type { Window } from "./window.ts";
 
@@ -20,7 +21,7 @@ export interface RecordFilter {
 /** Says whether a kept record of a window passes, by its slot. */
 export type RecordTest = (window: Window, index: number) => boolean;
 
-/** Passes what the filter asks for; never an abandoned record. */
+/** Passes what the filter asks for; never an abandoned record. Throws `ring.argument` for a time that is none. */
 export function recordTest(filter: RecordFilter): RecordTest {
   const {
     sources,
@@ -29,6 +30,8 @@ export function recordTest(filter: RecordFilter): RecordTest {
     since = Number.NEGATIVE_INFINITY,
     until = Number.POSITIVE_INFINITY,
   } = filter;
+  checkTime("since", since);
+  checkTime("until", until);
   const byTime = filter.since !== undefined || filter.until !== undefined;
   return (window, index) => {
     const kind = window.word(index, slotWord.kind);

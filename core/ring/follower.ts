@@ -2,14 +2,14 @@
 
 import { Deadline } from "../sync/index.ts";
 import { waitUntil, waitUntilAsync } from "../sync/waiting.ts";
+import { checkedCursor } from "./checks.ts";
 import type { RingTally } from "./counters.ts";
 import type { History, Records } from "./history.ts";
 import { RawRecords } from "./raw-records.ts";
 
 /** A cursor that goes along with the ring; one thread's. */
 export class LogFollower {
-  /** The sequence of the next record to read; may be set. */
-  cursor: number;
+  #cursor: number;
   readonly #history: History;
   readonly #tally: RingTally;
   #raw: RawRecords | undefined;
@@ -17,7 +17,16 @@ export class LogFollower {
   constructor(history: History, tally: RingTally, cursor: number) {
     this.#history = history;
     this.#tally = tally;
-    this.cursor = cursor;
+    this.#cursor = checkedCursor(cursor);
+  }
+
+  /** The sequence of the next record to read; may be set, and throws `ring.argument` for what is no sequence. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  set cursor(sequence: number) {
+    this.#cursor = checkedCursor(sequence);
   }
 
   /**
@@ -25,7 +34,7 @@ export class LogFollower {
    * that died; moves the cursor past both.
    */
   next(limit: number): Records {
-    const { records, dropped, next } = this.#history.read(this.cursor, Number.POSITIVE_INFINITY, limit);
+    const { records, dropped, next } = this.#history.read(this.#cursor, Number.POSITIVE_INFINITY, limit);
     this.#goOn(next, dropped);
     return { records, dropped };
   }
@@ -35,7 +44,7 @@ export class LogFollower {
    * returns is the same object each time, and holds until this reader or any of its followers is asked for something else.
    */
   nextRaw(limit: number): { records: RawRecords; dropped: number } {
-    const { window, dropped, next } = this.#history.run(this.cursor, limit);
+    const { window, dropped, next } = this.#history.run(this.#cursor, limit);
     this.#goOn(next, dropped);
     this.#raw ??= new RawRecords(window);
     return { records: this.#raw, dropped };
@@ -56,13 +65,13 @@ export class LogFollower {
   }
 
   #goOn(next: number, dropped: number): void {
-    this.cursor = next;
+    this.#cursor = next;
     if (dropped === 0) return;
     this.#tally.add("dropped", dropped);
     this.#tally.add("gaps", 1);
   }
 
   #isBehind(): boolean {
-    return this.cursor < this.#history.claims.committed();
+    return this.#cursor < this.#history.claims.committed();
   }
 }

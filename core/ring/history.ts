@@ -2,6 +2,7 @@
 
 import { Claims } from "../claims/index.ts";
 import type { FindBytes } from "../memory/index.ts";
+import { checkLimit, checkSequence } from "./checks.ts";
 import { decodeRecords } from "./decode.ts";
 import type { RingLayout } from "./layout.ts";
 import { LineBorder } from "./line-border.ts";
@@ -16,7 +17,10 @@ export interface Records {
   dropped: number;
 }
 
-/** One thread's private copying and decoding; calls do not overlap, as none of them waits. */
+/**
+ * One thread's private copying and decoding; calls do not overlap, as none of them waits. All throw `ring.argument` for a
+ * sequence that is not whole, or a limit that is no number of records.
+ */
 export class History {
   readonly claims: Claims;
   readonly #window: Window;
@@ -47,6 +51,9 @@ export class History {
 
   /** Committed records of [from, to), oldest first, `limit` at most; `next` is where to go on. */
   read(from: number, to: number, limit: number): Records & { next: number } {
+    checkSequence("a sequence", from);
+    checkSequence("a sequence", to);
+    checkLimit(limit);
     const records: LogRecord[] = [];
     const window = this.#window;
     const end = Math.min(to, this.claims.committed());
@@ -74,6 +81,7 @@ export class History {
    * in the window, until the next call of any method here.
    */
   run(from: number, limit: number): { window: Window; dropped: number; next: number } {
+    checkLimit(limit);
     const window = this.#window;
     const end = this.claims.committed();
     let cursor = Math.max(0, from);
@@ -111,6 +119,9 @@ export class History {
     limit: number,
     until: number = direction === 1 ? Number.POSITIVE_INFINITY : 0,
   ): number[] {
+    checkSequence("a sequence", from);
+    checkSequence("a sequence", until);
+    checkLimit(limit);
     const window = this.#window;
     const search = new Search(query, this.#border, this.#find);
     const found = new SequenceList(limit);

@@ -9,7 +9,8 @@ import type { SearchQuery } from "./search.ts";
 
 /**
  * Reads a ring without holding anybody back: any number of readers in any thread, each object used by one thread. A record
- * that was overwritten is counted or passed over, never returned torn. Sequences are integers from 0; nothing here blocks.
+ * that was overwritten is counted or passed over, never returned torn. Sequences are integers from 0: one that is not whole
+ * throws `ring.argument`, as does a limit that is no number of records; one out of what is kept does not. Nothing here blocks.
  */
 export class LogReader {
   readonly #history: History;
@@ -45,7 +46,7 @@ export class LogReader {
   /**
    * Sequences of matching records, `limit` at most: with direction 1 oldest first from `from` on, with -1 newest first from
    * `from - 1` down. `until` bounds the work: going up the search ends before it, going down it is the last one looked at;
-   * without it all that is kept is looked at. Reads no text.
+   * without it all that is kept is looked at. Reads no text. A time of the filter that is none throws `ring.argument`.
    */
   select(filter: RecordFilter, from: number, direction: 1 | -1, limit: number, until?: number): number[] {
     return this.#history.find({ filter }, from, direction, limit, until);

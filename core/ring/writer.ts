@@ -5,6 +5,7 @@ import { limits } from "../limits.ts";
 import { door, type SharedBytes, type Words } from "../memory/index.ts";
 import { Admission, type WriteOptions } from "./admission.ts";
 import { LogBatch } from "./batch.ts";
+import { checkFields } from "./checks.ts";
 import { wordAt } from "./elements.ts";
 import { ErrorCopies } from "./error-copies.ts";
 import { RingLayout } from "./layout.ts";
@@ -78,11 +79,14 @@ export class LogWriter {
 
   /**
    * Writes one line at once, as a batch of its own would: faster for a line that comes alone, several times slower than
-   * batches for many. Returns its sequence, the first of several where it is over `limits.recordBytes`.
+   * batches for many. Returns its sequence, the first of several where it is over `limits.recordBytes`. Throws
+   * `ring.argument` for a source, a group or a time that cannot be.
    */
   append(fields: RecordFields, plain: Uint8Array, options?: WriteOptions): number {
     if (plain.length > limits.recordBytes || fields.level >= level.warn)
       return this.#appendStaged(fields, plain, options);
+    // Before the claim, which nobody would commit.
+    checkFields(fields);
     const place = this.#claim(1, (plain.length + 3) & ~3, options);
     const { text, slotWords, slotFloats, slotCount } = this.#layout;
     const slot = place.sequence & (slotCount - 1);
