@@ -113,6 +113,10 @@ export class Claims {
       storeIfChanged(table, entry + claimWord.positionHigh, high(endPosition));
       // Plain: nobody looks at it without the mutex.
       door.put(table, entry + claimWord.owner, threadId);
+      // A mark of 2^32 claims ago (or none yet: 0) may be this claim's. Plain: the entry's last claim, the only one that
+      // still could be marked, is committed. Ordered before the counter: no #publish() that looks at this claim sees it.
+      if (door.get(table, entry + claimWord.done) === ((ticket + 1) | 0))
+        door.store(table, entry + claimWord.done, ticket);
       // Publishes the entry, and tells readers before the first byte is overwritten: the copies come after the mutex's
       // unlock, a read-modify-write that no later plain write passes.
       door.store(this.#control, control.claimed, (ticket + 1) | 0);
@@ -229,8 +233,11 @@ export class Claims {
   /** Commits what is done, as far as it comes next in order; `from` is the counter as just seen or written. */
   #publish(from: number): void {
     let next = from;
+    // Before the marks: those of claims counted here are no older than the claims (see tryClaim). Orders after the caller's
+    // access to the counter: who claims later than this sees that access, and commits what it claims itself.
+    const claimed = door.load(this.#control, control.claimed);
     // As isDone(), without the calls (see tryClaim). The load orders after the caller's access to the counter.
-    while (door.load(this.#table, claimEntry(next) + claimWord.done) === ((next + 1) | 0)) {
+    while (next !== claimed && door.load(this.#table, claimEntry(next) + claimWord.done) === ((next + 1) | 0)) {
       // Publishes claim `next` to readers. Fails where somebody else was faster, who goes on from there as we do.
       door.compareExchange(this.#control, control.committed, next, (next + 1) | 0);
       next = (next + 1) | 0;

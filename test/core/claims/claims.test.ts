@@ -46,13 +46,10 @@ test("more than a quarter of a ring is refused", () => {
 test("sequences and positions pass 2^32, and the number of claims wraps", () => {
   const layout = RingLayout.create(8, 256);
   const start = 2 ** 32 - 5;
-  // As if so many records had been written.
+  // As if so many records had been written, by one producer: no claim was ever marked as done.
   const entry = claimEntry(-3 - 1);
   layout.claims.table[entry + claimWord.sequenceLow] = start | 0;
   layout.claims.table[entry + claimWord.positionLow] = (2 ** 32 - 64) | 0;
-  for (let ticket = -3 - limits.ringClaims; ticket < -3; ticket++) {
-    layout.claims.table[claimEntry(ticket) + claimWord.done] = ticket + 1;
-  }
   layout.claims.control.fill(-3, 16, 17);
   layout.claims.control.fill(-3, 32, 33);
   const ring = LogRing.attach(layout.buffer);
@@ -65,6 +62,9 @@ test("sequences and positions pass 2^32, and the number of claims wraps", () => 
     const { records, dropped } = follower.next(10);
     assert.deepEqual([records.map((record) => record.text), dropped], [[text], 0]);
     assert.equal(records[0]?.sequence, start + index);
+    // The same number of claims, and so none was committed before it was made.
+    assert.equal(ring.counters().claims, (index - 2) >>> 0);
+    assert.equal(new Claims(layout.claims).commits(), index - 2);
   });
   assert.equal(reader.latest(), start + texts.length);
   assert.equal(reader.oldest(), reader.latest() - 8);
@@ -123,13 +123,14 @@ test("half of a ring at most is open: in records, in bytes, and in claims", () =
     [5, 4, 6],
     [1, 4, limits.ringClaims / 2],
   ] as const) {
-    const claims = newClaims();
+    // More slots than claims, so that those are a bound of their own.
+    const claims = new Claims(RingLayout.create(count === 1 ? 256 : 64, 4096).claims);
     const open: Place[] = [];
     for (let place = claims.tryClaim(count, bytes); place !== undefined; place = claims.tryClaim(count, bytes))
       open.push(place);
     assert.equal(open.length, most);
     assert.equal(claims.hasRoom(count, bytes), false);
-    assert.throws(() => claims.hasRoom(17, 4), { code: "ring.batch-too-large" });
+    assert.throws(() => claims.hasRoom(65, 4), { code: "ring.batch-too-large" });
     claims.commit(ticketOf(open[1]));
     assert.equal(claims.tryClaim(count, bytes), undefined, "what is committed out of order makes no room");
     claims.commit(ticketOf(open[0]));

@@ -64,10 +64,14 @@ function base(size: Size) {
   } as const;
 }
 
+/** Words of the control lines. */
+const CLAIMED = 16;
+const COMMITTED = 32;
+
 const controlNames = {
   0: "lock",
-  16: "claimed",
-  32: "committed",
+  [CLAIMED]: "claimed",
+  [COMMITTED]: "committed",
   48: "arrival epoch",
   49: "arrival waiters",
   64: "room epoch",
@@ -216,11 +220,25 @@ function producerDies(name: string, threads: number): Scenario<Shared> {
   };
 }
 
+/** The counters pass 2^32 on a table in which no claim was ever marked as done: 0 is the mark of the last claim before. */
+function countersWrap(rounds: readonly number[]): Scenario<Shared> {
+  const plain = producers("counters-wrap", { slots: 16, bytes: 64 }, rounds, 1);
+  return {
+    ...plain,
+    share(core) {
+      const shared = plain.share(core);
+      for (const counter of [CLAIMED, COMMITTED]) shared.control[counter] = -2;
+      return shared;
+    },
+  };
+}
+
 export const claimsScenarios = [
   producers("two-producers", { slots: 16, bytes: 64 }, [2, 2], 2),
   producers("three-producers", { slots: 16, bytes: 64 }, [1, 1, 1], 1),
   producers("tiny-ring", { slots: 4, bytes: 16 }, [1, 1, 1], 1),
   producers("descheduled-producer", { slots: 4, bytes: 16 }, [1, 6], 1),
+  countersWrap([2, 1]),
   producers("wrap-in-bytes", { slots: 16, bytes: 32 }, [3, 2], 2),
   reader("reader", 2, 2, 1),
   reader("two-producers-reader", 3, 1, 2),

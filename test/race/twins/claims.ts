@@ -142,6 +142,42 @@ export const claimsTwins: readonly Twin[] = [
     caughtBy: "log-ring/wrap",
   },
   {
+    name: "claims/old-mark-left",
+    primitive: "claims",
+    breaks: "a mark of 2^32 claims ago counts for a new claim, which is committed before it is written",
+    patches: [
+      {
+        file: CLAIMS,
+        find: "door.store(table, entry + claimWord.done, ticket);",
+        replace: "void ticket;",
+      },
+    ],
+    caughtBy: "claims/counters-wrap",
+  },
+  {
+    name: "claims/published-beyond-claimed",
+    primitive: "claims",
+    breaks:
+      "who commits also looks at the mark of a claim that is not made yet, where one of 2^32 claims ago may stand",
+    patches: [{ file: CLAIMS, find: "while (next !== claimed && door.load(", replace: "while (door.load(" }],
+    caughtBy: "claims/counters-wrap",
+  },
+  {
+    name: "claims/claimed-after-the-mark",
+    primitive: "claims",
+    breaks:
+      "who commits looks at the mark first and then whether the claim was made: it was meanwhile, and the mark is old",
+    patches: [
+      {
+        file: CLAIMS,
+        find: "while (next !== claimed && door.load(this.#table, claimEntry(next) + claimWord.done) === ((next + 1) | 0)) {",
+        replace:
+          "while (door.load(this.#table, claimEntry(next) + claimWord.done) === ((next + 1) | 0) && next !== door.load(this.#control, control.claimed)) {",
+      },
+    ],
+    caughtBy: "claims/counters-wrap",
+  },
+  {
     name: "claims/abandoned-not-committed",
     primitive: "claims",
     breaks: "what a dead producer left open is blanked and never marked as done: all behind it waits for ever",
