@@ -233,6 +233,28 @@ function countersWrap(rounds: readonly number[]): Scenario<Shared> {
   };
 }
 
+/** A reader takes an end whose entry is given away meanwhile: all claims have one slot, so numbers and ends agree. */
+function endsOf(name: string, which: "claimed" | "committedEnd"): Scenario<Shared> {
+  const size = { slots: 16, bytes: 64 };
+  return {
+    ...base(size),
+    name: `claims/${name}`,
+    threads: 2,
+    join(core, shared, thread) {
+      return () => {
+        const claims = claimsOf(core, shared, size);
+        if (thread === 1) {
+          for (let round = 0; round < core.limits.ringClaims; round++) produce(core, shared, claims, size, STEP, 1);
+          return;
+        }
+        const { ticket, sequence, position } = claims[which]();
+        expect(sequence === ticket && position === 4 * ticket, `claim ${ticket} ends at ${sequence}, byte ${position}`);
+      };
+    },
+    check() {},
+  };
+}
+
 export const claimsScenarios = [
   producers("two-producers", { slots: 16, bytes: 64 }, [2, 2], 2),
   producers("three-producers", { slots: 16, bytes: 64 }, [1, 1, 1], 1),
@@ -241,6 +263,8 @@ export const claimsScenarios = [
   countersWrap([2, 1]),
   producers("wrap-in-bytes", { slots: 16, bytes: 32 }, [3, 2], 2),
   reader("reader", 2, 2, 1),
+  endsOf("claimed-while-read", "claimed"),
+  endsOf("committed-while-read", "committedEnd"),
   reader("two-producers-reader", 3, 1, 2),
   producerDies("producer-dies", 2),
   producerDies("producer-dies-three-producers", 3),

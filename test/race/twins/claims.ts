@@ -142,6 +142,32 @@ export const claimsTwins: readonly Twin[] = [
     caughtBy: "log-ring/wrap",
   },
   {
+    name: "claims/committed-end-kept-too-long",
+    primitive: "claims",
+    breaks: "a reader takes the end of the last committed claim from an entry that has been given away",
+    patches: [
+      {
+        file: CLAIMS,
+        find: "- ticket) | 0) < MAX_OPEN) return end;",
+        replace: "- ticket) | 0) < 2 * MAX_OPEN) return end;",
+      },
+    ],
+    caughtBy: "claims/committed-while-read",
+  },
+  {
+    name: "claims/claimed-end-kept-too-long",
+    primitive: "claims",
+    breaks: "a reader takes the end of the last claim from an entry that another claim is half through taking over",
+    patches: [
+      {
+        file: CLAIMS,
+        find: "- ticket) | 0) < limits.ringClaims - 1) return end;",
+        replace: "- ticket) | 0) < limits.ringClaims) return end;",
+      },
+    ],
+    caughtBy: "claims/claimed-while-read",
+  },
+  {
     name: "claims/old-mark-left",
     primitive: "claims",
     breaks: "a mark of 2^32 claims ago counts for a new claim, which is committed before it is written",
