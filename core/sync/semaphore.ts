@@ -21,7 +21,8 @@ const RELEASED = 2;
  * Permits have no owner: any thread may release what another one acquired (one that produces for one that consumes), so no
  * death returns a permit by itself. A host that starts a worker with a permit knows of it and releases it when the worker
  * has ended. A record of holders would not know more: it is a second word, and a thread that dies between the two leaves
- * one permit too many or one too few. A thread that dies waiting takes nothing with it.
+ * one permit too many or one too few. A thread that dies waiting takes nothing with it; one that dies while it releases may
+ * have told nobody yet, which the host makes up for by {@link threadDied}.
  */
 export class Semaphore {
   /** Shared bytes that one semaphore takes: a line of its own. All zero has no permits, and none can be released. */
@@ -104,6 +105,15 @@ export class Semaphore {
       // Orders with the compareExchange in tryAcquire(). Fails when another was faster.
       if (door.compareExchange(this.#words, this.#available, seen, seen + count) === seen) break;
     }
+    this.#released.notifyAll();
+  }
+
+  /**
+   * What the host says when a thread that used the semaphore has ended, whichever it was: wakes those who wait, as it may
+   * have died between giving a permit back and telling them. Any live thread, any number of times.
+   */
+  threadDied(): void {
+    // Orders after the dead thread's compareExchange in release(): whoever is woken sees that permit.
     this.#released.notifyAll();
   }
 

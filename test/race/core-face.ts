@@ -8,6 +8,7 @@ export { RingReader } from "../../core/bus/reader.ts";
 export { Seats } from "../../core/bus/seats.ts";
 export { numberTopics } from "../../core/bus/topic.ts";
 export * from "../../core/claims/index.ts";
+export { CoreError } from "../../core/errors.ts";
 export { limits } from "../../core/limits.ts";
 export { door } from "../../core/memory/index.ts";
 export { flag, LogBatch, LogRing } from "../../core/ring/index.ts";

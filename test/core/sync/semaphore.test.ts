@@ -59,6 +59,25 @@ test("without a permit one waits for a release, blocked or not; the limit says f
     await thread.ended;
   }));
 
+test("after a death those who wait look again: the permit may be there without a word (blocked and not)", () =>
+  awake(async () => {
+    const words = memory();
+    const semaphore = semaphoreOf(0, 2, words);
+    const thread = startThread("./semaphore.worker", import.meta.url, {
+      buffer: words.buffer,
+      rounds: 1,
+      mode: "block",
+    });
+    const acquiring = semaphore.acquireAsync(20_000);
+    await until(() => semaphore.counters().waits >= 2, "both to wait");
+    // As a thread leaves it that dies in release().
+    Atomics.add(words, INDEX, 2);
+    semaphore.threadDied();
+    assert.equal(await acquiring, true);
+    assert.deepEqual(await thread.next(), { acquired: 1, most: 1 });
+    await thread.ended;
+  }));
+
 test("a waiter may be there before the semaphore is made", () =>
   awake(async () => {
     const words = memory();

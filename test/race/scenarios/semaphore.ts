@@ -156,6 +156,35 @@ const eventLoops: Scenario<Words> = {
   },
 };
 
+/** The one that gives the permit dies, before it has or after: the host gives it where it is not there, and wakes. */
+function releaserDies(name: string, isAsync: boolean): Scenario<Words> {
+  return {
+    ...withPermits(0),
+    name: `semaphore/${name}`,
+    threads: 2,
+    eventLoops: isAsync ? [1] : [],
+    mortal: [0],
+    join(core, shared, thread, run) {
+      if (thread === 0) return () => semaphore(core, shared).release();
+      if (isAsync) return async () => run.note(Number(await semaphore(core, shared).acquireAsync()));
+      return () => run.note(Number(semaphore(core, shared).acquire()));
+    },
+    bury(core, shared) {
+      const gate = semaphore(core, shared);
+      gate.threadDied();
+      try {
+        gate.release();
+      } catch (error) {
+        // The dead thread has released it, and nobody has taken it yet.
+        expect(error instanceof core.CoreError && error.code === "semaphore.over-release", String(error));
+      }
+    },
+    check({ notes }) {
+      expect(notes[1]?.[0] === 1, "who waited did not get the permit");
+    },
+  };
+}
+
 export const semaphoreScenarios = [
   passes("one-permit", 2, 1, 2),
   passes("two-permits-three-threads", 3, 2, 1),
@@ -163,4 +192,6 @@ export const semaphoreScenarios = [
   timeLimit("time-limit", false),
   timeLimit("time-limit-event-loop", true),
   eventLoops,
+  releaserDies("releaser-dies", false),
+  releaserDies("releaser-dies-event-loop", true),
 ] as const;

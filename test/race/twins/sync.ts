@@ -226,6 +226,19 @@ export const syncTwins: readonly Twin[] = [
     caughtBy: "semaphore/one-permit",
   },
   {
+    name: "semaphore/death-wakes-nobody",
+    primitive: "semaphore",
+    breaks: "a permit that a thread gave back before it died is there, and who waits for it is not told",
+    patches: [
+      {
+        file: SEMAPHORE,
+        find: "    // Orders after the dead thread's compareExchange in release(): whoever is woken sees that permit.\n    this.#released.notifyAll();\n",
+        replace: "",
+      },
+    ],
+    caughtBy: "semaphore/releaser-dies",
+  },
+  {
     name: "semaphore/does-not-look-again",
     primitive: "semaphore",
     breaks: "who waits does not look for a permit again after it has registered as a waiter",
