@@ -1,4 +1,7 @@
-/** The loop around an event count, for blocked threads and for event loops. */
+/**
+ * The loop around an event count, for blocked threads and for event loops. What an attempt throws goes to the caller, who
+ * waits no more then.
+ */
 
 import type { Deadline } from "./deadline.ts";
 import type { EventCount } from "./event-count.ts";
@@ -10,7 +13,7 @@ import type { EventCount } from "./event-count.ts";
 export function waitUntil<R>(count: EventCount, attempt: () => R | undefined, deadline: Deadline): R | undefined {
   for (;;) {
     const ticket = count.prepare();
-    const result = attempt();
+    const result = tryOnce(count, attempt);
     if (result === undefined && !deadline.isOver) {
       count.wait(ticket, deadline);
     } else {
@@ -28,12 +31,22 @@ export async function waitUntilAsync<R>(
 ): Promise<R | undefined> {
   for (;;) {
     const ticket = count.prepare();
-    const result = attempt();
+    const result = tryOnce(count, attempt);
     if (result === undefined && !deadline.isOver) {
       await count.waitAsync(ticket, deadline);
     } else {
       count.cancel();
       return result;
     }
+  }
+}
+
+/** Leaves the count where the attempt throws: its notifiers would look for this waiter for ever. */
+function tryOnce<R>(count: EventCount, attempt: () => R | undefined): R | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    count.cancel();
+    throw error;
   }
 }

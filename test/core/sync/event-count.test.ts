@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EventCount } from "../../../core/sync/index.ts";
+import { Deadline, EventCount } from "../../../core/sync/index.ts";
+import { waitUntil, waitUntilAsync } from "../../../core/sync/waiting.ts";
 import { awake, startThread, tick, until } from "../worker.ts";
 
 /** Words of a line: the epoch and the number of waiters. */
@@ -117,5 +118,18 @@ test("cancel leaves without waiting", () => {
   const count = new EventCount(words, 16);
   count.prepare();
   count.cancel();
+  assert.equal(Atomics.load(words, WAITERS), 0);
+});
+
+test("who waits for what throws is counted no more", async () => {
+  const words = memory();
+  const count = new EventCount(words, 16);
+  const attempt = () => {
+    assert.equal(Atomics.load(words, WAITERS), 1);
+    throw new Error("from the attempt");
+  };
+  assert.throws(() => waitUntil(count, attempt, new Deadline(1000)), /from the attempt/);
+  assert.equal(Atomics.load(words, WAITERS), 0);
+  await assert.rejects(waitUntilAsync(count, attempt, new Deadline(1000)), /from the attempt/);
   assert.equal(Atomics.load(words, WAITERS), 0);
 });

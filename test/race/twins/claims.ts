@@ -28,9 +28,9 @@ export const claimsTwins: readonly Twin[] = [
     patches: [
       {
         file: "core/sync/waiting.ts",
-        find: "    const ticket = count.prepare();\n    const result = attempt();\n    if (result === undefined && !deadline.isOver) {\n      count.wait",
+        find: "    const ticket = count.prepare();\n    const result = tryOnce(count, attempt);\n    if (result === undefined && !deadline.isOver) {\n      count.wait",
         replace:
-          "    const result = attempt();\n    const ticket = count.prepare();\n    if (result === undefined && !deadline.isOver) {\n      count.wait",
+          "    const result = tryOnce(count, attempt);\n    const ticket = count.prepare();\n    if (result === undefined && !deadline.isOver) {\n      count.wait",
       },
     ],
     caughtBy: "claims/tiny-ring",

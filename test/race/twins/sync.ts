@@ -125,9 +125,9 @@ export const syncTwins: readonly Twin[] = [
     patches: [
       {
         file: WAITING,
-        find: "    const ticket = count.prepare();\n    const result = attempt();\n    if (result === undefined && !deadline.isOver) {\n      await",
+        find: "    const ticket = count.prepare();\n    const result = tryOnce(count, attempt);\n    if (result === undefined && !deadline.isOver) {\n      await",
         replace:
-          "    const result = attempt();\n    const ticket = count.prepare();\n    if (result === undefined && !deadline.isOver) {\n      await",
+          "    const result = tryOnce(count, attempt);\n    const ticket = count.prepare();\n    if (result === undefined && !deadline.isOver) {\n      await",
       },
     ],
     caughtBy: "mutex/event-loops",
@@ -245,9 +245,9 @@ export const syncTwins: readonly Twin[] = [
     patches: [
       {
         file: WAITING,
-        find: "    const ticket = count.prepare();\n    const result = attempt();\n    if (result === undefined && !deadline.isOver) {\n      count.wait(ticket, deadline);",
+        find: "    const ticket = count.prepare();\n    const result = tryOnce(count, attempt);\n    if (result === undefined && !deadline.isOver) {\n      count.wait(ticket, deadline);",
         replace:
-          "    const result = attempt();\n    const ticket = count.prepare();\n    if (result === undefined && !deadline.isOver) {\n      count.wait(ticket, deadline);",
+          "    const result = tryOnce(count, attempt);\n    const ticket = count.prepare();\n    if (result === undefined && !deadline.isOver) {\n      count.wait(ticket, deadline);",
       },
     ],
     caughtBy: "semaphore/one-permit",
