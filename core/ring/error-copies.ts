@@ -1,6 +1,7 @@
 /** The second copy of warnings and errors, in a ring of their own. */
 
 import { Claims, type Place } from "../claims/index.ts";
+import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { door } from "../memory/index.ts";
 import { Deadline } from "../sync/index.ts";
@@ -33,14 +34,14 @@ export class ErrorCopies {
 
   /**
    * Copies the warnings and errors of a batch that was staged and written to the main ring from `first` on. Where there is
-   * no room for `limits.lockMs` they are counted as missed: what the main ring has taken is not refused any more.
+   * no room for `limits.lockMs`, or a dead thread holds the lock, they are counted as missed: what the main ring has taken
+   * is not refused any more, as its caller would write it again.
    */
   write(batch: LogBatch, first: Place): void {
     for (let from = 0; from < batch.count; ) {
       const run = this.#run(batch, from);
       from = run.to;
-      const attempt = () => this.#claims.tryClaim(run.count, run.bytes);
-      const place = attempt() ?? waitUntil(this.#claims.room, attempt, new Deadline(limits.lockMs));
+      const place = this.#claim(run);
       if (place === undefined) {
         this.#tally.add("errorsMissed", run.count);
         continue;
@@ -48,6 +49,17 @@ export class ErrorCopies {
       this.#copy(batch, run, first, place);
       this.#claims.commit(place.ticket);
       this.#claims.arrival.notifyAll();
+    }
+  }
+
+  /** Undefined where there is no room, or no lock, in time. */
+  #claim({ count, bytes }: Run): Place | undefined {
+    const attempt = () => this.#claims.tryClaim(count, bytes);
+    try {
+      return attempt() ?? waitUntil(this.#claims.room, attempt, new Deadline(limits.lockMs));
+    } catch (error) {
+      if (error instanceof CoreError && error.code === "lock.timeout") return undefined;
+      throw error;
     }
   }
 

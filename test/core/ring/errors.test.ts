@@ -5,7 +5,7 @@ import { flag, LogBatch, LogRing, level, limits } from "../../../core/index.ts";
 import { ErrorHistory } from "../../../core/ring/error-history.ts";
 import { RingLayout } from "../../../core/ring/layout.ts";
 import { awake, startThread } from "../worker.ts";
-import { fields, lineOf, writeTexts } from "./lines.ts";
+import { fields, lineOf, lockAs, writeTexts } from "./lines.ts";
 
 const encoder = new TextEncoder();
 
@@ -147,6 +147,26 @@ test("where the error ring has no room the write goes on, and it is counted", ()
   assert.equal(ring.errors().latest(), 0);
   assert.equal(ring.counters().errorsMissed, 1);
   for (const place of open) claims.commit(place.ticket);
+});
+
+test("where a dead thread holds the error ring's lock the write goes on, and it is counted", () => {
+  const DEAD = 12_345;
+  const ring = LogRing.create({ slots: 64, bytes: 4096 });
+  const { control } = RingLayout.attachErrors(ring.buffer).claims;
+  lockAs(DEAD, control);
+  assert.equal(ring.writer().append(fields({ level: level.error }), encoder.encode("broken")), 0);
+  assert.deepEqual([ring.reader().latest(), ring.errors().latest(), ring.counters().errorsMissed], [1, 0, 1]);
+  ring.threadDied(DEAD);
+  writeTexts(ring.writer(), ["again"], { level: level.error });
+  assert.equal(ring.errors().at(0)?.text, "again");
+});
+
+test("whoever holds the error ring's lock itself is told so", () => {
+  const ring = LogRing.create({ slots: 64, bytes: 4096 });
+  const claims = new Claims(RingLayout.attachErrors(ring.buffer).claims);
+  const write = () => writeTexts(ring.writer(), ["broken"], { level: level.error });
+  assert.throws(() => claims.exclusively(write), { code: "lock.order" });
+  assert.equal(ring.counters().errorsMissed, 0);
 });
 
 test("what is overwritten between an error and its place in the ring is not returned", () => {

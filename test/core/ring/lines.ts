@@ -1,6 +1,7 @@
 /** What producers of the thread tests write, so that a reader can tell a whole record from a torn one. */
 
 import { LogBatch, type LogWriter, level, type RecordFields, stream, type WriteOptions } from "../../../core/index.ts";
+import type { Words } from "../../../core/memory/index.ts";
 
 const encoder = new TextEncoder();
 
@@ -51,3 +52,8 @@ export function writeTexts(writer: LogWriter, texts: readonly string[], some: Pa
 /** What a producer of the tests claims before it dies. */
 export const DEATH_RECORDS = 2;
 export const DEATH_BYTES = 16;
+
+/** Takes a lock, on the first word of `words`, for a thread that is no more (see `core/sync/mutex.ts`). */
+export function lockAs(dead: number, words: Words): void {
+  Atomics.store(words, 0, dead << 2);
+}
