@@ -41,3 +41,8 @@ export class CoreError extends Error {
     this.code = code;
   }
 }
+
+/** Whether a lock was not to be had in time: whoever holds it has died, most likely. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof CoreError && error.code === "lock.timeout";
+}

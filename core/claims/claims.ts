@@ -6,14 +6,15 @@
  * of the last claim counted, and looks at the counter again to know that the entry was not given away meanwhile.
  */
 
-import { CoreError } from "../errors.ts";
+import { CoreError, isLockTimeout } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { door, type Words } from "../memory/index.ts";
 import { Deadline, EventCount, Mutex, threadId } from "../sync/index.ts";
 import { waitUntil } from "../sync/waiting.ts";
 import { high, join, low, storeIfChanged } from "./halves.ts";
 import { CONTROL_BYTES, claimEntry, claimWord, control, TABLE_BYTES } from "./layout.ts";
-import { abandon, type Blank, endBefore, markDone, type Place } from "./table.ts";
+import { type Blank, endBefore, markDone, type Place } from "./table.ts";
+import { type Release, Unburied } from "./unburied.ts";
 
 /** Claims open at a time; half of the entries, so that a reader has time to read one. */
 const MAX_OPEN = limits.ringClaims / 2;
@@ -57,6 +58,7 @@ export class Claims {
   readonly #mutex: Mutex;
   /** A place that is known to be committed; others may have gone on from there. */
   #committed: Place = { ticket: 0, sequence: 0, position: 0 };
+  readonly #unburied: Unburied;
 
   constructor(parts: ClaimsParts) {
     this.#name = parts.name;
@@ -67,6 +69,7 @@ export class Claims {
     this.#mutex = new Mutex(parts.control, control.mutex, { name: parts.name, rank: parts.rank });
     this.arrival = new EventCount(parts.control, control.arrival);
     this.room = new EventCount(parts.control, control.room);
+    this.#unburied = new Unburied(parts.control, parts.table, parts.byteCount);
   }
 
   /**
@@ -190,18 +193,22 @@ export class Claims {
   }
 
   /**
-   * Cleans up after a thread that has ended: frees the mutex if it held it, calls `blank` under the mutex for each of its
-   * claims that is not done, commits them, and wakes everybody, as the dead thread may have owed it to them. Returns how
-   * many claims were abandoned. Any live thread, any number of times; `id` is never that of a thread that still runs.
+   * Cleans up after a thread that has ended: frees the mutex if it held it; calls `blank` under the mutex for each of its
+   * claims that is not done, and commits them; and wakes everybody, as the dead thread may have owed it to them. Returns how
+   * many claims were abandoned.
+   *
+   * Where the mutex is not to be had for `limits.lockMs`, another thread has died with it: the next call for any thread does
+   * what is left. So one call for each death is enough, in any order, from one thread on the same object; more do no harm.
+   * `id` is never that of a thread that still runs.
    */
-  threadDied(id: number, blank: Blank): number {
+  threadDied(id: number, blank: Blank, release?: Release): number {
     this.#mutex.threadDied(id);
-    this.#lock();
-    let abandoned: number;
+    this.#unburied.add(id);
+    let abandoned = 0;
     try {
-      abandoned = abandon(this.#control, this.#table, this.#byteCount, id, blank);
-    } finally {
-      this.#mutex.unlock();
+      abandoned = this.exclusively(() => this.#unburied.bury(blank, release));
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
     }
     // Orders after the marks, and with what the dead thread may have committed without walking on.
     this.#publish(door.load(this.#control, control.committed));

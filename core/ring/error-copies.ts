@@ -1,7 +1,7 @@
 /** The second copy of warnings and errors, in a ring of their own. */
 
 import { Claims, type Place } from "../claims/index.ts";
-import { CoreError } from "../errors.ts";
+import { isLockTimeout } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { door } from "../memory/index.ts";
 import { Deadline } from "../sync/index.ts";
@@ -58,7 +58,7 @@ export class ErrorCopies {
     try {
       return attempt() ?? waitUntil(this.#claims.room, attempt, new Deadline(limits.lockMs));
     } catch (error) {
-      if (error instanceof CoreError && error.code === "lock.timeout") return undefined;
+      if (isLockTimeout(error)) return undefined;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 /** The log ring: a table of slots and a region of text in shared memory, many producers, many readers, the newest kept. */
 
-import { Claims } from "../claims/index.ts";
+import { Claims, type Place } from "../claims/index.ts";
 import { limits } from "../limits.ts";
 import type { FindBytes } from "../memory/index.ts";
 import { blankSlots } from "./abandon.ts";
@@ -89,15 +89,19 @@ export class LogRing {
   /**
    * Cleans up after a thread that has ended: what it had claimed and not committed becomes abandoned records, which readers
    * count as dropped; its gates are closed; locks that it held are free; whoever waits is woken. Until then producers may
-   * wait for it, `limits.lockMs` at most. Returns how many claims it had open. Any live thread, any number of times; `id`
-   * is the `threadId` that the ended thread had, and never that of one that still runs.
+   * wait for it, `limits.lockMs` at most. Returns how many claims were abandoned. `id` is the `threadId` that the ended
+   * thread had, and never that of one that still runs.
+   *
+   * One call for each death is enough, in any order, if all come from one thread (the host's) on one `LogRing`: what cannot
+   * be done as another dead thread holds a lock, for which the call waits `limits.lockMs`, is done by the call for that one.
    */
   threadDied(id: number): number {
+    const gates = new Gates(this.#layout.gates);
+    const blankErrors = (start: Place, count: number) => blankSlots(this.#errorLayout, start, count);
+    const blank = (start: Place, count: number) => blankSlots(this.#layout, start, count);
     const abandoned =
-      this.#claims.threadDied(id, (start, count) => blankSlots(this.#layout, start, count)) +
-      this.#errorClaims.threadDied(id, (start, count) => blankSlots(this.#errorLayout, start, count));
-    this.#claims.exclusively(() => new Gates(this.#layout.gates).threadDied(id));
-    this.#claims.room.notifyAll();
+      this.#claims.threadDied(id, blank, (dead) => gates.threadDied(dead)) +
+      this.#errorClaims.threadDied(id, blankErrors);
     if (abandoned > 0) this.#tally.add("abandoned", abandoned);
     return abandoned;
   }

@@ -11,5 +11,6 @@ export * from "../../core/claims/index.ts";
 export { CoreError } from "../../core/errors.ts";
 export { limits } from "../../core/limits.ts";
 export { door } from "../../core/memory/index.ts";
+export { GATES_BYTES, Gates } from "../../core/ring/gates.ts";
 export { flag, LogBatch, LogRing } from "../../core/ring/index.ts";
 export * from "../../core/sync/index.ts";

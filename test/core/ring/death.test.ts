@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LogRing } from "../../../core/index.ts";
+import { Claims } from "../../../core/claims/index.ts";
+import { claimEntry, claimWord } from "../../../core/claims/layout.ts";
+import { LogBatch, LogRing } from "../../../core/index.ts";
+import { RingLayout } from "../../../core/ring/layout.ts";
 import { awake, startThread, until } from "../worker.ts";
-import { DEATH_RECORDS, lineOf, writeLines, writeTexts } from "./lines.ts";
+import { DEATH_RECORDS, fields, lineOf, lockAs, writeLines, writeTexts } from "./lines.ts";
 
 /** Starts a thread that stops at `point`; `die` ends it there and returns the number that it had. */
 async function startDying(ring: LogRing, point: string) {
@@ -17,6 +20,9 @@ async function startDying(ring: LogRing, point: string) {
     },
   };
 }
+
+/** The word of the gates' table that says whose the first gate is. */
+const GATE_OWNER = 16;
 
 const lost = ["claimed", "locked", "entry written", "claim counted"];
 const whole = ["marked", "committed", "notifying"];
@@ -104,6 +110,28 @@ test("abandoned records are passed over by every kind of reading, and counted by
       Array.from({ length: 16 }, (_, index) => lineOf(3, 84 + index)),
     );
   }));
+
+test("deaths may be told in any order, each once: what a dead thread's lock keeps from being done is done after it", () => {
+  const [LOCKS, CLAIMS] = [222, 111];
+  const layout = RingLayout.create(16, 1024);
+  const ring = LogRing.attach(layout.buffer);
+  writeTexts(ring.writer(), ["one"]);
+  ring.gate(0);
+  const { ticket } = new Claims(layout.claims).claim(2, 8);
+  // As if the gate were one thread's and the claim too, and the next to claim had died in the lock.
+  layout.gates[GATE_OWNER] = CLAIMS;
+  layout.claims.table[claimEntry(ticket) + claimWord.owner] = CLAIMS;
+  lockAs(LOCKS, layout.claims.control);
+  assert.equal(ring.threadDied(CLAIMS), 0);
+  assert.equal(ring.reader().latest(), 1);
+  assert.equal(ring.threadDied(LOCKS), 1);
+  assert.equal(ring.reader().latest(), 3);
+  const batch = new LogBatch({ records: 1 });
+  batch.add(fields(), new Uint8Array(1));
+  for (let index = 0; index < 16; index++) assert.equal(ring.writer().tryWrite(batch, { gated: true }), 3 + index);
+  const { abandoned, lockTakeovers } = ring.counters();
+  assert.deepEqual([abandoned, lockTakeovers], [1, 1]);
+});
 
 test("the gate of a dead thread holds nobody up any longer", () =>
   awake(async () => {

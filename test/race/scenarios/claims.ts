@@ -67,6 +67,10 @@ function base(size: Size) {
 /** Words of the control lines. */
 const CLAIMED = 16;
 const COMMITTED = 32;
+/** The word of a table's entry that says whose claim it is. */
+const OWNER = 4;
+/** A thread that is no more. */
+const EARLIER = 77;
 
 const controlNames = {
   0: "lock",
@@ -185,6 +189,12 @@ function reader(name: string, threads: number, rounds: number, count: number): S
   };
 }
 
+function blankIn(core: Core, shared: Shared): (start: { sequence: number }, count: number) => void {
+  return ({ sequence }, count) => {
+    for (let index = 0; index < count; index++) core.door.put(shared.slots, sequence + index, BLANK);
+  };
+}
+
 /** A producer dies with a claim open, or in the lock, or before it tells the reader. */
 function producerDies(name: string, threads: number): Scenario<Shared> {
   const size = { slots: 16, bytes: 64 };
@@ -201,9 +211,7 @@ function producerDies(name: string, threads: number): Scenario<Shared> {
       };
     },
     bury(core, shared, _run, dead) {
-      const blank = ({ sequence }: { sequence: number }, count: number) => {
-        for (let index = 0; index < count; index++) core.door.put(shared.slots, sequence + index, BLANK);
-      };
+      const blank = blankIn(core, shared);
       const claims = claimsOf(core, shared, size);
       claims.threadDied(dead + 1, blank);
       expect(claims.threadDied(dead + 1, blank) === 0, "a claim was abandoned twice");
@@ -216,6 +224,42 @@ function producerDies(name: string, threads: number): Scenario<Shared> {
       expect(committed >= 2 * done, `${committed} slots after ${done} claims`);
       expect(rest.pop() === committed + 1, "a later claim does not come through");
       checkMarks(rest, 2);
+    },
+  };
+}
+
+/** A thread that died with a claim open is told of before the one that died after it, perhaps in the lock. */
+function twoDeaths(): Scenario<Shared> {
+  const size = { slots: 16, bytes: 64 };
+  return {
+    ...base(size),
+    name: "claims/two-deaths",
+    threads: 1,
+    mortal: [0],
+    mayTimeOut: true,
+    tuning: [{ file: "core/limits.ts", find: "lockMs: 2000", replace: "lockMs: 500" }],
+    share(core) {
+      const shared = base(size).share(core);
+      const { ticket } = claimsOf(core, shared, size).claim(2, 8);
+      shared.table[16 * ticket + OWNER] = EARLIER;
+      return shared;
+    },
+    join(core, shared) {
+      return () => {
+        produce(core, shared, claimsOf(core, shared, size), size, STEP, 2);
+      };
+    },
+    bury(core, shared, run, dead) {
+      const claims = claimsOf(core, shared, size);
+      for (const id of [EARLIER, dead + 1]) {
+        claims.threadDied(id, blankIn(core, shared), (released) => run.note(released));
+      }
+    },
+    check({ notes, dead }) {
+      if (dead === undefined) return;
+      expect(notes[1]?.join() === [EARLIER, dead + 1].join(), `what else they held was released for ${notes[1]}`);
+      const [committed, claimed, first] = notes.at(-1) ?? [];
+      expect(committed === claimed && first === BLANK, `${claimed} slots claimed, ${committed} committed`);
     },
   };
 }
@@ -268,4 +312,5 @@ export const claimsScenarios = [
   reader("two-producers-reader", 3, 1, 2),
   producerDies("producer-dies", 2),
   producerDies("producer-dies-three-producers", 3),
+  twoDeaths(),
 ] as const;

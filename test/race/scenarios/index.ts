@@ -5,6 +5,7 @@ import { busScenarios } from "./bus.ts";
 import { busChannelScenarios } from "./bus-channel.ts";
 import { claimsScenarios } from "./claims.ts";
 import { eventCountScenarios } from "./event-count.ts";
+import { gateScenarios } from "./gates.ts";
 import { logRingScenarios } from "./log-ring.ts";
 import { mutexScenarios } from "./mutex.ts";
 import { rwLockScenarios } from "./rwlock.ts";
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...eventCountScenarios,
   ...claimsScenarios,
   ...logRingScenarios,
+  ...gateScenarios,
   ...busChannelScenarios,
   ...busScenarios,
 ];

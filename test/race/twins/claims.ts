@@ -211,6 +211,24 @@ export const claimsTwins: readonly Twin[] = [
     caughtBy: "claims/producer-dies",
   },
   {
+    name: "claims/death-told-in-vain",
+    primitive: "claims",
+    breaks: "a death is forgotten where another dead thread holds the lock: all behind its open claim wait for ever",
+    patches: [
+      {
+        file: CLAIMS,
+        find: "      if (!isLockTimeout(error)) throw error;\n",
+        replace: "      if (!isLockTimeout(error)) throw error;\n      this.#unburied.ids.delete(id);\n",
+      },
+      {
+        file: "core/claims/unburied.ts",
+        find: "  readonly #ids = new Set<number>();\n",
+        replace: "  readonly #ids = new Set<number>();\n  readonly ids = this.#ids;\n",
+      },
+    ],
+    caughtBy: "claims/two-deaths",
+  },
+  {
     name: "claims/abandoned-not-blanked",
     primitive: "claims",
     breaks: "what a dead producer left open is committed as it is, half written",

@@ -4,6 +4,8 @@ import type { Twin } from "./twin.ts";
 
 const WINDOW = "core/ring/window.ts";
 const WRITER = "core/ring/writer.ts";
+const GATES = "core/ring/gates.ts";
+const RING = "core/ring/ring.ts";
 const FOLLOWER = "core/ring/follower.ts";
 
 export const logRingTwins: readonly Twin[] = [
@@ -116,5 +118,65 @@ export const logRingTwins: readonly Twin[] = [
       },
     ],
     caughtBy: "log-ring/producer-dies",
+  },
+  {
+    name: "log-ring/gate-stored-high-first",
+    primitive: "log-ring",
+    breaks:
+      "a gate that passes 2^32 seems to be 2^32 records further for a moment: producers overwrite what it has not read",
+    patches: [
+      {
+        file: GATES,
+        find: "    door.store(this.#words, index, low(value));\n    storeIfChanged(this.#words, index + 1, high(value));\n",
+        replace:
+          "    storeIfChanged(this.#words, index + 1, high(value));\n    door.store(this.#words, index, low(value));\n",
+      },
+    ],
+    caughtBy: "log-ring/gate-passes-halves",
+  },
+  {
+    name: "log-ring/gate-read-low-first",
+    primitive: "log-ring",
+    breaks: "a producer puts a gate's old low half and its new high half together",
+    patches: [
+      {
+        file: GATES,
+        find: "    const highHalf = door.load(this.#words, index + 1);\n    return join(door.load(this.#words, index), highHalf);",
+        replace: "    return join(door.load(this.#words, index), door.load(this.#words, index + 1));",
+      },
+    ],
+    caughtBy: "log-ring/gate-passes-halves",
+  },
+  {
+    name: "log-ring/gates-closed-in-silence",
+    primitive: "log-ring",
+    breaks: "a dead reader's gate is closed after the producers that wait for it have been woken",
+    patches: [
+      {
+        file: RING,
+        find: "this.#claims.threadDied(id, blank, (dead) => gates.threadDied(dead)) +",
+        replace: "this.#claims.threadDied(id, blank) +",
+      },
+      {
+        file: RING,
+        find: "      this.#errorClaims.threadDied(id, blankErrors);\n",
+        replace:
+          "      this.#errorClaims.threadDied(id, blankErrors);\n    this.#claims.exclusively(() => gates.threadDied(id));\n",
+      },
+    ],
+    caughtBy: "log-ring/gate-owner-dies",
+  },
+  {
+    name: "log-ring/death-wakes-nobody",
+    primitive: "log-ring",
+    breaks: "producers that wait for a dead thread's gate or claim are not told that it holds them up no more",
+    patches: [
+      {
+        file: "core/claims/claims.ts",
+        find: "    this.room.notifyAll();\n    this.arrival.notifyAll();\n    return abandoned;",
+        replace: "    this.arrival.notifyAll();\n    return abandoned;",
+      },
+    ],
+    caughtBy: "log-ring/gate-owner-dies",
   },
 ];
