@@ -5,6 +5,7 @@ import { entryAt } from "../entry.ts";
 import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { type BatchBus, type BatchOptions, BusBatch } from "./batch.ts";
+import { Burials } from "./burials.ts";
 import { Channel } from "./channel.ts";
 import { CounterWriter, SeatCounters } from "./counters.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -15,7 +16,7 @@ import { Inbox } from "./inbox.ts";
 import { BusLayout } from "./layout.ts";
 import { type BusMetrics, startTallies, type TopicMetrics, type TopicTally } from "./metrics.ts";
 import { type BusCreation, type BusOptions, checkCreation, checkOptions } from "./options.ts";
-import { type BusCounters, countBus, releaseSeats } from "./overview.ts";
+import { type BusCounters, countBus } from "./overview.ts";
 import { PayloadEncoder } from "./payload.ts";
 import { Publisher } from "./publisher.ts";
 import { Pump } from "./pump.ts";
@@ -53,13 +54,13 @@ export class EventBus<T extends TopicTable> {
   readonly #tallies: readonly TopicTally[];
   readonly #counters: CounterWriter;
   readonly #encoder = new PayloadEncoder();
-  readonly #seats: Seats;
   readonly #seat: Seat;
   readonly #channels: readonly Channel[];
   readonly #dispatcher: Dispatcher;
   readonly #inbox: Inbox;
   readonly #pump: Pump;
   readonly #publisher: Publisher;
+  readonly #burials: Burials;
   /** Ends the waits of {@link waitFor}. */
   readonly #waits = new Set<() => void>();
   #closing: Promise<{ left: number }> | undefined;
@@ -71,14 +72,15 @@ export class EventBus<T extends TopicTable> {
     this.#topics = topics;
     this.#byName = new Map(topics.map((topic) => [topic.name, topic]));
     this.#tallies = startTallies(topics);
-    this.#seats = new Seats(layout);
-    const seat = this.#seats.take();
+    const seats = new Seats(layout);
+    const seat = seats.take();
     this.#seat = seat;
     this.#counters = new CounterWriter(new SeatCounters(layout, topics, seat.index), this.#tallies);
     this.#channels = layout.rings.map((ring) => {
       const claims = new Claims(ring.claims);
-      return new Channel(ring, claims, new Gate(ring, claims, this.#seats, seat));
+      return new Channel(ring, claims, new Gate(ring, claims, seats, seat));
     });
+    this.#burials = new Burials({ layout, topics, channels: this.#channels, seats });
     const queue = options.queue ?? layout.queue;
     this.#inbox = new Inbox({
       topics,
@@ -232,14 +234,11 @@ export class EventBus<T extends TopicTable> {
 
   /**
    * What the host says of every thread that ended (`threadId` in that thread): commits as nothing what it had begun to
-   * publish, gives its seats away, and wakes whoever waited for it. Returns how many claims it left open. Any live thread,
-   * any number of times; `id` must not be the number of a thread that still runs.
+   * publish, gives its seats away, and wakes whoever waited for it. Returns how many claims were abandoned. `id` must not be
+   * the number of a thread that still runs. One call for each death is enough, as of `LogRing.threadDied`.
    */
   threadDied(id: number): number {
-    let abandoned = 0;
-    for (const channel of this.#channels) abandoned += channel.abandon(id);
-    releaseSeats(this.#layout, this.#topics, this.#channels, this.#seats, id);
-    return abandoned;
+    return this.#burials.threadDied(id);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** The publishing side of one priority's ring: claim, copy outside the lock, commit, wake the readers. */
 
-import type { Claims, Place } from "../claims/index.ts";
+import type { Blank, Claims, Place } from "../claims/index.ts";
 import { door } from "../memory/index.ts";
 import { threadId } from "../sync/index.ts";
 import type { BatchPart } from "./batch-part.ts";
@@ -69,14 +69,15 @@ export class Channel {
     return count;
   }
 
-  /** Cleans up after a publisher that died; returns how many claims it left open. */
-  abandon(id: number): number {
+  /** Cleans up after a thread that died, see `Claims.threadDied`; returns how many claims were abandoned. */
+  abandon(id: number, release?: () => void): number {
     const { floats } = this.#ring;
-    const abandoned = this.claims.threadDied(id, ({ sequence, position }, count) => {
+    const blank: Blank = ({ sequence, position }, count) => {
       for (let index = 0; index < count; index++) this.#putSlot(sequence + index, VOID, 0, position, 0);
       // Under the mutex, as all of these counters.
       door.putFloat(floats, gateFloat.abandoned, door.getFloat(floats, gateFloat.abandoned) + 1);
-    });
+    };
+    const abandoned = this.claims.threadDied(id, blank, release);
     this.gate.forEachReader(this.#wake);
     return abandoned;
   }

@@ -1,4 +1,4 @@
-/** What concerns a whole bus and not one end of it: its counters, and the seats of threads that died. */
+/** The counters of a whole bus, and not of one end of it. */
 
 import { entryAt } from "../entry.ts";
 import { limits } from "../limits.ts";
@@ -6,7 +6,6 @@ import { door } from "../memory/index.ts";
 import type { Channel } from "./channel.ts";
 import { addCounters, SeatCounters, type TopicCounters } from "./counters.ts";
 import { type BusLayout, gateFloat, type RingViews, WAITS } from "./layout.ts";
-import type { Seats } from "./seats.ts";
 import { type Priority, priorities, type Topic } from "./topic.ts";
 
 /** Counters of one priority, over all threads. */
@@ -82,25 +81,4 @@ function countRing(ring: RingViews, { claims }: Channel): RingCounters {
     lockWaits: waits,
     lockTakeovers: takeovers,
   };
-}
-
-/** Frees the seats of thread `id`, which died. */
-export function releaseSeats(
-  layout: BusLayout,
-  topics: readonly Topic[],
-  channels: readonly Channel[],
-  seats: Seats,
-  id: number,
-): void {
-  for (const seat of seats.all) {
-    if (!seat.takeOver(id)) continue;
-    for (const { claims, gate } of channels) {
-      claims.exclusively(() => gate.setReading(seat, false));
-      // Publishers that wait for it look again.
-      claims.room.notifyAll();
-    }
-    if (seat.markSubscriber(false)) layout.countSubscriber(-1);
-    new SeatCounters(layout, topics, seat.index).mend();
-    seat.release();
-  }
 }

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BusLayout } from "../../../core/bus/layout.ts";
+import { BusLayout, READERS, SEAT_BYTES } from "../../../core/bus/layout.ts";
 import { numberTopics } from "../../../core/bus/topic.ts";
 import { Claims } from "../../../core/claims/index.ts";
-import { EventBus } from "../../../core/index.ts";
+import { EventBus, threadId } from "../../../core/index.ts";
+import { lockAs } from "../ring/lines.ts";
 import { awake, startThread, until } from "../worker.ts";
 import { topics } from "./topics.ts";
 
@@ -92,6 +93,30 @@ test("a dead subscriber's seat is free again, and publishers wait for it no more
     bus.publish("low.b", "still there");
     assert.equal((await waiting)?.payload, "still there", "the seat's new owner is left alone");
     await Promise.all([bus.close(100), next.close(100)]);
+  }));
+
+test("deaths may be told in any order, each once: a seat is free once no dead thread's lock is in the way", () =>
+  awake(async () => {
+    const LOCKS = 54_321;
+    const bus = EventBus.create(topics, { slots: 4 });
+    const layout = BusLayout.attach(numberTopics(topics), bus.buffer);
+    const [high, medium] = layout.rings;
+    assert.ok(high !== undefined && medium !== undefined);
+    const id = await die(bus.buffer, "seat");
+    const SEAT = 1;
+    const owner = () => layout.seats[SEAT * (SEAT_BYTES / 4)];
+    const subscribers = layout.subscribers();
+    assert.equal(owner(), id);
+    lockAs(LOCKS, medium.claims.control);
+    const other = EventBus.attach(topics, bus.buffer);
+    assert.equal(bus.threadDied(id), 0);
+    assert.equal(owner(), -threadId, "it is still cleaned up after");
+    assert.equal(high.lines[READERS], 0, "in the other priorities nobody waits for it");
+    assert.equal(other.threadDied(LOCKS), 0);
+    assert.equal(owner(), -threadId, "another end knows of the lock alone");
+    bus.threadDied(LOCKS);
+    assert.deepEqual([owner(), layout.subscribers()], [0, subscribers - 1]);
+    await Promise.all([bus.close(100), other.close(100)]);
   }));
 
 test("a publisher that waits for a subscriber goes on when it is said to be dead", () =>

@@ -125,9 +125,9 @@ export const busTwins: readonly Twin[] = [
     breaks: "a reader that died is still one: publishers of high priority wait for it for ever",
     patches: [
       {
-        file: "core/bus/overview.ts",
-        find: "      claims.exclusively(() => gate.setReading(seat, false));\n",
-        replace: "      void gate;\n",
+        file: "core/bus/burials.ts",
+        find: "        for (const seat of this.#leaving) channel.gate.setReading(seat, false);\n",
+        replace: "",
       },
     ],
     caughtBy: "bus-channel/reader-dies",
