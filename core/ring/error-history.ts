@@ -1,5 +1,6 @@
 /** An error ring as one thread reads it. */
 
+import type { Claims } from "../claims/index.ts";
 import { door, type FindBytes } from "../memory/index.ts";
 import { floatAt } from "./elements.ts";
 import { History, type Records } from "./history.ts";
@@ -13,8 +14,8 @@ export class ErrorHistory extends History {
   readonly #origin = new Float64Array(1);
   readonly #bytes = new Uint8Array(this.#origin.buffer);
 
-  constructor(layout: RingLayout, find?: FindBytes) {
-    super(layout, find);
+  constructor(layout: RingLayout, find?: FindBytes, claims?: Claims) {
+    super(layout, find, claims);
     this.#layout = layout;
   }
 

@@ -27,9 +27,12 @@ export class History {
   readonly #border: LineBorder;
   readonly #find: FindBytes | undefined;
 
-  /** `find`: the host's byte search, where it has a fast one. */
-  constructor(layout: RingLayout, find?: FindBytes) {
-    this.claims = new Claims(layout.claims);
+  /**
+   * `find`: the host's byte search, where it has a fast one. `claims`: the thread's own of this ring, where it has some: what
+   * waits by the same ones shares one wait of the host's, however many readers come and go.
+   */
+  constructor(layout: RingLayout, find?: FindBytes, claims: Claims = new Claims(layout.claims)) {
+    this.claims = claims;
     this.#window = new Window(layout, this.claims);
     this.#border = new LineBorder(layout, this.claims);
     this.#find = find;

@@ -64,7 +64,7 @@ export class LogRing {
   }
 
   reader(options: ReaderOptions = {}): LogReader {
-    return new LogReader(new History(this.#layout, options.findBytes), this.#tally);
+    return new LogReader(new History(this.#layout, options.findBytes, this.#claims), this.#tally);
   }
 
   /**
@@ -73,7 +73,7 @@ export class LogRing {
    * producers that wrote at the same moment may stand the other way round than here.
    */
   errors(options: ReaderOptions = {}): LogReader {
-    return new LogReader(new ErrorHistory(this.#errorLayout, options.findBytes), this.#tally);
+    return new LogReader(new ErrorHistory(this.#errorLayout, options.findBytes, this.#errorClaims), this.#tally);
   }
 
   /**
@@ -81,7 +81,7 @@ export class LogRing {
    * `ring.too-many-gates` for more than `limits.ringGates` at a time.
    */
   gate(cursor?: number): LogGate {
-    const history = new History(this.#layout);
+    const history = new History(this.#layout, undefined, this.#claims);
     const from = cursor ?? history.claims.committed();
     return new LogGate(this.#layout, history.claims, new LogFollower(history, this.#tally, from));
   }

@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { control } from "../../../core/claims/layout.ts";
 import { LogBatch, LogRing, level, limits } from "../../../core/index.ts";
+import { RingLayout } from "../../../core/ring/layout.ts";
 import { awake } from "../worker.ts";
 import { fields, writeTexts } from "./lines.ts";
 
 const encoder = new TextEncoder();
+
+test("readers that come, wait in vain and go share one wait of the host", () =>
+  awake(async () => {
+    const layout = RingLayout.create(8, 64);
+    const ring = LogRing.attach(layout.buffer);
+    for (let index = 0; index < 3; index++) {
+      assert.equal(await ring.reader().follow(0).waitAsync(1), false);
+      assert.equal(await ring.errors().follow(0).waitAsync(1), false);
+      using gate = ring.gate();
+      assert.equal(await gate.waitAsync(1), false);
+    }
+    for (const { claims } of [layout, RingLayout.attachErrors(layout.buffer)]) {
+      assert.equal(Atomics.notify(claims.control, control.arrival), 1);
+    }
+  }));
 
 test("an empty ring has nothing, and nothing to wait for", async () => {
   const reader = LogRing.create({ slots: 8, bytes: 64 }).reader();
