@@ -62,7 +62,7 @@ export class BusBatch<T extends TopicTable> {
   /**
    * Publishes all events, with one claim per priority where a quarter of its ring takes them, and empties the batch. The
    * events of each priority keep their order and follow each other, high priority goes first. Blocks and throws as
-   * `EventBus.publish` does.
+   * `EventBus.publish` does; then those before are published, and the rest is lost: the batch is empty in any case.
    */
   publish(): void {
     const parts = this.#parts;

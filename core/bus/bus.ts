@@ -151,9 +151,10 @@ export class EventBus<T extends TopicTable> {
       mostBytes: this.#channels.map((channel) => channel.mostBytes),
       publishPart: (priority, part) => {
         if (this.#isClosed) throw closed("publish on");
-        this.#publisher.publishPart(priority, part);
-        for (let index = 0; index < part.count; index++) this.#tally(part.topic(index)).published++;
-        this.#counters.noteLater(part.count);
+        this.#publisher.publishPart(priority, part, (from, to) => {
+          for (let index = from; index < to; index++) this.#tally(part.topic(index)).published++;
+          this.#counters.noteLater(to - from);
+        });
       },
     };
     return new BusBatch<T>(bus, options);

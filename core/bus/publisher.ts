@@ -44,14 +44,19 @@ export class Publisher {
     this.#relieveOver(lane, sequence + 1);
   }
 
-  /** As {@link publish}, for all events of one priority of a batch. */
-  publishPart(priority: number, part: BatchPart): void {
+  /**
+   * As {@link publish}, for all events of one priority of a batch; `onPublished` is told of each run of them, from one number
+   * to before another: it may throw with some published and some not.
+   */
+  publishPart(priority: number, part: BatchPart, onPublished: (from: number, to: number) => void): void {
     const channel = entryAt(this.#parts.channels, priority);
     const lane = entryAt(this.#parts.inbox.lanes, priority);
     const time = Date.now();
     for (let first = 0; first < part.count; ) {
       const some = channel.writeMany(part, first, time);
-      first += some > 0 ? some : this.#insist(channel, lane, () => channel.writeMany(part, first, time) || undefined);
+      const from = first;
+      first += some > 0 ? some : this.#insist(channel, lane, () => channel.writeMany(part, from, time) || undefined);
+      onPublished(from, first);
       if (lane.reader.isReading) this.#relieveOver(lane, channel.claims.committed());
     }
   }

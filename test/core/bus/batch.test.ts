@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { BusLayout } from "../../../core/bus/layout.ts";
+import { numberTopics } from "../../../core/bus/topic.ts";
+import { Claims } from "../../../core/claims/index.ts";
 import { EventBus, limits, rawTopic, topic } from "../../../core/index.ts";
 import { awake, until } from "../worker.ts";
 import { topics } from "./topics.ts";
@@ -37,6 +40,21 @@ test("a batch goes out as one: high first, each priority in its order, with one 
     batch.add("low.b", "late");
     assert.throws(() => batch.publish(), { code: "bus.closed" });
   }));
+
+test("a batch that cannot go out whole counts what did", async () => {
+  const bus = EventBus.create(topics, { slots: 8 });
+  const [, , low] = BusLayout.attach(numberTopics(topics), bus.buffer).rings;
+  assert.ok(low !== undefined);
+  // A claim that nobody commits, of one event: of the half that may be open, three are left, and a claim takes two.
+  const { ticket } = new Claims(low.claims).claim(1, 8);
+  const batch = bus.batch();
+  for (let index = 0; index < 6; index++) batch.add("low.b", "");
+  assert.throws(() => batch.publish(), { code: "ring.no-room" });
+  assert.deepEqual([bus.metrics().topics["low.b"].published, batch.count], [2, 0]);
+  new Claims(low.claims).commit(ticket);
+  assert.equal(bus.counters().priorities.low.events, 3);
+  await bus.close(100);
+});
 
 test("a full batch says so, and what could never be in one is refused", () =>
   awake(async () => {
