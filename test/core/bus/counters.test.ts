@@ -140,13 +140,19 @@ test("a stopwatch times slow runs alone, and short ones of one topic together", 
     }
     assert.deepEqual([slow.slowestMs, looks], [5, 4], "one look for each");
     looks = 0;
-    for (let n = 0; n < 1 + 2 + 4 + 8 * limits.busTimedRuns; n++) run(quick, limits.busFastMs / 4);
-    assert.equal(looks, 3 + 8, "more and more of them together");
-    run(quick, limits.busFastMs / 4);
+    const ms = limits.busFastMs / 4;
+    for (let together = 1; together < limits.busTimedRuns; together *= 2) {
+      for (let n = 0; n < together; n++) run(quick, ms);
+      assert.ok(!watch.isTiming);
+    }
+    assert.equal(looks, Math.log2(limits.busTimedRuns), "twice as many together each time");
+    for (let n = 0; n < 8 * limits.busTimedRuns; n++) run(quick, ms);
+    assert.equal(looks, Math.log2(limits.busTimedRuns) + 8, "and no more than the limit");
+    assert.ok(Math.abs(quick.slowestMs - limits.busTimedRuns * ms) < 1e-6, "those together count as one");
+    run(quick, ms);
     assert.ok(watch.isTiming);
     run(slow, 7);
     assert.equal(slow.slowestMs, 7, "what came before is not charged to it");
-    assert.ok(quick.slowestMs <= limits.busFastMs * limits.busTimedRuns);
     run(quick, 50);
     assert.equal(quick.slowestMs, 50, "alone again, after another topic");
   } finally {

@@ -38,7 +38,14 @@ function ring(priority: number, slots: number, bytes: number, prepare: (layout: 
     const { claims, gate } = channelOf(seat);
     const missed: [Map<number, number>, number][] = [];
     const numbers = own.map(({ index }) => index);
-    const reader = new RingReader(views, claims, gate, numbers, (counts, next) => missed.push([new Map(counts), next]));
+    const reader = new RingReader(
+      views,
+      claims,
+      gate,
+      numbers,
+      (counts, next) => missed.push([new Map(counts), next]),
+      () => {},
+    );
     return { reader, seat, missed };
   };
   const write = (payload: Uint8Array) => channel.write(topic, payload, 0);
