@@ -197,7 +197,8 @@ export class EventBus<T extends TopicTable> {
   /**
    * Settles with the first event of the topic that `accept` says true to, or with undefined after `timeoutMs` or when the
    * bus closes. Needs no free worker, so a handler may await it; only where more than `queue` events of the priority wait
-   * for other handlers must those go on first. An `accept` that throws counts as a failed handler and has said no.
+   * for other handlers must those go on first. `accept` is called before the handlers, and where those are (see above) also
+   * within `publish`; one that throws counts as a failed handler and has said no.
    */
   waitFor<N extends AnyName<T>>(
     name: N,

@@ -36,6 +36,7 @@ export class Inbox {
   readonly #subscriptions = new Set<LocalSubscription>();
   #missed = 0;
   #holdUps = 0;
+  #left = 0;
 
   constructor({ topics, rings, channels, queue, onSubscriber, onHeldUp }: InboxParts) {
     this.#queue = queue;
@@ -106,13 +107,15 @@ export class Inbox {
   drain(): void {
     for (const lane of this.lanes) {
       lane.stock(lane.reader.backlog());
+      // What cannot be taken without the lock is left, and counted.
+      if (lane.reader.isHeldUp) this.#forEachWaiting(lane, () => this.#left++);
       lane.reader.close();
     }
   }
 
-  /** Handler runs that are due for events held. */
+  /** Handler runs that are due for events held, or that {@link drain} could not take. */
   get due(): number {
-    let due = 0;
+    let due = this.#left;
     for (const lane of this.lanes) lane.forEachDue(() => due++);
     return due;
   }
@@ -121,10 +124,7 @@ export class Inbox {
   forEachDue(visit: (topic: number) => void): void {
     for (const lane of this.lanes) {
       lane.forEachDue(visit);
-      if (!lane.reader.isReading) continue;
-      lane.reader.peek((topic, sequence) => {
-        for (const one of this.#routes[topic] ?? []) if (one.wants(lane.priority, sequence)) visit(topic);
-      });
+      if (lane.reader.isReading) this.#forEachWaiting(lane, visit);
     }
   }
 
@@ -166,6 +166,13 @@ export class Inbox {
       this.#closeUnread();
       throw error;
     }
+  }
+
+  /** Calls `visit` with the topic of each handler run that is due for events that wait in the ring. */
+  #forEachWaiting({ priority, reader }: Lane, visit: (topic: number) => void): void {
+    reader.peek((topic, sequence) => {
+      for (const one of this.#routes[topic] ?? []) if (one.wants(priority, sequence)) visit(topic);
+    });
   }
 
   #learn(priority: number, missed: ReadonlyMap<number, number>, next: number): void {

@@ -102,11 +102,9 @@ export class Publisher {
 
   /** Makes room in a ring that this thread itself holds up; false: it cannot. */
   #relieveRing(lane: Lane): boolean {
-    const { inbox, dispatcher, queue } = this.#parts;
-    const stocked = lane.stock(queue - lane.held);
-    dispatcher.lookAt(inbox.watched);
-    // Otherwise the queue is full as well.
-    return stocked > 0 || this.#relieve(lane, 0, 1) > 0;
+    if (lane.stock(this.#parts.queue - lane.held) > 0) return true;
+    // The queue is full as well.
+    return this.#relieve(lane, 0, 1) > 0;
   }
 
   /**

@@ -61,6 +61,7 @@ export class Pump {
 
   /** The lock may be free now. */
   goOn(): void {
+    if (!this.#parts.inbox.isHeldUp) return;
     this.#parts.inbox.lookAgain();
     this.#schedule();
   }

@@ -112,6 +112,34 @@ test("counters pass 2^32, and a busy publisher writes its own without a pause", 
   assert.equal(seat.read()[0]?.published, 2 ** 32, "on top of what the former owner counted");
 });
 
+test("counters that are looked at while they are written are looked at again", () => {
+  const table = numberTopics(topics);
+  const rings = Array.from({ length: 3 }, () => ({ slots: 4, bytes: 64 }));
+  const layout = BusLayout.create(table, { workers: 1, queue: 1, rings });
+  const seat = new SeatCounters(layout, table, 3);
+  const counters = { published: 1, handled: 1, fallbacks: 1, failed: 1, slowestMs: 1 };
+  // Another thread looks before each counter is written: in the words' own order, so that a version tells it to wait.
+  const first = 3 * layout.counterWords;
+  const versions: number[] = [];
+  const all = table.map((_, topic) => {
+    return Object.defineProperty({ ...counters }, "published", {
+      get: () => {
+        versions.push(layout.counters[first] ?? 0);
+        return topic;
+      },
+    });
+  });
+  for (const round of [1, 2]) {
+    seat.write(all);
+    assert.equal(layout.counters[first], 2 * round);
+    assert.ok(versions.length >= table.length);
+    assert.ok(
+      versions.splice(0).every((version) => version === 2 * round - 1),
+      "odd while it is written",
+    );
+  }
+});
+
 test("a stopwatch times slow runs alone, and short ones of one topic together", () => {
   const [slow, quick] = startTallies(numberTopics(topics));
   assert.ok(slow !== undefined && quick !== undefined);
