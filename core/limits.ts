@@ -70,6 +70,15 @@ export const limits = {
   busStallMs: 100,
   /** The same, at most: a thread that waits longer for another looks dead itself. */
   busMaxStallMs: 60_000,
+  /**
+   * Milliseconds that deliveries block their thread for a lock of the bus at a stretch: a part of a frame. Who holds it
+   * lets go within microseconds, unless it is off its core, or dead; then they go on later.
+   */
+  busLockMs: 2,
+  /** Milliseconds until they try again what a lock held up; twice as long each time. */
+  busRetryMs: 10,
+  /** The same, at most: how late a thread may learn that a dead one's lock is free, and one short wait a second. */
+  busMaxRetryMs: 1000,
   /** Events of one priority that wait in one thread before a publisher of that thread runs their handlers itself. */
   busQueue: 1000,
   /** The same, at most: each is an object. */

@@ -7,22 +7,24 @@ import { limits } from "../limits.ts";
 import { type BatchBus, type BatchOptions, BusBatch } from "./batch.ts";
 import { Burials } from "./burials.ts";
 import { Channel } from "./channel.ts";
+import { Closing } from "./closing.ts";
 import { CounterWriter, SeatCounters } from "./counters.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { AnyEvent, BusEvent, Handler } from "./event.ts";
-import { FailureReports } from "./failures.ts";
+import { Failures } from "./failures.ts";
 import { Gate } from "./gate.ts";
 import { Inbox } from "./inbox.ts";
 import { BusLayout } from "./layout.ts";
-import { type BusMetrics, startTallies, type TopicMetrics, type TopicTally } from "./metrics.ts";
+import { type BusMetrics, measure, startTallies, type TopicTally } from "./metrics.ts";
 import { type BusCreation, type BusOptions, checkCreation, checkOptions } from "./options.ts";
 import { type BusCounters, countBus } from "./overview.ts";
 import { PayloadEncoder } from "./payload.ts";
 import { Publisher } from "./publisher.ts";
 import { Pump } from "./pump.ts";
-import { type Seat, Seats } from "./seats.ts";
+import { Seats } from "./seats.ts";
 import type { Subscription } from "./subscription.ts";
 import { numberTopics, type PayloadOf, type Topic, type TopicName, type TopicTable, type WithCore } from "./topic.ts";
+import { Waits } from "./waits.ts";
 
 /** The name of a topic of the table, or of one that every bus has. */
 type AnyName<T extends TopicTable> = TopicName<WithCore<T>>;
@@ -54,17 +56,14 @@ export class EventBus<T extends TopicTable> {
   readonly #tallies: readonly TopicTally[];
   readonly #counters: CounterWriter;
   readonly #encoder = new PayloadEncoder();
-  readonly #seat: Seat;
   readonly #channels: readonly Channel[];
   readonly #dispatcher: Dispatcher;
   readonly #inbox: Inbox;
   readonly #pump: Pump;
   readonly #publisher: Publisher;
   readonly #burials: Burials;
-  /** Ends the waits of {@link waitFor}. */
-  readonly #waits = new Set<() => void>();
-  #closing: Promise<{ left: number }> | undefined;
-  #isClosed = false;
+  readonly #waits = new Waits();
+  readonly #closing: Closing;
 
   private constructor(layout: BusLayout, topics: readonly Topic[], options: BusOptions) {
     this.buffer = layout.buffer;
@@ -74,7 +73,6 @@ export class EventBus<T extends TopicTable> {
     this.#tallies = startTallies(topics);
     const seats = new Seats(layout);
     const seat = seats.take();
-    this.#seat = seat;
     this.#counters = new CounterWriter(new SeatCounters(layout, topics, seat.index), this.#tallies);
     this.#channels = layout.rings.map((ring) => {
       const claims = new Claims(ring.claims);
@@ -90,11 +88,17 @@ export class EventBus<T extends TopicTable> {
       onSubscriber: (subscribes) => {
         if (seat.markSubscriber(subscribes)) layout.countSubscriber(subscribes ? 1 : -1);
       },
+      onHeldUp: (error) => this.#pump.holdUp(error),
+    });
+    const failures = new Failures({
+      tallies: this.#tallies,
+      onError: options.onError,
+      publish: (failure) => this.#publish("bus.handler-failed", failure),
     });
     this.#dispatcher = new Dispatcher({
       tallies: this.#tallies,
       workers: () => options.workers ?? Math.max(1, Math.floor(layout.workers / Math.max(1, layout.subscribers()))),
-      onFailure: this.#failures(options),
+      onFailure: (error, event, topic) => failures.ofHandler(error, event, topic),
       onFree: () => this.#pump.resume(),
     });
     this.#pump = new Pump({
@@ -102,6 +106,15 @@ export class EventBus<T extends TopicTable> {
       dispatcher: this.#dispatcher,
       arrival: seat.arrival,
       onPause: () => this.#counters.write(),
+      onFailure: (error) => failures.ofDelivery(error),
+    });
+    this.#closing = new Closing({
+      inbox: this.#inbox,
+      dispatcher: this.#dispatcher,
+      pump: this.#pump,
+      waits: this.#waits,
+      counters: this.#counters,
+      seat,
     });
     this.#publisher = new Publisher({
       channels: this.#channels,
@@ -150,7 +163,7 @@ export class EventBus<T extends TopicTable> {
       topic: (name) => this.#topic(name),
       mostBytes: this.#channels.map((channel) => channel.mostBytes),
       publishPart: (priority, part) => {
-        if (this.#isClosed) throw closed("publish on");
+        if (this.#closing.isOver) throw closed("publish on");
         this.#publisher.publishPart(priority, part, (from, to) => {
           for (let index = from; index < to; index++) this.#tally(part.topic(index)).published++;
           this.#counters.noteLater(to - from);
@@ -161,8 +174,8 @@ export class EventBus<T extends TopicTable> {
   }
 
   /**
-   * Calls `handler` in this thread with each event of the topic that is published from now on. Throws `bus.closed` and
-   * `bus.unknown-topic`.
+   * Calls `handler` in this thread with each event of the topic that is published from now on. Throws `bus.closed`,
+   * `bus.unknown-topic`, and `lock.timeout` as {@link publish} does; then it has changed nothing.
    */
   subscribe<N extends AnyName<T>>(name: N, handler: (event: EventOf<T, N>) => void | Promise<void>): Subscription {
     // Checked border: a handler of this topic is only ever called with events of this topic.
@@ -186,42 +199,26 @@ export class EventBus<T extends TopicTable> {
 
   /**
    * Settles with the first event of the topic that `accept` says true to, or with undefined after `timeoutMs` or when the
-   * bus closes. An `accept` that throws counts as a failed handler and has said no.
+   * bus closes. Needs no free worker, so a handler may await it; only where more than `queue` events of the priority wait
+   * for other handlers must those go on first. `accept` is called before the handlers, and where those are (see above) also
+   * within `publish`; one that throws counts as a failed handler and has said no.
    */
   waitFor<N extends AnyName<T>>(
     name: N,
     accept: (event: EventOf<T, N>) => boolean,
     timeoutMs: number,
   ): Promise<EventOf<T, N> | undefined> {
-    return new Promise((resolve) => {
-      const end = (event?: EventOf<T, N>) => {
-        clearTimeout(timer);
-        this.#waits.delete(end);
-        subscription.close();
-        resolve(event);
-      };
-      const subscription = this.subscribe(name, (event: EventOf<T, N>) => {
-        if (accept(event)) end(event);
-      });
-      const timer = setTimeout(end, timeoutMs);
-      this.#waits.add(end);
-    });
+    const topic = () => this.#topic(name);
+    // Checked border: as in subscribe().
+    const watch = (handler: (event: EventOf<T, N>) => void) =>
+      this.#begin(() => this.#inbox.watch(topic(), handler as Handler));
+    return this.#waits.begin(watch, accept, timeoutMs);
   }
 
   /** Counters of this thread's end of the bus. */
   metrics(): BusMetrics<AnyName<T>> {
-    const pending = this.#tallies.map((tally) => tally.running);
-    this.#inbox.forEachDue((topic) => {
-      pending[topic] = (pending[topic] ?? 0) + 1;
-    });
-    const topics = Object.fromEntries(
-      this.#topics.map(({ name, index }) => {
-        const { running, ...tally } = this.#tally(index);
-        return [name, { ...tally, pending: pending[index] ?? running }];
-      }),
-    );
-    // Checked border: one entry for each topic of the table and of the bus itself, each with all counters.
-    return { topics: topics as Record<AnyName<T>, TopicMetrics>, missed: this.#inbox.missed };
+    // Checked border: one entry for each topic of the table and of the bus itself.
+    return measure(this.#topics, this.#tallies, this.#inbox) as BusMetrics<AnyName<T>>;
   }
 
   /**
@@ -239,63 +236,38 @@ export class EventBus<T extends TopicTable> {
    * the number of a thread that still runs. One call for each death is enough, as of `LogRing.threadDied`.
    */
   threadDied(id: number): number {
-    return this.#burials.threadDied(id);
+    const abandoned = this.#burials.threadDied(id);
+    this.#pump.goOn();
+    return abandoned;
   }
 
   /**
    * Takes no further events, lets the handlers finish those published so far, and ends this thread's subscriptions, after
    * `timeoutMs` in any case; says how many handler runs were due or under way then. Other threads are not affected.
    * Repeated calls return the first one's promise.
+   *
+   * Rejects with `lock.timeout` where a thread died with a lock of the bus and nobody has said so for `limits.lockMs`: all
+   * is over but that this end still has its seat. The next call gives that back.
    */
   close(timeoutMs: number): Promise<{ left: number }> {
-    this.#closing ??= this.#close(timeoutMs);
-    return this.#closing;
-  }
-
-  async #close(timeoutMs: number): Promise<{ left: number }> {
-    this.#inbox.drain();
-    if (this.#left > 0) await this.#pump.idle(timeoutMs);
-    const left = this.#left;
-    this.#isClosed = true;
-    this.#pump.stop();
-    for (const end of this.#waits) end();
-    this.#inbox.close();
-    this.#counters.close();
-    this.#seat.arrival.notifyAll();
-    this.#seat.release();
-    return { left };
-  }
-
-  get #left(): number {
-    return this.#inbox.due + this.#dispatcher.running;
+    return this.#closing.close(timeoutMs);
   }
 
   #publish(name: string, payload: unknown): void {
-    if (this.#isClosed) throw closed("publish on");
+    if (this.#closing.isOver) throw closed("publish on");
     const topic = this.#topic(name);
     this.#publisher.publish(topic, this.#encoder.encode(topic, payload));
     this.#tally(topic.index).published++;
     this.#counters.noteLater(1);
   }
 
-  #failures({ onError }: BusOptions): (error: unknown, event: BusEvent, topic: number) => void {
-    const reports = new FailureReports((failure) => this.#publish("bus.handler-failed", failure));
-    return (error, event, topic) => {
-      const tally = this.#tally(topic);
-      tally.failed++;
-      try {
-        onError?.(error, event);
-      } catch {
-        // A reporter that fails has nobody left to tell; the failure it was told of is counted.
-      }
-      // Not of its own handlers: each report would make the next.
-      if (event.topic !== "bus.handler-failed") reports.report(event.topic, error, tally.failed);
-    };
+  #subscribe(topics: readonly Topic[], handler: Handler): Subscription {
+    return this.#begin(() => this.#inbox.subscribe(topics, handler));
   }
 
-  #subscribe(topics: readonly Topic[], handler: Handler): Subscription {
-    if (this.#closing !== undefined) throw closed("subscribe to");
-    const subscription = this.#inbox.subscribe(topics, handler);
+  #begin(subscribe: () => Subscription): Subscription {
+    if (this.#closing.hasBegun) throw closed("subscribe to");
+    const subscription = subscribe();
     this.#pump.start();
     return subscription;
   }

@@ -2,13 +2,11 @@
 
 import { entryAt } from "../entry.ts";
 import type { BusEvent } from "./event.ts";
-import type { Lane } from "./lane.ts";
+import type { Fifo } from "./fifo.ts";
+import type { Lane, Watched } from "./lane.ts";
 import type { TopicTally } from "./metrics.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { LocalSubscription } from "./subscription.ts";
-
-/** Told of what a handler threw or rejected with. */
-export type BusErrorHandler = (error: unknown, event: BusEvent) => void;
 
 export interface DispatcherParts {
   readonly tallies: readonly TopicTally[];
@@ -44,10 +42,26 @@ export class Dispatcher {
     if (isFallback) tally.fallbacks++;
     this.watch.before(tally);
     const result = this.#call(recipient, event, topic);
-    if (isThenable(result)) this.#follow(result, event, topic, this.watch.now);
+    if (isThenable(result)) void this.#follow(result, event, topic, this.watch.now);
     else tally.handled++;
     this.watch.after();
     return true;
+  }
+
+  /**
+   * Has waits look at what has been taken for them. Needs no free worker: a look is synchronous, and the handler that holds
+   * the worker may be the one that waits.
+   */
+  lookAt(watched: Fifo<Watched>): void {
+    for (let next = watched.shift(); next !== undefined; next = watched.shift()) {
+      const { priority, topic, event, watch } = next;
+      if (!watch.wants(priority, event.sequence)) continue;
+      const tally = entryAt(this.#parts.tallies, topic);
+      this.watch.before(tally);
+      this.#call(watch, event, topic);
+      tally.handled++;
+      this.watch.after();
+    }
   }
 
   #call(recipient: LocalSubscription, event: BusEvent, topic: number): unknown {
@@ -59,22 +73,28 @@ export class Dispatcher {
     }
   }
 
-  #follow(result: PromiseLike<unknown>, event: BusEvent, topic: number, began: number): void {
+  async #follow(result: PromiseLike<unknown>, event: BusEvent, topic: number, began: number): Promise<void> {
     const tally = entryAt(this.#parts.tallies, topic);
     this.running++;
     tally.running++;
-    void Promise.resolve(result)
-      .then(undefined, (error: unknown) => this.#parts.onFailure(error, event, topic))
-      .then(() => {
-        this.running--;
-        tally.running--;
-        tally.handled++;
-        tally.slowestMs = Math.max(tally.slowestMs, performance.now() - began);
-        this.#parts.onFree();
-      });
+    try {
+      await result;
+    } catch (error) {
+      this.#parts.onFailure(error, event, topic);
+    }
+    this.running--;
+    tally.running--;
+    tally.handled++;
+    tally.slowestMs = Math.max(tally.slowestMs, performance.now() - began);
+    this.#parts.onFree();
   }
 }
 
+/** Whether to await it: also what throws when it is asked, as awaiting it will tell. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  try {
+    return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  } catch {
+    return true;
+  }
 }

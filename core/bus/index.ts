@@ -3,8 +3,8 @@
 export { type BatchOptions, BusBatch } from "./batch.ts";
 export { EventBus } from "./bus.ts";
 export type { TopicCounters } from "./counters.ts";
-export type { BusErrorHandler } from "./dispatcher.ts";
 export { type AnyEvent, BusEvent } from "./event.ts";
+export type { BusErrorHandler } from "./failures.ts";
 export type { BusMetrics, TopicMetrics } from "./metrics.ts";
 export type { BusCreation, BusOptions, RingSize } from "./options.ts";
 export type { BusCounters, RingCounters } from "./overview.ts";

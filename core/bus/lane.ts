@@ -10,6 +10,25 @@ import type { Topic } from "./topic.ts";
 /** The subscriptions of each topic, in the order in which they began. A list is replaced, never changed. */
 export type Routes = (readonly LocalSubscription[])[];
 
+/** The same for waits, without the topics that nobody waits for. */
+export type Watches = Map<number, readonly LocalSubscription[]>;
+
+/** An event that a wait is to look at: in the order in which they were taken. */
+export interface Watched {
+  readonly priority: number;
+  readonly topic: number;
+  readonly event: BusEvent;
+  readonly watch: LocalSubscription;
+}
+
+export interface LaneParts {
+  readonly topics: readonly Topic[];
+  readonly routes: Routes;
+  readonly watches: Watches;
+  /** Gets each event that a wait is to look at, as soon as it has been taken. */
+  readonly watched: Fifo<Watched>;
+}
+
 interface Queued {
   readonly topic: number;
   readonly event: BusEvent;
@@ -28,6 +47,8 @@ export class Lane {
   #sequence = 0;
   readonly #topics: readonly Topic[];
   readonly #routes: Routes;
+  readonly #watches: Watches;
+  readonly #watched: Fifo<Watched>;
   #recipients: readonly LocalSubscription[] = [];
   #nextRecipient = 0;
   /** Events taken from the run that the reader holds. */
@@ -35,11 +56,13 @@ export class Lane {
   #index = 0;
   #count = 0;
 
-  constructor(priority: number, reader: RingReader, topics: readonly Topic[], routes: Routes) {
+  constructor(priority: number, reader: RingReader, { topics, routes, watches, watched }: LaneParts) {
     this.priority = priority;
     this.reader = reader;
     this.#topics = topics;
     this.#routes = routes;
+    this.#watches = watches;
+    this.#watched = watched;
   }
 
   /** Events taken, of which some handler run may be due. */
@@ -56,6 +79,7 @@ export class Lane {
   fill(most: number): void {
     this.#count = this.reader.take(most);
     this.#index = 0;
+    if (this.#watches.size > 0) this.#noteWatched();
   }
 
   /** Takes up to `most` events out of the ring, behind those that are held. Returns how many. */
@@ -125,6 +149,17 @@ export class Lane {
     this.#recipients = [];
     this.event = undefined;
     return false;
+  }
+
+  /** Notes what waits are to look at in the run just taken. */
+  #noteWatched(): void {
+    const { priority } = this;
+    for (let index = 0; index < this.#count; index++) {
+      const topic = this.reader.slab.topic(this.reader.first + index);
+      const watches = this.#watches.get(topic) ?? [];
+      const event = watches.length > 0 ? this.#event(index, topic) : undefined;
+      if (event !== undefined) for (const watch of watches) this.#watched.push({ priority, topic, event, watch });
+    }
   }
 
   /** Moves what is left of the reader's run to the queue. */

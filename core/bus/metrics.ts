@@ -1,5 +1,7 @@
 /** What one end of a bus counts about its topics. */
 
+import { entryAt } from "../entry.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Topic } from "./topic.ts";
 
 /** Counters of a topic, since the bus was made in this thread. */
@@ -23,6 +25,8 @@ export interface BusMetrics<N extends string> {
   readonly topics: Readonly<Record<N, TopicMetrics>>;
   /** Events that were overtaken before this thread took them. */
   readonly missed: number;
+  /** How often a ring's lock could not be had at once by this thread's deliveries, so that they went on later. */
+  readonly holdUps: number;
 }
 
 /** The counters as they are counted. */
@@ -39,4 +43,23 @@ export interface TopicTally {
 /** Zero for each topic, in the order of their indices. */
 export function startTallies(topics: readonly Topic[]): TopicTally[] {
   return topics.map(() => ({ published: 0, handled: 0, fallbacks: 0, failed: 0, slowestMs: 0, running: 0 }));
+}
+
+/** What has been counted, and what is pending in `inbox`. */
+export function measure(
+  topics: readonly Topic[],
+  tallies: readonly TopicTally[],
+  inbox: Pick<Inbox, "forEachDue" | "missed" | "holdUps">,
+): BusMetrics<string> {
+  const pending = tallies.map((tally) => tally.running);
+  inbox.forEachDue((topic) => {
+    pending[topic] = (pending[topic] ?? 0) + 1;
+  });
+  const named = topics.map(({ name, index }) => {
+    const { running, ...tally } = entryAt(tallies, index);
+    return [name, { ...tally, pending: pending[index] ?? running }];
+  });
+  // Checked border: all counters of each topic.
+  const all = Object.fromEntries(named) as Record<string, TopicMetrics>;
+  return { topics: all, missed: inbox.missed, holdUps: inbox.holdUps };
 }

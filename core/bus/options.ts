@@ -2,7 +2,7 @@
 
 import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import type { BusErrorHandler } from "./dispatcher.ts";
+import type { BusErrorHandler } from "./failures.ts";
 import type { BusSize } from "./layout.ts";
 import { type Priority, priorities } from "./topic.ts";
 
@@ -21,7 +21,11 @@ export interface BusOptions {
    * than that counts as stalled the sooner.
    */
   readonly stallMs?: number;
-  /** Told of what a handler of this thread threw or rejected with, with the error itself. */
+  /**
+   * Told of what a handler of this thread threw or rejected with, with the error itself. Also told, once each time, when
+   * deliveries have been held up for `limits.lockMs` by the lock of a ring: of the `lock.timeout`, with "bus.delivery" for a
+   * topic. They go on by themselves when it can be had.
+   */
   readonly onError?: BusErrorHandler;
 }
 

@@ -134,6 +134,7 @@ export class Publisher {
         else if (dispatcher.run(urgent, true)) ran++;
       }
       if (ran > 0) inbox.stock();
+      dispatcher.lookAt(inbox.watched);
     } finally {
       this.#isRelieving = false;
     }

@@ -4,10 +4,11 @@
  */
 
 import { limits } from "../limits.ts";
-import type { EventCount } from "../sync/index.ts";
+import { Deadline, type EventCount } from "../sync/index.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Lane } from "./lane.ts";
+import { Retry } from "./retry.ts";
 import { nextTurn } from "./turn.ts";
 
 export interface PumpParts {
@@ -17,6 +18,8 @@ export interface PumpParts {
   readonly arrival: EventCount;
   /** Called when a slice is over, or there is nothing more to do. */
   readonly onPause: () => void;
+  /** Told when deliveries are held up (see {@link Retry}), or fail by a mistake; they are tried again. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export class Pump {
@@ -26,15 +29,41 @@ export class Pump {
   #isAsleep = false;
   #isScheduled = false;
   #isStopped = false;
+  /** It threw. */
+  #hasFailed = false;
   #onIdle: (() => void) | undefined;
+  readonly #retry: Retry;
 
   constructor(parts: PumpParts) {
     this.#parts = parts;
+    this.#retry = new Retry({
+      isHeldUp: () => !this.#isStopped && (this.#hasFailed || parts.inbox.isHeldUp),
+      again: () => {
+        parts.inbox.lookAgain();
+        this.#beginSlice();
+      },
+      onLate: parts.onFailure,
+    });
   }
 
-  /** After a subscription: waits for events. */
+  /**
+   * After a subscription: waits for events, and looks for some, also when asleep: of what was published before the
+   * publishers knew that this thread reads that priority, nobody has told it.
+   */
   start(): void {
-    if (!this.#isAsleep) this.#schedule();
+    this.#schedule();
+  }
+
+  /** A ring's lock could not be had: goes on with it later. */
+  holdUp(error: unknown): void {
+    this.#retry.begin(error);
+  }
+
+  /** The lock may be free now. */
+  goOn(): void {
+    if (!this.#parts.inbox.isHeldUp) return;
+    this.#parts.inbox.lookAgain();
+    this.#schedule();
   }
 
   /** A handler has ended, so another may start. */
@@ -45,9 +74,9 @@ export class Pump {
   /** Settles when nothing is held or under way, after `timeoutMs` at the latest. */
   idle(timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
+      const cancelTimer = Deadline.of(timeoutMs).onOver(resolve);
       this.#onIdle = () => {
-        clearTimeout(timer);
+        cancelTimer();
         resolve();
       };
       this.#schedule();
@@ -58,6 +87,7 @@ export class Pump {
   stop(): void {
     this.#isStopped = true;
     this.#onIdle = undefined;
+    this.#retry.stop();
   }
 
   #schedule(): void {
@@ -74,7 +104,19 @@ export class Pump {
     this.#pump();
   }
 
+  /** Whatever happens, it goes on: a thread must not become deaf. */
   #pump(): void {
+    try {
+      this.#deliver();
+      this.#hasFailed = false;
+    } catch (error) {
+      this.#hasFailed = true;
+      this.#retry.begin(error);
+      this.#retry.tell(error);
+    }
+  }
+
+  #deliver(): void {
     const { inbox, dispatcher, onPause } = this.#parts;
     const { watch } = dispatcher;
     watch.start();
@@ -83,8 +125,10 @@ export class Pump {
       if (dispatcher.isBusy) {
         // What is taken cannot be missed any more. Without room there is nothing to wake for: the next handler that ends
         // goes on.
-        do inbox.stock();
-        while (inbox.hasRoom && !this.#sleep());
+        do {
+          inbox.stock();
+          dispatcher.lookAt(inbox.watched);
+        } while (inbox.hasRoom && !this.#sleep());
         break;
       }
       const lane = inbox.urgent();
@@ -95,6 +139,7 @@ export class Pump {
         watch.stop();
         lane.fill(limits.busTake);
         watch.start();
+        dispatcher.lookAt(inbox.watched);
       } else {
         this.#runSome(lane);
         if (watch.now - this.#sliceStart < limits.busSliceMs) continue;

@@ -5,6 +5,7 @@
  */
 
 import type { Claims } from "../claims/index.ts";
+import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { door, type SharedBytes, type Words } from "../memory/index.ts";
 import type { Gate } from "./gate.ts";
@@ -18,11 +19,17 @@ const FEW_WORDS = 32;
 
 /** Told of events that were overtaken right before `next`: how many of each topic. */
 export type OnMissed = (missed: ReadonlyMap<number, number>, next: number) => void;
+/** Told of the `lock.timeout` when the lock could not be had: from then on {@link RingReader.isHeldUp}. */
+export type OnHeldUp = (error: CoreError) => void;
 
 export class RingReader {
   /** Sequence of the next event to take. */
   next = 0;
   isReading = false;
+  /** Publishers may take it for a reader: while it is one, and until {@link close} has had the lock. */
+  isMarked = false;
+  /** The lock could not be had, so something waits for {@link lookAgain}: what was missed, or the end of the mark. */
+  isHeldUp = false;
   /** Where the events taken last are: from number `first` on, which has sequence `firstSequence`. */
   slab = new Slab(0);
   first = 0;
@@ -33,21 +40,33 @@ export class RingReader {
   readonly #seat: Seat;
   readonly #topics: readonly number[];
   readonly #onMissed: OnMissed;
+  readonly #onHeldUp: OnHeldUp;
   /** How many claims were committed when everything had been taken; what came since is news. */
   #seen = 0;
   #hasMore = false;
 
   /** `topics`: the numbers of all topics of this priority. */
-  constructor(ring: RingViews, claims: Claims, gate: Gate, topics: readonly number[], onMissed: OnMissed) {
+  constructor(
+    ring: RingViews,
+    claims: Claims,
+    gate: Gate,
+    topics: readonly number[],
+    onMissed: OnMissed,
+    onHeldUp: OnHeldUp,
+  ) {
     this.#ring = ring;
     this.#claims = claims;
     this.#gate = gate;
     this.#seat = gate.self;
     this.#topics = topics;
     this.#onMissed = onMissed;
+    this.#onHeldUp = onHeldUp;
   }
 
-  /** Takes events from now on. Returns the sequence of the first, or of the next for one that reads already. */
+  /**
+   * Takes events from now on. Returns the sequence of the first, or of the next for one that reads already. Throws
+   * `lock.timeout`, and has changed nothing then.
+   */
   open(): number {
     return this.#claims.exclusively(() => {
       const committed = this.#claims.committed();
@@ -56,19 +75,26 @@ export class RingReader {
       this.#seat.takeMissed(this.#topics);
       this.#seat.start(this.#ring.priority, committed | 0);
       this.#gate.setReading(this.#seat, true);
+      this.isMarked = true;
       this.isReading = true;
+      this.isHeldUp = false;
       this.next = committed;
       this.#hasMore = true;
       return committed;
     });
   }
 
-  /** Takes no more, and holds nobody up. */
+  /** Takes no more, and holds nobody up. Where the lock cannot be had, {@link lookAgain} does the rest. */
   close(): void {
     if (!this.isReading) return;
     this.isReading = false;
-    this.#claims.exclusively(() => this.#gate.setReading(this.#seat, false));
-    this.#claims.room.notifyAll();
+    this.#unmark();
+  }
+
+  /** After the lock could not be had: tries again, now or in the next {@link take}. */
+  lookAgain(): void {
+    if (this.isReading) this.#hasMore = true;
+    else if (this.isMarked) this.#unmark();
   }
 
   /** Whether there may be something to take: a load. */
@@ -81,23 +107,26 @@ export class RingReader {
     return this.isReading ? this.#claims.committed() - this.next : 0;
   }
 
-  /** Takes up to `most` of the next events, `limits.busTake` at most, and returns how many. */
+  /**
+   * Takes up to `most` of the next events, `limits.busTake` at most, and returns how many. None where some were missed and
+   * the lock could not be had: then {@link hasNews} says no until {@link lookAgain}, or the next commit.
+   */
   take(most: number): number {
     const { priority } = this.#ring;
     for (;;) {
       // Before the look at the ring: what is committed after this load is news.
       const commits = this.#claims.commits();
       const cursor = this.#seat.cursor(priority);
-      if (cursor !== (this.next | 0)) this.#learnMissed();
-      else {
-        const backlog = this.#claims.committed() - this.next;
-        const count = backlog === 0 ? 0 : this.#copy(cursor, Math.min(most, backlog, limits.busTake));
-        if (count !== undefined) {
-          this.#hasMore = count < backlog;
-          this.#seen = commits;
-          return count;
-        }
-      }
+      let backlog = 0;
+      let count: number | undefined = 0;
+      if (cursor === (this.next | 0)) {
+        backlog = this.#claims.committed() - this.next;
+        if (backlog !== 0) count = this.#copy(cursor, Math.min(most, backlog, limits.busTake));
+      } else if (this.#learnMissed()) continue;
+      if (count === undefined) continue;
+      this.#hasMore = count < backlog;
+      this.#seen = commits;
+      return count;
     }
   }
 
@@ -156,14 +185,47 @@ export class RingReader {
     return count;
   }
 
-  /** Publishers have moved the cursor: goes on from there. Under the mutex, so that all of what they count is there. */
-  #learnMissed(): void {
-    const missed = this.#claims.exclusively(() => {
+  /**
+   * Publishers have moved the cursor: goes on from there. Under the mutex, so that all of what they count is there; false:
+   * it could not be had.
+   */
+  #learnMissed(): boolean {
+    const missed = this.#briefly(() => {
       const committed = this.#claims.committed();
       this.next = committed - this.#waiting(committed);
       return this.#seat.takeMissed(this.#topics);
     });
+    if (missed === undefined) return false;
     this.#onMissed(missed, this.next);
+    return true;
+  }
+
+  #unmark(): void {
+    const isDone = this.#briefly(() => {
+      this.#gate.setReading(this.#seat, false);
+      return true;
+    });
+    if (isDone === true) this.isMarked = false;
+    // Who cannot be told that this reader is gone need not wait for it.
+    else if (this.#ring.priority === HIGH) this.#seat.setStalled(HIGH, true);
+    // Orders after either: a publisher that waits for it looks again.
+    this.#claims.room.notifyAll();
+  }
+
+  /** Runs `work` under the mutex. Undefined: it could not be had for `limits.busLockMs`. */
+  #briefly<R>(work: () => R): R | undefined {
+    try {
+      const result = this.#claims.exclusively(work, limits.busLockMs);
+      this.isHeldUp = false;
+      return result;
+    } catch (error) {
+      if (!(error instanceof CoreError) || error.code !== "lock.timeout") throw error;
+      if (!this.isHeldUp) {
+        this.isHeldUp = true;
+        this.#onHeldUp(error);
+      }
+      return undefined;
+    }
   }
 }
 

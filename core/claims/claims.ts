@@ -217,9 +217,12 @@ export class Claims {
     return abandoned;
   }
 
-  /** Runs `work` while nothing can be claimed. It is a few instructions long, and neither waits nor claims. */
-  exclusively<R>(work: () => R): R {
-    this.#lock();
+  /**
+   * Runs `work` while nothing can be claimed. It is a few instructions long, and neither waits nor claims. Throws
+   * `lock.timeout` where the mutex cannot be had for `limitMs`.
+   */
+  exclusively<R>(work: () => R, limitMs: number = limits.lockMs): R {
+    this.#lock(limitMs);
     try {
       return work();
     } finally {
@@ -232,9 +235,9 @@ export class Claims {
     return this.#mutex.counters();
   }
 
-  #lock(): void {
+  #lock(limitMs: number = limits.lockMs): void {
     // An owner that died left nothing half done: a claim is made by one store, and what came before it is written again.
-    if (this.#mutex.lock(limits.lockMs) === "poisoned") this.#mutex.heal();
+    if (this.#mutex.lock(limitMs) === "poisoned") this.#mutex.heal();
   }
 
   /** Commits what is done, as far as it comes next in order; `from` is the counter as just seen or written. */

@@ -119,6 +119,22 @@ test("deaths may be told in any order, each once: a seat is free once no dead th
     await Promise.all([bus.close(100), other.close(100)]);
   }));
 
+test("a thread that dies while it gives a dead one's seat away is taken over from likewise", () =>
+  awake(async () => {
+    const bus = EventBus.create(topics);
+    const id = await die(bus.buffer, "seat");
+    const { seats } = BusLayout.attach(numberTopics(topics), bus.buffer);
+    const seat = seats.indexOf(id);
+    assert.ok(seat > 0);
+    const cleaner = 54_321;
+    seats[seat] = -cleaner;
+    bus.threadDied(12_345);
+    assert.equal(seats[seat], -cleaner, "another thread cleans up");
+    bus.threadDied(cleaner);
+    assert.equal(seats[seat], 0);
+    await bus.close(100);
+  }));
+
 test("a publisher that waits for a subscriber goes on when it is said to be dead", () =>
   awake(async () => {
     const stallMs = 20_000;

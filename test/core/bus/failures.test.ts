@@ -1,6 +1,7 @@
 /** Handlers that fail, told as events. */
 
 import assert from "node:assert/strict";
+import process from "node:process";
 import { test } from "node:test";
 import { EventBus, type HandlerFailure, limits, topic } from "../../../core/index.ts";
 import { awake, startThread, until } from "../worker.ts";
@@ -123,6 +124,45 @@ test("a failure after the end of the bus is counted and told to onError only", (
     await until(() => told === 1, "the failure");
     assert.deepEqual(await other.close(100), { left: 0 });
     assert.equal(failures, 0);
+  }));
+
+test("what cannot be asked whether it is a promise is a failure like any other; onError may be asynchronous and fail", () =>
+  awake(async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const told: string[] = [];
+    const bus = EventBus.create(topics, {
+      onError: async (error) => {
+        told.push((error as Error).message);
+        await Promise.reject(new Error("a reporter that fails"));
+      },
+    });
+    const throwing = (object: object, name: string) =>
+      Object.defineProperty(object, name, {
+        get() {
+          throw new Error(`no ${name}`);
+        },
+      });
+    const noFunction = { name: "then", value: 1 };
+    const results: unknown[] = [
+      throwing({}, "then"),
+      throwing(Promise.resolve(), "constructor"),
+      Object.defineProperty({}, noFunction.name, noFunction),
+      null,
+    ];
+    let others = 0;
+    bus.subscribe("low.b", ({ payload }) => results[Number(payload)] as Promise<void>);
+    bus.subscribe("low.b", () => {
+      others++;
+    });
+    for (const n of results.keys()) bus.publish("low.b", `${n}`);
+    await until(() => bus.metrics().topics["low.b"].handled === 8, "all handlers");
+    assert.deepEqual([told.sort(), others], [["no constructor", "no then"], 4]);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off("unhandledRejection", note);
+    assert.deepEqual(unhandled, []);
+    assert.deepEqual(await bus.close(100), { left: 0 });
   }));
 
 test("names that begin with bus. are the bus's own", () => {

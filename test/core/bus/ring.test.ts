@@ -33,16 +33,25 @@ function ring(priority: number, slots: number, bytes: number, prepare: (layout: 
     return new Channel(views, claims, new Gate(views, claims, seats, self));
   };
   const channel = channelOf(seats.take());
-  const readerOf = () => {
+  /** An end that reads and publishes. */
+  const endOf = () => {
     const seat = seats.take();
-    const { claims, gate } = channelOf(seat);
+    const channel = channelOf(seat);
+    const { claims, gate } = channel;
     const missed: [Map<number, number>, number][] = [];
     const numbers = own.map(({ index }) => index);
-    const reader = new RingReader(views, claims, gate, numbers, (counts, next) => missed.push([new Map(counts), next]));
-    return { reader, seat, missed };
+    const reader = new RingReader(
+      views,
+      claims,
+      gate,
+      numbers,
+      (counts, next) => missed.push([new Map(counts), next]),
+      () => {},
+    );
+    return { reader, seat, missed, channel };
   };
   const write = (payload: Uint8Array) => channel.write(topic, payload, 0);
-  return { channel, topic, write, readerOf };
+  return { channel, topic, write, readerOf: endOf };
 }
 
 /** The payloads of the `count` events that the reader took last. */
@@ -99,6 +108,33 @@ test("bytes that somebody has not read are not overwritten, and one take stops a
   assert.deepEqual(payloads(reader, 3)[2], Array(25).fill(3));
   assert.equal(reader.take(10), 1);
   assert.deepEqual(payloads(reader, 1), [Array(32).fill(4)]);
+});
+
+test("a publisher that is held up by others and by its own thread is told of its own: nobody else can help there", () => {
+  for (const isFirst of [true, false]) {
+    const { readerOf, write, topic } = ring(HIGH, 4, 64);
+    const [before, own, after] = [readerOf(), readerOf(), readerOf()];
+    for (const { reader } of isFirst ? [own, after] : [before, own, after]) reader.open();
+    for (let n = 0; n < 4; n++) write(new Uint8Array(1));
+    assert.equal(own.channel.write(topic, new Uint8Array(1), 0), undefined);
+    assert.equal(own.channel.gate.holder, own.seat);
+    own.reader.take(4);
+    assert.equal(own.channel.write(topic, new Uint8Array(1), 0), undefined);
+    assert.ok(own.channel.gate.holder !== undefined && own.channel.gate.holder !== own.seat);
+  }
+});
+
+test("what a former owner of the seat has missed is not told to the next", () => {
+  const { readerOf, write, topic } = ring(LOW, 4, 64);
+  const { reader, missed } = readerOf();
+  reader.open();
+  for (let n = 0; n < 7; n++) write(new Uint8Array(1));
+  // It ends without having looked; whoever has the seat next is overtaken as well.
+  reader.close();
+  assert.equal(reader.open(), 7);
+  for (let n = 0; n < 6; n++) write(new Uint8Array(1));
+  assert.equal(reader.take(1), 1);
+  assert.deepEqual(missed, [[new Map([[topic.index, 2]]), 9]]);
 });
 
 test("what was missed is told once, by topic, right before the next event", () => {

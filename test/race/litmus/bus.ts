@@ -32,9 +32,10 @@ function endOf(priority: Priority, buffer: SharedArrayBuffer, onMissed: (count: 
   if (ring === undefined || topic === undefined) throw new Error("no such ring");
   const claims = new Claims(ring.claims);
   const gate = new Gate(ring, claims, seats, seat);
-  const reader = new RingReader(ring, claims, gate, [topic.index], (missed) => {
+  const learn = (missed: ReadonlyMap<number, number>) => {
     for (const count of missed.values()) onMissed(count);
-  });
+  };
+  const reader: RingReader = new RingReader(ring, claims, gate, [topic.index], learn, () => reader.lookAgain());
   return { claims, gate, seat, topic, channel: new Channel(ring, claims, gate), reader };
 }
 

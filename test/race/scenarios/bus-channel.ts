@@ -49,13 +49,18 @@ function endOf(core: Core, plan: Plan, layout: Layout, seats: InstanceType<Core[
   const onMissed = (missed: ReadonlyMap<number, number>) => {
     for (const count of missed.values()) run.note(-count);
   };
+  // Who cannot have the lock tries again at once.
+  const onHeldUp = () => reader.lookAgain();
+  const reader: InstanceType<Core["RingReader"]> = new core.RingReader(
+    ...([ring, claims, gate, [topic.index], onMissed, onHeldUp] as const),
+  );
   return {
     claims,
     gate,
     seat,
     topic,
     channel: new core.Channel(ring, claims, gate),
-    reader: new core.RingReader(ring, claims, gate, [topic.index], onMissed),
+    reader,
   };
 }
 

@@ -150,7 +150,53 @@ function checkSubscriber(notes: readonly number[], plan: Plan, hasDeath: boolean
   }
 }
 
+/**
+ * A thread whose pump sleeps begins to read another priority, while an event of that is on its way: the subscription gets it,
+ * where it came after its beginning, though nothing else comes that would wake the thread.
+ */
+const secondSubscription: Scenario<Shared> = {
+  ...scenario({ name: "", slots: 8, publishers: [["high"]] }),
+  name: "bus/second-subscription",
+  join(core, shared, thread, run) {
+    const { door } = core;
+    const open = attach(core, shared);
+    if (thread === 1) {
+      return () => {
+        const bus = open();
+        while (door.load(shared.signals, READY) === 0) door.wait(shared.signals, READY, 0, Number.POSITIVE_INFINITY);
+        publishAll(bus, ["high"], 1);
+        door.add(shared.signals, ENDED, 1);
+        door.notify(shared.signals, ENDED, Number.POSITIVE_INFINITY);
+        run.note(1);
+      };
+    }
+    return async () => {
+      const bus = open();
+      const first = Promise.withResolvers<void>();
+      const second = Promise.withResolvers<void>();
+      bus.subscribe("low", () => first.resolve());
+      publishAll(bus, ["low"], 0);
+      await first.promise;
+      door.add(shared.signals, READY, 1);
+      door.notify(shared.signals, READY, Number.POSITIVE_INFINITY);
+      bus.subscribe("high", () => second.resolve());
+      while (door.load(shared.signals, ENDED) === 0) {
+        const woken = door.waitAsync(shared.signals, ENDED, 0);
+        if (woken !== "not-equal") await woken;
+      }
+      // Not what was published before it subscribed.
+      const { handled, pending } = bus.metrics().topics.high;
+      if (handled + pending > 0) await second.promise;
+      run.note(1);
+    };
+  },
+  check({ notes }) {
+    expect(notes[0]?.length === 1 && notes[1]?.length === 1, "a thread did not end");
+  },
+};
+
 export const busScenarios = [
+  secondSubscription,
   scenario({ name: "one-publisher", slots: 8, publishers: [["low", "high"]] }),
   scenario({ name: "waits-for-events", slots: 8, publishers: [["high"]], toItself: true, waitsForEvents: true }),
   scenario({

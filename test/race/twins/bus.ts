@@ -146,10 +146,24 @@ export const busTwins: readonly Twin[] = [
     caughtBy: "bus/waits-for-events",
   },
   {
+    name: "bus/asleep-while-subscribing",
+    primitive: "bus",
+    breaks:
+      "a thread that sleeps does not look for events when it begins to read another priority: nobody wakes it for those",
+    patches: [
+      {
+        file: "core/bus/pump.ts",
+        find: "  start(): void {\n    this.#schedule();\n",
+        replace: "  start(): void {\n    if (!this.#isAsleep) this.#schedule();\n",
+      },
+    ],
+    caughtBy: "bus/second-subscription",
+  },
+  {
     name: "bus/closed-without-a-look",
     primitive: "bus",
     breaks: "close does not take what has been published before: it is handled by nobody, and not counted",
-    patches: [{ file: "core/bus/bus.ts", find: "    this.#inbox.drain();\n", replace: "" }],
+    patches: [{ file: "core/bus/closing.ts", find: "    inbox.drain();\n", replace: "" }],
     caughtBy: "bus/one-publisher",
   },
   {
