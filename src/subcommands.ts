@@ -1,2 +1,13 @@
-/** Words that are no scripts when they stand first on the command line. */
-export const subcommands: readonly string[] = ["doctor"];
+/** Words that are no scripts when they stand first on the command line; such a script is reached by `brum run NAME`. */
+export const subcommands: readonly string[] = [
+  "ps",
+  "logs",
+  "stop",
+  "restart",
+  "wait",
+  "ports",
+  "doctor",
+  "run",
+  "init",
+  "completion",
+];

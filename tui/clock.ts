@@ -20,6 +20,6 @@ export function untilNextChange(model: Model): number | null {
 
 /** The moment from which the list counts the time of this entry. */
 function shownSince(entry: Entry): number | null {
-  if (entry.process?.status === "running") return entry.process.startedAt;
+  if (entry.process?.status === "running" || entry.process?.status === "ready") return entry.process.startedAt;
   return entry.process?.status === "success" ? entry.process.endedAt : null;
 }

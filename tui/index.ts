@@ -1,14 +1,16 @@
 /** The terminal screen. Import it lazily: it loads blessed. */
 
-import { ScreenDriver, type ScreenOptions } from "./screen.ts";
+import { ScreenDriver, type ScreenOptions, type ScreenProject } from "./screen.ts";
 
-export type { ScreenOptions } from "./screen.ts";
+export type { ScreenOptions, ScreenProject } from "./screen.ts";
 
 export interface Screen {
   /** Resolves when the user asked to quit (`q`, ctrl+c) or the terminal is gone. */
   readonly quitRequested: Promise<void>;
   /** Resolves when the user presses ctrl+c once more while processes are being stopped. */
   readonly killRequested: Promise<void>;
+  /** What can be started is another than before, or what is wrong with the project's files. */
+  change(project: ScreenProject): void;
   /** Shows "stopping 3 processes …" while the program stops its children; only ctrl+c does something from here on. */
   stopping(): void;
   /** Gives the terminal back as it was; safe to call twice, and after a crash. */

@@ -1,5 +1,6 @@
 /** What can happen to the screen, and what it asks to be done. */
 
+import type { Script } from "../src/detect/index.ts";
 import type { Tail } from "../src/logs/index.ts";
 import type { ProcessSnapshot } from "../src/process/index.ts";
 import type { Notice } from "../src/topics.ts";
@@ -14,6 +15,8 @@ export type Message =
   /** All processes at once; entries that had news of their own already keep them unless `replace`. */
   | { readonly type: "processes"; readonly processes: readonly ProcessSnapshot[]; readonly replace: boolean }
   | { readonly type: "process"; readonly process: ProcessSnapshot }
+  /** What can be started has changed. */
+  | { readonly type: "scripts"; readonly scripts: readonly Script[] }
   /** The open last line of a stream; an empty text: it has ended. */
   | { readonly type: "tail"; readonly tail: Tail }
   | { readonly type: "mcp"; readonly port: number }

@@ -2,7 +2,7 @@
 
 import process from "node:process";
 import type { EventBus, LogReader } from "../core/index.ts";
-import type { Project, Script } from "../src/detect/index.ts";
+import type { Script } from "../src/detect/index.ts";
 import type { Launch, ProcessClient } from "../src/process/index.ts";
 import type { Topics } from "../src/topics.ts";
 import { untilNextChange } from "./clock.ts";
@@ -18,16 +18,25 @@ import { colorsOf } from "./widgets/environment.ts";
 import { FrameScheduler } from "./widgets/frames.ts";
 import { Terminal } from "./widgets/terminal.ts";
 
+/** What the screen shows of a project. */
+export interface ScreenProject {
+  readonly name: string;
+  /** All that can be started. */
+  readonly scripts: readonly Script[];
+  /** Sentences for the user. */
+  readonly warnings: readonly string[];
+}
+
 export interface ScreenOptions {
-  /** Its scripts are the list, its warnings the first notice. */
-  readonly project: Project;
+  /** What can be started is the list, its warnings the first notice. */
+  readonly project: ScreenProject;
   readonly reader: LogReader;
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
   /** What the program starts by itself. */
   readonly launches: readonly Launch[];
-  /** How a script of the project is run. */
-  launchOf(script: Script): Launch;
+  /** What starting one of the project's scripts starts: what it depends on first. */
+  launchesOf(script: Script): readonly Launch[];
   /** False: only ASCII is drawn. */
   readonly unicode: boolean;
   readonly version: string;
@@ -85,11 +94,17 @@ export class ScreenDriver {
 
   /** Draws the first frame, then listens to the bus, the processes and the log. */
   open(): void {
-    this.#warn();
+    this.#warn(this.#options.project.warnings);
     this.#frames.now();
     this.#listen();
     void this.#loadProcesses(false);
     void this.#followLog();
+  }
+
+  /** The project's files have changed. */
+  change({ scripts, warnings }: ScreenProject): void {
+    this.#dispatch({ type: "scripts", scripts });
+    this.#warn(warnings);
   }
 
   stopping(): void {
@@ -106,8 +121,8 @@ export class ScreenDriver {
     for (const subscription of this.#subscriptions) subscription.close();
   }
 
-  #warn(): void {
-    const [first, ...others] = this.#options.project.warnings;
+  #warn(warnings: readonly string[]): void {
+    const [first, ...others] = warnings;
     if (first === undefined) return;
     const more = others.length === 0 ? "" : ` (and ${others.length} more: see all logs, key a)`;
     this.#dispatch({ type: "notice", notice: { level: "warn", text: first + more } });
@@ -178,8 +193,9 @@ export class ScreenDriver {
   }
 
   async #start(entry: Entry): Promise<void> {
-    const launch = entry.script === null ? entry.process?.launch : this.#options.launchOf(entry.script);
-    if (launch !== undefined) await this.#options.processes.start(launch);
+    const { processes, launchesOf } = this.#options;
+    const launches = entry.script === null ? [entry.process?.launch] : launchesOf(entry.script);
+    for (const launch of launches) if (launch !== undefined) await processes.start(launch);
   }
 
   /** Makes a request; what goes wrong with it is told in the notice line. */

@@ -1,5 +1,6 @@
 /** `update(model, message) → model` and what has to be done outside, as data. Nothing else changes the model. */
 
+import type { Script } from "../src/detect/index.ts";
 import type { Tail } from "../src/logs/index.ts";
 import type { ProcessSnapshot } from "../src/process/index.ts";
 import { commands, revealSelected, scrollRows, selectEntry, withNotice } from "./commands/index.ts";
@@ -26,6 +27,8 @@ export function update(model: Model, message: Message): Step {
       return step(message.processes.reduce((next, process) => takeProcess(next, process, message.replace), model));
     case "process":
       return step(announceEnd(takeProcess(model, message.process, true), message.process));
+    case "scripts":
+      return step(revealSelected(withScripts(model, message.scripts)));
     case "tail":
       return step({ ...model, tails: withTail(model.tails, message.tail) });
     case "mcp":
@@ -56,6 +59,21 @@ function takeProcess(model: Model, process: ProcessSnapshot, replace: boolean): 
   }
   if (known.process !== null && !replace) return model;
   return { ...model, entries: model.entries.with(index, { ...known, process }) };
+}
+
+/** The new scripts in their order, with the runs that they had; then what has run and is none of them any more. */
+function withScripts(model: Model, scripts: readonly Script[]): Model {
+  const known = new Map(model.entries.map((entry) => [entry.name, entry]));
+  const listed = scripts.map((script): Entry => {
+    return { name: script.name, command: script.command, script, process: known.get(script.name)?.process ?? null };
+  });
+  const names = new Set(scripts.map(({ name }) => name));
+  const others = model.entries.filter(({ name, script, process }) => {
+    return !names.has(name) && (script === null || process !== null);
+  });
+  const entries = [...listed, ...others.map((entry) => ({ ...entry, script: null }))];
+  const selected = entries.findIndex(({ name }) => name === model.entries[model.selected]?.name);
+  return { ...model, entries, selected: Math.max(0, selected) };
 }
 
 function withTail(tails: readonly Tail[], tail: Tail): readonly Tail[] {

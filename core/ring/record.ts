@@ -19,6 +19,8 @@ export const flag = {
   continued: 32,
   /** The record goes on with the line, and with the colours, of the record before it of this source. */
   continuation: 64,
+  /** It came after the end of its source had been told. */
+  late: 128,
   /** The ring's own: its producer died before the record was whole. No reader returns it, no producer can set it. */
   abandoned: 2 ** 23,
 } as const;

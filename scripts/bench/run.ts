@@ -13,6 +13,7 @@ interface Suite {
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   bus: () => import("./bus.ts"),
   core: () => import("./core.ts"),
+  process: () => import("./process.ts"),
   startup: () => import("./startup.ts"),
 };
 
@@ -20,6 +21,7 @@ const usage = `bun run bench SUITE [--json] [--check]
 
   SUITE     core: log ring, search, locks, memory door
             bus: events between threads, how many and how long one takes
+            process: from a start to the first line, to the end; 200 at once, 1,000 one after the other
             startup: time to the first output, and what the idle program costs
   --json    a line of JSON for each figure, and nothing else, on standard output
   --check   exit code 1 if a target is missed; without it figures only inform

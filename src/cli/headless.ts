@@ -5,7 +5,7 @@ import { delay } from "es-toolkit";
 import type { EventBus, LogReader } from "../../core/index.ts";
 import type { ProcessClient } from "../process/index.ts";
 import type { Topics } from "../topics.ts";
-import { LineFormat } from "./output.ts";
+import type { LineForm } from "./output.ts";
 
 /** Records that are formatted and written at once. */
 const RECORDS_AT_ONCE = 512;
@@ -24,9 +24,9 @@ export interface HeadlessOptions {
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
   readonly sink: LineSink;
-  readonly colour: boolean;
-  /** False where only ASCII can be shown. */
-  readonly unicode: boolean;
+  readonly format: LineForm;
+  /** Whether lines of this process are wanted; Brummer's own that are about no process always are. */
+  readonly accepts: (name: string) => boolean;
   /** Names that will print, for the width of the name column. */
   readonly names: readonly string[];
 }
@@ -34,7 +34,7 @@ export interface HeadlessOptions {
 /** Prints from the ring's start until {@link finish}. Main thread. */
 export class HeadlessPrinter {
   readonly #options: HeadlessOptions;
-  readonly #format: LineFormat;
+  readonly #format: LineForm;
   readonly #names = new Map<number, string>();
   readonly #follower;
   /** When printing is to end, once the program is ending. */
@@ -44,11 +44,14 @@ export class HeadlessPrinter {
 
   constructor(options: HeadlessOptions) {
     this.#options = options;
-    this.#format = new LineFormat(options);
-    for (const name of options.names) this.#format.expect(name);
+    this.#format = options.format;
+    for (const name of options.names) this.#expect(name);
     options.bus.subscribe("process.changed", (event) => this.#learn(event.payload.source, event.payload.name));
     this.#follower = options.reader.follow(options.reader.oldest());
-    this.#printed = this.#print();
+    this.#printed = this.#print().then(async () => {
+      const end = this.#format.end();
+      if (end !== "") await this.#options.sink.write(end);
+    });
   }
 
   /**
@@ -64,7 +67,11 @@ export class HeadlessPrinter {
 
   #learn(source: number, name: string): void {
     this.#names.set(source, name);
-    this.#format.expect(name);
+    this.#expect(name);
+  }
+
+  #expect(name: string): void {
+    if (this.#options.accepts(name)) this.#format.expect(name);
   }
 
   async #print(): Promise<void> {
@@ -74,7 +81,8 @@ export class HeadlessPrinter {
       let text = "";
       for (const record of records) {
         if (record.source !== 0 && !this.#names.has(record.source)) await this.#ask();
-        text += this.#format.record(record, this.#names.get(record.source) ?? "?");
+        const name = this.#names.get(record.source) ?? "?";
+        if (record.source === 0 || this.#options.accepts(name)) text += this.#format.record(record, name);
       }
       if (text !== "") await this.#options.sink.write(text);
       if (this.#end !== undefined && performance.now() > this.#end) return this.#leaveOut();

@@ -1,6 +1,16 @@
-/** The command line's side of the program: its arguments, its headless output, what its terminal can do. */
+/** The command line's side of the program: its arguments and commands, its headless output, what its terminal can do. */
 
-export { type Arguments, type DoctorArguments, parseArguments } from "./arguments.ts";
+export { type Arguments, exitCode, parseArguments } from "./arguments.ts";
+export { guarded, isPlain, performPlain } from "./commands/index.ts";
+export { chosenInstance, NoInstanceError } from "./commands/instance.ts";
+export { processIo } from "./commands/io.ts";
+export { runThere, withArguments } from "./commands/run.ts";
+export { instanceIn, meet } from "./commands/second.ts";
 export { HeadlessPrinter } from "./headless.ts";
+export { nameFilter, nameTest } from "./name-filter.ts";
+export { type LineForm, LineFormat } from "./output.ts";
+export { GithubFormat } from "./output-github.ts";
+export { JsonFormat } from "./output-json.ts";
 export { stdoutSink } from "./stdout.ts";
+export type { Subcommand } from "./subcommands.ts";
 export { chooseScreen, speaksUtf8 } from "./terminal.ts";

@@ -14,66 +14,106 @@ const nameColours = [36, 35, 32, 34, 96, 95, 92, 94] as const;
 /** Characters of a line that are put together from its continuation records; what is longer goes on in a new line. */
 const MAX_JOINED = 1_000_000;
 
+/** A form of lines: what is printed for what. Each answer ends with a newline, or is empty. */
+export interface LineForm {
+  /** A process of this name may print from now on. */
+  expect(name: string): void;
+  /** Empty while the record's line goes on in a later record. */
+  record(record: LogRecord, name: string): string;
+  /** So many records were overwritten before they could be printed. */
+  dropped(count: number): string;
+  /** So many records are not printed because the program ends. */
+  leftOut(count: number): string;
+  /** Nothing comes any more. */
+  end(): string;
+}
+
+/** Puts the pieces of long lines together: the pieces of one follow each other in their stream, with lines of others between. */
+export class LineJoiner {
+  readonly #open = new Map<string, { text: string; styled: string; isStyled: boolean }>();
+
+  /** The record with the text of its whole line; undefined while that goes on. */
+  whole(record: LogRecord): LogRecord | undefined {
+    if (record.stream === stream.system) return record;
+    const key = `${record.source}/${record.stream}`;
+    const before = this.#open.get(key);
+    const isOpen = (record.flags & flag.continued) !== 0;
+    if (before === undefined && !isOpen) return record;
+    const text = (before?.text ?? "") + record.text;
+    const styled = (before?.styled ?? "") + (record.styled ?? record.text);
+    const isStyled = before?.isStyled === true || record.styled !== undefined;
+    if (isOpen && styled.length < MAX_JOINED) {
+      this.#open.set(key, { text, styled, isStyled });
+      return undefined;
+    }
+    this.#open.delete(key);
+    return { ...record, text, styled: isStyled ? styled : undefined };
+  }
+}
+
+/** RFC 3339 in local time with its offset: `2026-07-28T14:03:05.123+02:00`. */
+function wholeTime(time: number): string {
+  const offset = -new Date(time).getTimezoneOffset();
+  const local = new Date(time + offset * 60_000).toISOString().slice(0, -1);
+  const ahead = Math.abs(offset);
+  const digits = (value: number) => String(value).padStart(2, "0");
+  return `${local}${offset < 0 ? "-" : "+"}${digits(Math.floor(ahead / 60))}:${digits(ahead % 60)}`;
+}
+
 /** `10:42:08`, local time. */
 function clock(time: number): string {
   const date = new Date(time);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-function lines(count: number): string {
+function lineCount(count: number): string {
   return count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
 }
 
-/** Formats records in order; remembers the widest name and the open pieces of long lines. */
-export class LineFormat {
+/** For people: time, name, line. Remembers the widest name. */
+export class LineFormat implements LineForm {
   readonly #colour: boolean;
   readonly #rule: string;
-  readonly #open = new Map<string, string>();
+  readonly #time: (time: number) => string;
+  readonly #joiner = new LineJoiner();
   #nameWidth = OWN_NAME.length;
 
-  /** `colour`: keep the processes' own colours and add ours. `unicode`: false where only ASCII can be shown. */
-  constructor(options: { colour: boolean; unicode: boolean }) {
+  /**
+   * `colour`: keep the processes' own colours and add ours. `unicode`: false where only ASCII can be shown. `timestamps`: whole
+   * times in place of the clock's.
+   */
+  constructor(options: { colour: boolean; unicode: boolean; timestamps?: boolean }) {
     this.#colour = options.colour;
     this.#rule = options.unicode ? "│" : "|";
+    this.#time = options.timestamps === true ? wholeTime : clock;
   }
 
-  /** A process of this name may print from now on. */
   expect(name: string): void {
     this.#nameWidth = Math.max(this.#nameWidth, Math.min(stringWidth(printable(name)), MAX_NAME_WIDTH));
   }
 
-  /** The record's line with its newline; empty while its line goes on in a later record. */
   record(record: LogRecord, name: string): string {
-    const text = this.#colour ? (record.styled ?? record.text) : record.text;
-    const own = record.stream === stream.system;
-    if (own) return this.#line(clock(record.time), OWN_NAME, 0, text);
-    // The pieces of a line follow each other in their stream, with lines of others between them.
-    const key = `${record.source}/${record.stream}`;
-    const whole = (this.#open.get(key) ?? "") + text;
-    if ((record.flags & flag.continued) !== 0 && whole.length < MAX_JOINED) {
-      this.#open.set(key, whole);
-      return "";
-    }
-    this.#open.delete(key);
-    return this.#line(clock(record.time), name, record.source, whole);
+    const whole = this.#joiner.whole(record);
+    if (whole === undefined) return "";
+    const text = this.#colour ? (whole.styled ?? whole.text) : whole.text;
+    const own = whole.stream === stream.system;
+    return this.#line(whole.time, own ? OWN_NAME : name, own ? 0 : whole.source, text);
   }
 
-  /** Says how many records were overwritten before they could be printed. */
   dropped(count: number): string {
-    return this.#line(
-      clock(Date.now()),
-      OWN_NAME,
-      0,
-      `${lines(count)} dropped here: the output is not read fast enough`,
-    );
+    return this.#line(Date.now(), OWN_NAME, 0, `${lineCount(count)} dropped here: the output is not read fast enough`);
   }
 
-  /** Says how many records are not printed because the program ends. */
   leftOut(count: number): string {
-    return this.#line(clock(Date.now()), OWN_NAME, 0, `${lines(count)} more are not printed: brum was told to end`);
+    return this.#line(Date.now(), OWN_NAME, 0, `${lineCount(count)} more are not printed: brum was told to end`);
   }
 
-  #line(time: string, name: string, source: number, text: string): string {
+  end(): string {
+    return "";
+  }
+
+  #line(at: number, name: string, source: number, text: string): string {
+    const time = this.#time(at);
     const shown = printable(name);
     const padded = shown + " ".repeat(Math.max(0, this.#nameWidth - stringWidth(shown)));
     if (!this.#colour) return `${time} ${padded} ${this.#rule} ${text}\n`;

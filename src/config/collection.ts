@@ -15,10 +15,23 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** A value that somebody set. */
-export interface Given {
+/** Where a value comes from: an option (`--port`), a variable (`BRUMMER_MCP_PORT`) or a file (its absolute path). */
+export interface Source {
+  readonly kind: "option" | "variable" | "file";
+  readonly name: string;
+  /** In a file, from 1; known for variables of `[environment.overrides]`. */
+  readonly line?: number;
+}
+
+/** A value that counts, as it was written, and where. */
+export interface Origin {
   readonly value: unknown;
-  /** As it was written. */
+  readonly source: Source;
+}
+
+/** A value that somebody set. */
+export interface Given extends Origin {
+  /** The value as a message shows it. */
   readonly shown: string;
   /** Begins the sentence that says what is wrong with it: place and key. */
   subject(): string;
@@ -28,18 +41,23 @@ export interface Given {
 export class Collection {
   readonly warnings: string[] = [];
   readonly mistakes: string[] = [];
-  readonly #values = new Map<string, unknown>();
+  readonly #values = new Map<string, Given>();
 
   /** Takes a value, unless a stronger source has one; a mistake is one in any case. */
   add<T>({ name, kind }: Key<T>, given: Given): void {
     if (kind.read(given.value) === undefined) {
       const hint = kind.hint?.(given.value) ?? "";
       this.mistakes.push(`${given.subject()} must be ${kind.allowed}, not ${given.shown}. ${hint}`.trimEnd());
-    } else if (!this.#values.has(name)) this.#values.set(name, given.value);
+    } else if (!this.#values.has(name)) this.#values.set(name, given);
   }
 
   /** The strongest source's value, else the default. */
   value<T>(key: Key<T>): T {
-    return key.kind.read(this.#values.get(key.name)) ?? key.initial;
+    return key.kind.read(this.#values.get(key.name)?.value) ?? key.initial;
+  }
+
+  /** Every value that is set, by its key's name. */
+  origins(): Record<string, Origin> {
+    return Object.fromEntries([...this.#values].map(([name, { value, source }]) => [name, { value, source }]));
   }
 }

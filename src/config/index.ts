@@ -1,6 +1,14 @@
 /** Configuration: flags over environment over `.brum.toml` files over defaults. */
 
 export { ConfigurationError } from "./collection.ts";
+export { type EnvironmentRequest, environmentOf } from "./environment/environment.ts";
+export { parseVariable, readEnvironmentFile } from "./environment/files.ts";
+export { overrideWarnings } from "./environment/overrides.ts";
+export { initFile, initText } from "./init.ts";
 export { formatSize } from "./kinds.ts";
-export { type Configuration, loadConfiguration } from "./load.ts";
-export type { CoreSettings, EventBusSettings } from "./settings.ts";
+export { type Configuration, loadConfiguration, type OptionValue } from "./load.ts";
+export { withDependencies } from "./processes/cycles.ts";
+export { launchesOf } from "./processes/launches.ts";
+export { schemaText } from "./schema.ts";
+export type { CoreSettings, EnvironmentSettings, EventBusSettings } from "./settings.ts";
+export { settingsText } from "./settings-text.ts";

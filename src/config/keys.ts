@@ -5,7 +5,7 @@ import { mapValues } from "es-toolkit";
 import { limits, type Priority, priorities } from "../../core/index.ts";
 import { type PackageManager, packageManagers } from "../detect/index.ts";
 import { topics } from "../topics.ts";
-import { type Kind, oneOf, powerOfTwo, size, whole, yesOrNo } from "./kinds.ts";
+import { type Kind, oneOf, powerOfTwo, size, text, texts, whole, yesOrNo } from "./kinds.ts";
 
 /** One key. */
 export interface Key<T = unknown> {
@@ -54,6 +54,23 @@ export const topKeys = {
   noMcp: key("no_mcp", yesOrNo, false, "no MCP server"),
 } as const;
 
+/** The table `[environment]`, but for its `overrides`. */
+export const environmentKeys = {
+  autoLoad: key("environment.auto_load", yesOrNo, true, "read .env files for every process"),
+  files: key<readonly string[]>(
+    "environment.files",
+    texts("a file name"),
+    [".env", ".env.<name>", ".env.local"],
+    "those files, the strongest last; <name> is environment.name",
+  ),
+  name: key<string | undefined>(
+    "environment.name",
+    text("a name"),
+    undefined,
+    "by default the process's NODE_ENV, else development",
+  ),
+} as const;
+
 /** The table `[core]`. */
 export const coreKeys = {
   ringBytes: key("core.ring_bytes", ringBytes, limits.ringBytes, "text of the log"),
@@ -98,6 +115,7 @@ export const priorityKeys = mapValues(topics, ({ priority }, topic) =>
 /** All of them, in the order of the documentation. */
 export const allKeys: readonly Key[] = [
   ...Object.values(topKeys),
+  ...Object.values(environmentKeys),
   ...Object.values(coreKeys),
   ...Object.values(busTableKeys).flatMap((one): Key[] => ("name" in one ? [one] : Object.values(one))),
   ...Object.values(priorityKeys),
@@ -105,11 +123,15 @@ export const allKeys: readonly Key[] = [
 
 /** The tables of the file; the dot in a topic's name makes one more where it stands without quotation marks. */
 export const tableNames: readonly string[] = [
+  "environment",
   "core",
   "event_bus",
   ...priorities.map((priority) => `event_bus.${priority}`),
   topicTable,
 ];
+
+/** Tables whose keys are names that the user chooses: `[processes.web]`, `[environment.overrides.web]`. Files only. */
+export const openTables = ["processes", "environment.overrides"] as const;
 
 /** True for a table of the file, also for one that a topic's dot makes. */
 export function isTableName(name: string): boolean {

@@ -1,5 +1,7 @@
 /** Kinds of values that a key can have: what is allowed, as a check and in words. */
 
+import { didYouMean } from "../detect/index.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { isTable } from "./toml-file.ts";
 
 /** One kind. */
@@ -8,10 +10,15 @@ export interface Kind<T> {
   readonly allowed: string;
   /** The same, short: `1 to 8`. */
   readonly range: string;
+  readonly schema: JsonSchema;
   /** The value as the program uses it; undefined where it is not allowed. */
   read(value: unknown): T | undefined;
   /** A sentence that helps who wrote a value that is not allowed; empty where there is nothing to say. */
   hint?(value: unknown): string;
+  /** What the text of an environment variable says, where that is not a number, true or false. */
+  fromText?(text: string): unknown;
+  /** The value as one would write it, where that is something shorter. */
+  written?(value: T): unknown;
 }
 
 /** A value as a message shows it. */
@@ -24,6 +31,8 @@ export function shown(value: unknown): string {
 /** A number in a text, with underscores between digits as TOML has them: `65_536`, not `65536_`. */
 const decimal = String.raw`\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?`;
 const decimalText = new RegExp(`^-?${decimal}$`);
+/** For editors: whether it is a power of two, the program says. */
+const sizePattern = String.raw`^\s*[0-9_.]+\s*([kKmMgG][iI]?)?[bB]?\s*$`;
 const withUnit = new RegExp(String.raw`^\s*(${decimal})\s*([a-z]*)\s*$`, "i");
 
 /** The number that a whole text is; undefined where it is none. */
@@ -34,12 +43,48 @@ export function parseDecimal(text: string): number | undefined {
 export const yesOrNo: Kind<boolean> = {
   allowed: "true or false",
   range: "true or false",
+  schema: { type: "boolean" },
   read: (value) => (typeof value === "boolean" ? value : undefined),
 };
 
 export function oneOf<T extends string>(values: readonly T[]): Kind<T> {
   const range = values.join(", ");
-  return { allowed: `one of ${range}`, range, read: (value) => values.find((one) => one === value) };
+  return {
+    allowed: `one of ${range}`,
+    range,
+    schema: { enum: values },
+    read: (value) => values.find((one) => one === value),
+    hint: (value) => (typeof value === "string" ? didYouMean(value, values) : ""),
+    fromText: (text) => text,
+  };
+}
+
+/** A text that is not empty; `what` says of what: `a file name`. */
+export function text(what: string): Kind<string> {
+  return {
+    allowed: what,
+    range: what,
+    schema: { type: "string", minLength: 1 },
+    read: (value) => (typeof value === "string" && value.trim() !== "" ? value : undefined),
+    fromText: (given) => given,
+  };
+}
+
+/** A list of such texts; in a variable they are parted by commas. */
+export function texts(what: string): Kind<readonly string[]> {
+  const one = text(what);
+  return {
+    allowed: `a list, each ${what}`,
+    range: "a list",
+    schema: { type: "array", items: one.schema },
+    read(value) {
+      if (!Array.isArray(value)) return undefined;
+      const read = value.map((item: unknown) => one.read(item)).filter((item) => item !== undefined);
+      return read.length === value.length ? read : undefined;
+    },
+    hint: (value) => (one.read(value) === undefined ? "" : `A list stands in brackets: [${shown(value)}].`),
+    fromText: (given) => given.split(",").map((part) => part.trim()),
+  };
 }
 
 /** A whole number from `min` to `max`. */
@@ -48,6 +93,7 @@ export function whole(min: number, max: number): Kind<number> {
   return {
     allowed: `a whole number from ${range}`,
     range,
+    schema: { type: "integer", minimum: min, maximum: max },
     read(value) {
       const allowed = typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
       return allowed ? value : undefined;
@@ -62,6 +108,7 @@ export function powerOfTwo(min: number, max: number): Kind<number> {
   return {
     allowed: `a power of two from ${range}`,
     range,
+    schema: { type: "integer", enum: powers(min, max) },
     read: (value) => (typeof value === "number" && isPower(value, min, max) ? value : undefined),
     hint: (value) => countHint(value) || nearestHint(numberOf(value), min, max, String),
   };
@@ -73,6 +120,13 @@ export function size(min: number, max: number): Kind<number> {
   return {
     allowed: `a power of two from ${range}, in bytes or as a text like "128 MiB"`,
     range,
+    schema: {
+      anyOf: [
+        { type: "integer", enum: powers(min, max) },
+        { type: "string", pattern: sizePattern },
+      ],
+    },
+    written: formatSize,
     read(value) {
       const bytes = parseSize(value);
       return bytes !== undefined && isPower(bytes, min, max) ? bytes : undefined;
@@ -133,6 +187,13 @@ export function formatSize(bytes: number): string {
 
 function isPower(value: number, min: number, max: number): boolean {
   return value >= min && value <= max && Number.isInteger(Math.log2(value));
+}
+
+/** All powers of two from one to the other. */
+function powers(min: number, max: number): number[] {
+  const all: number[] = [];
+  for (let power = min; power <= max; power *= 2) all.push(power);
+  return all;
 }
 
 /** Names the allowed values near `value`, as they would be written; empty where it is no number. */

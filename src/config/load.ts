@@ -2,75 +2,129 @@
 
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { Collection, ConfigurationError } from "./collection.ts";
+import { Collection, ConfigurationError, type Origin } from "./collection.ts";
+import { OverrideTables } from "./environment/overrides.ts";
 import { allKeys, isTableName, topicTable, variableOf } from "./keys.ts";
 import { parseDecimal, shown } from "./kinds.ts";
-import { type Settings, settingsFrom } from "./settings.ts";
+import { type FileRole, ProcessTables } from "./processes/read.ts";
+import type { ConfiguredProcess } from "./processes/types.ts";
+import { type EnvironmentSettings, type Settings, settingsFrom } from "./settings.ts";
 import { isTable, type Table, TomlFile, TomlFileError } from "./toml-file.ts";
 import { isOurs, unknownKey, unknownVariable } from "./unknown.ts";
 
-const FILE_NAME = ".brum.toml";
+/** The name of the file, in every directory. */
+export const FILE_NAME = ".brum.toml";
+
+/** Nearest first; the home directory's file last. */
+function filesFor(directory: string, home: string): { readonly path: string; readonly role: FileRole }[] {
+  const files: { path: string; role: FileRole }[] = [];
+  for (let folder = directory; ; folder = dirname(folder)) {
+    // In the home directory itself, or below it, its file is met on the way.
+    const role = folder === home ? "home" : "above";
+    files.push({ path: join(folder, FILE_NAME), role: folder === directory ? "own" : role });
+    if (dirname(folder) === folder) break;
+  }
+  const path = join(home, FILE_NAME);
+  return files.some((file) => file.path === path) ? files : [...files, { path, role: "home" }];
+}
+
+/** A value that the command line gives. */
+export interface OptionValue {
+  /** The key's name: `mcp_port`. */
+  readonly key: string;
+  readonly value: unknown;
+  /** As it was given: `--port`. */
+  readonly option: string;
+}
+
+/** What counts beside the files. */
+export interface LoadOptions {
+  readonly options?: readonly OptionValue[];
+  /** Absolute. */
+  readonly home?: string;
+}
 
 /** What the program runs with. */
-export interface Configuration extends Settings {
+export interface Configuration extends Omit<Settings, "environment"> {
+  readonly environment: EnvironmentSettings;
+  /** Every `[processes.NAME]` of the files; see `launchesOf`. */
+  readonly processes: readonly ConfiguredProcess[];
+  /** Where each value that is set comes from, by its key; `environment.overrides.NAME.VARIABLE` too. */
+  readonly origins: Readonly<Record<string, Origin>>;
   /** Keys and variables that have no effect, each a sentence with its place. */
   readonly warnings: readonly string[];
 }
 
-/** Nearest first; the home directory's file last. */
-function filesFor(directory: string): string[] {
-  const files: string[] = [];
-  for (let folder = directory; ; folder = dirname(folder)) {
-    files.push(join(folder, FILE_NAME));
-    if (dirname(folder) === folder) break;
-  }
-  const home = join(homedir(), FILE_NAME);
-  return files.includes(home) ? files : [...files, home];
-}
+/** Reads the sources one after the other, the one that counts most first. */
+class Loader {
+  readonly collection = new Collection();
+  readonly processes = new ProcessTables(this.collection);
+  readonly overrides = new OverrideTables(this.collection);
 
-/** A missing file is no file, one that cannot be read is a warning, and one that is no TOML a mistake. */
-function readFile(path: string, collection: Collection): void {
-  let file: TomlFile | undefined;
-  try {
-    file = TomlFile.read(path);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (error instanceof TomlFileError) collection.mistakes.push(why);
-    else collection.warnings.push(`${path} cannot be read (${why}); it does not count.`);
+  /** A missing file is no file, one that cannot be read is a warning, and one that is no TOML a mistake. */
+  readFile(path: string, role: FileRole): void {
+    let file: TomlFile | undefined;
+    try {
+      file = TomlFile.read(path);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (error instanceof TomlFileError) this.collection.mistakes.push(why);
+      else this.collection.warnings.push(`${path} cannot be read (${why}); it does not count.`);
+    }
+    if (file !== undefined) this.#readTable(file, file.table, [], role);
   }
-  if (file !== undefined) readTable(file, file.table, [], collection);
-}
 
-/** `path`: the names of the tables that `table` stands in. */
-function readTable(file: TomlFile, table: Table, path: readonly string[], collection: Collection): void {
-  const tableName = path.join(".");
-  const isInTopics = `${tableName}.`.startsWith(`${topicTable}.`);
-  for (const [last, value] of Object.entries(table)) {
-    const here = [...path, last];
-    const name = here.join(".");
-    const place = () => `${file.path}:${file.line(here)}: `;
-    const key = allKeys.find((candidate) => candidate.name === name);
-    if (key !== undefined) {
-      collection.add(key, { value, shown: shown(value), subject: () => place() + name });
-    } else if (isTable(value) && (isTableName(name) || isInTopics)) {
-      // Any table among the topics is part of a name with dots.
-      readTable(file, value, here, collection);
-    } else if (isTableName(name) && !isInTopics) {
-      collection.mistakes.push(`${place()}${name} must be a table ([${name}]), not ${shown(value)}.`);
-    } else {
-      collection.warnings.push(place() + unknownKey(name, isInTopics ? topicTable : tableName));
+  /** `path`: the names of the tables that `table` stands in. */
+  #readTable(file: TomlFile, table: Table, path: readonly string[], role: FileRole): void {
+    const { collection } = this;
+    const tableName = path.join(".");
+    const isInTopics = `${tableName}.`.startsWith(`${topicTable}.`);
+    for (const [last, value] of Object.entries(table)) {
+      const here = [...path, last];
+      const name = here.join(".");
+      const place = () => `${file.path}:${file.line(here)}: `;
+      const key = allKeys.find((candidate) => candidate.name === name);
+      if (key !== undefined) {
+        const source = { kind: "file", name: file.path } as const;
+        collection.add(key, { value, shown: shown(value), source, subject: () => place() + name });
+      } else if (name === "processes") {
+        this.processes.add(file, value, role);
+      } else if (name === "environment.overrides") {
+        this.overrides.add(file, value);
+      } else if (isTable(value) && (isTableName(name) || isInTopics)) {
+        // Any table among the topics is part of a name with dots.
+        this.#readTable(file, value, here, role);
+      } else if (isTableName(name) && !isInTopics) {
+        collection.mistakes.push(`${place()}${name} must be a table ([${name}]), not ${shown(value)}.`);
+      } else {
+        collection.warnings.push(place() + unknownKey(name, isInTopics ? topicTable : tableName));
+      }
     }
   }
-}
 
-/** An empty variable is none: so a script can unset one for what it starts. */
-function readEnvironment(env: Readonly<Record<string, string | undefined>>, collection: Collection): void {
-  const keys = new Map(allKeys.map((key) => [variableOf(key.name), key]));
-  for (const [variable, text = ""] of Object.entries(env)) {
-    if (text === "" || !isOurs(variable)) continue;
-    const key = keys.get(variable);
-    if (key === undefined) collection.warnings.push(unknownVariable(variable));
-    else collection.add(key, { value: plain(text), shown: JSON.stringify(text), subject: () => variable });
+  /** An empty variable is none: so a script can unset one for what it starts. */
+  readVariables(env: Readonly<Record<string, string | undefined>>): void {
+    const keys = new Map(allKeys.map((key) => [variableOf(key.name), key]));
+    for (const [variable, text = ""] of Object.entries(env)) {
+      if (text === "" || !isOurs(variable)) continue;
+      const key = keys.get(variable);
+      if (key === undefined) {
+        this.collection.warnings.push(unknownVariable(variable));
+        continue;
+      }
+      const value = key.kind.fromText?.(text) ?? plain(text);
+      const source = { kind: "variable", name: variable } as const;
+      this.collection.add(key, { value, shown: JSON.stringify(text), source, subject: () => variable });
+    }
+  }
+
+  readOptions(options: readonly OptionValue[]): void {
+    for (const { key: name, value, option } of options) {
+      const key = allKeys.find((candidate) => candidate.name === name);
+      if (key === undefined) throw new Error(`${option} sets "${name}", which is no key of the configuration.`);
+      const source = { kind: "option", name: option } as const;
+      this.collection.add(key, { value, shown: shown(value), source, subject: () => option });
+    }
   }
 }
 
@@ -81,17 +135,27 @@ function plain(text: string): unknown {
 }
 
 /**
- * Reads every source. Throws {@link ConfigurationError} with all mistakes: files that cannot be parsed, and values that are
- * not allowed, also where a stronger source makes them count for nothing.
+ * Reads every source for the project in `directory` (absolute). Throws {@link ConfigurationError} with all mistakes: files that
+ * cannot be parsed, and values that are not allowed, also where a stronger source makes them count for nothing. Whether
+ * processes have what they wait for is known only with what was detected: `launchesOf` says it.
  */
 export function loadConfiguration(
   directory: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  { options = [], home = homedir() }: LoadOptions = {},
 ): Configuration {
-  const collection = new Collection();
-  readEnvironment(env, collection);
-  for (const file of filesFor(directory)) readFile(file, collection);
+  const loader = new Loader();
+  const { collection } = loader;
+  loader.readOptions(options);
+  loader.readVariables(env);
+  for (const { path, role } of filesFor(directory, home)) loader.readFile(path, role);
   if (collection.mistakes.length > 0) throw new ConfigurationError(collection.mistakes);
   const settings = settingsFrom((key) => collection.value(key));
-  return { ...settings, warnings: collection.warnings };
+  return {
+    ...settings,
+    environment: { ...settings.environment, overrides: loader.overrides.all() },
+    processes: loader.processes.all(directory),
+    origins: { ...collection.origins(), ...loader.overrides.origins() },
+    warnings: collection.warnings,
+  };
 }

@@ -4,7 +4,7 @@ import { mapValues } from "es-toolkit";
 import type { Priority } from "../../core/index.ts";
 import type { PackageManager } from "../detect/index.ts";
 import type { Topics } from "../topics.ts";
-import { busTableKeys, coreKeys, type Key, priorityKeys, topKeys } from "./keys.ts";
+import { busTableKeys, coreKeys, environmentKeys, type Key, priorityKeys, topKeys } from "./keys.ts";
 
 /** The table `[core]`. Sizes are powers of two. */
 export interface CoreSettings {
@@ -30,11 +30,24 @@ export interface EventBusSettings {
   readonly priorities: Readonly<Record<keyof Topics, Priority>>;
 }
 
-/** All of it. */
+/** The table `[environment]`. */
+export interface EnvironmentSettings {
+  /** Whether `files` are read. */
+  readonly autoLoad: boolean;
+  /** Names of `.env` files, the strongest last; `<name>` in one stands for the environment's name. */
+  readonly files: readonly string[];
+  /** The environment's name; undefined: each process's NODE_ENV. */
+  readonly name: string | undefined;
+  /** Variables by the name of the process that they are for. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** All of it that has one value each. */
 export interface Settings {
   readonly preferredPackageManager: PackageManager | undefined;
   readonly mcpPort: number;
   readonly mcp: boolean;
+  readonly environment: Omit<EnvironmentSettings, "overrides">;
   readonly core: CoreSettings;
   readonly eventBus: EventBusSettings;
 }
@@ -47,6 +60,11 @@ export function settingsFrom(value: <T>(key: Key<T>) => T): Settings {
     preferredPackageManager: value(topKeys.preferredPackageManager),
     mcpPort: value(topKeys.mcpPort),
     mcp: !value(topKeys.noMcp),
+    environment: {
+      autoLoad: value(environmentKeys.autoLoad),
+      files: value(environmentKeys.files),
+      name: value(environmentKeys.name),
+    },
     core: mapValues(coreKeys, (key) => value(key)),
     eventBus: {
       workers: value(busTableKeys.workers),

@@ -21,6 +21,7 @@ export class TomlFile {
   readonly path: string;
   readonly table: Table;
   readonly #lines: readonly string[];
+  #places: ReadonlyMap<string, number> | undefined;
 
   /** Throws {@link TomlFileError} where `text` is no TOML. */
   constructor(path: string, text: string) {
@@ -46,21 +47,52 @@ export class TomlFile {
   }
 
   /**
-   * The line, from 1, in which the key of this path begins, however it is written (in its table, with dots, in braces).
-   * The parser keeps no places, so it is asked which is the first beginning of the file that has the key: slow, and for
-   * messages only.
+   * The line, from 1, in which the key of this path begins, however it is written (in its table, with dots, in braces);
+   * what stands in an array is on the array's line, and what stands nowhere on the line of what it would stand in.
    */
   line(path: readonly string[]): number {
-    let whole = 0;
-    for (let end = 1; end <= this.#lines.length; end++) {
-      const table = beginning(`${this.#lines.slice(0, end).join("\n")}\n`);
-      if (table === undefined) continue;
-      // What is not whole after a line (a value over several lines) began after the last line that was.
-      if (has(table, path)) return whole + 1;
-      whole = end;
+    this.#places ??= placesOf(this.#lines);
+    for (let length = path.length; length > 0; length--) {
+      const line = this.#places.get(keyOf(path.slice(0, length)));
+      if (line !== undefined) return line;
     }
-    return whole;
+    return 1;
   }
+}
+
+/**
+ * The parser keeps no places, so it is given each statement (a header, a key with its value) alone: a statement ends with the
+ * first line with which it can be parsed.
+ */
+function placesOf(lines: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  let header: readonly string[] = [];
+  let start = 0;
+  const note = (path: readonly string[], value: unknown) => {
+    if (path.length > 0 && !places.has(keyOf(path))) places.set(keyOf(path), start + 1);
+    if (isTable(value)) for (const [name, inner] of Object.entries(value)) note([...path, name], inner);
+  };
+  for (let end = 1; end <= lines.length; end++) {
+    const text = lines.slice(start, end).join("\n");
+    const table = parsed(`${text}\n`);
+    if (table === undefined) continue;
+    const isHeader = text.trimStart().startsWith("[");
+    note(isHeader ? [] : header, table);
+    if (isHeader) header = onlyPath(table);
+    start = end;
+  }
+  return places;
+}
+
+/** The path of the table that a header opens. */
+function onlyPath(table: Table): readonly string[] {
+  const [entry] = Object.entries(table);
+  if (entry === undefined) return [];
+  return isTable(entry[1]) ? [entry[0], ...onlyPath(entry[1])] : [entry[0]];
+}
+
+function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
 }
 
 /** Whole numbers from 2^53 on come as bigints: whoever knows what is allowed there says what is wrong with them. */
@@ -68,19 +100,10 @@ function tableOf(text: string): TomlTable {
   return parse(text, { integersAsBigInt: "asNeeded" });
 }
 
-function beginning(text: string): Table | undefined {
+function parsed(text: string): Table | undefined {
   try {
     return tableOf(text);
   } catch {
     return undefined;
   }
-}
-
-function has(table: Table, path: readonly string[]): boolean {
-  let value: unknown = table;
-  for (const name of path) {
-    if (!isTable(value) || !Object.hasOwn(value, name)) return false;
-    value = value[name];
-  }
-  return true;
 }

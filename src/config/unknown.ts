@@ -4,7 +4,7 @@ import { minBy } from "es-toolkit";
 import { distance } from "fastest-levenshtein";
 import { nearestNames } from "../detect/index.ts";
 import { topics } from "../topics.ts";
-import { allKeys, isTableName, tableNames, topicTable, variableOf } from "./keys.ts";
+import { allKeys, isTableName, openTables, tableNames, topicTable, variableOf } from "./keys.ts";
 
 /** How the names of topics begin that every bus has and that no configuration changes. */
 const ownTopics = "bus.";
@@ -26,7 +26,9 @@ export function unknownKey(name: string, table: string): string {
   if (table === topicTable) return unknownTopic(name, prefix, names, ownTopics);
   const word = name.slice(prefix.length);
   const beside = new Set(
-    names.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length).split(".")[0] ?? ""),
+    [...names, ...openTables]
+      .filter((one) => one.startsWith(prefix))
+      .map((one) => one.slice(prefix.length).split(".")[0] ?? ""),
   );
   const near = nearest(word, beside);
   return sentence(name, near === undefined ? elsewhere(word) : prefix + near);
@@ -34,6 +36,8 @@ export function unknownKey(name: string, table: string): string {
 
 /** A sentence on a variable. */
 export function unknownVariable(variable: string): string {
+  const open = openTables.find((table) => variable.startsWith(`${variableOf(table)}_`));
+  if (open !== undefined) return `${variable} has no effect: [${open}] has no variables, only files have it.`;
   const prefix = variablePrefixes.find((start) => variable.startsWith(start)) ?? "";
   if (prefix === `${variableOf(topicTable)}_`)
     return unknownTopic(variable, prefix, variables, ownTopics.toUpperCase().replace(".", "_"));
@@ -68,5 +72,5 @@ function elsewhere(word: string): string | undefined {
 
 function sentence(name: string, near?: string): string {
   if (near === undefined) return `${name} has no effect in this version.`;
-  return `${name} has no effect in this version. Did you mean ${isTableName(near) ? `[${near}]` : near}?`;
+  return `${name} has no effect in this version. Did you mean ${isTableName(near) || near === "processes" || near === "environment.overrides" ? `[${near}]` : near}?`;
 }

@@ -1,7 +1,10 @@
 /** What a project directory offers to run. Pure reading: nothing is started, nothing is written. */
 
+export { findCandidate, withDependencies } from "./candidates.ts";
 export { packageManagers } from "./package-manager.ts";
-export { detectProject, launchScript } from "./project.ts";
+export { findProgram } from "./programs.ts";
+export { detectProject } from "./project.ts";
 export { resolveWords } from "./resolve.ts";
-export type { PackageManager, Project, Script } from "./types.ts";
+export type { Candidate, PackageManager, Project, Script } from "./types.ts";
+export { watchProject } from "./watch.ts";
 export { didYouMean, nearestNames } from "./words.ts";

@@ -3,73 +3,95 @@
 import { basename } from "node:path";
 import type { Launch } from "../process/index.ts";
 import { subcommands } from "../subcommands.ts";
+import { findCandidate, groupMembers, withDependencies } from "./candidates.ts";
 import { findProgram } from "./programs.ts";
-import { launchScript } from "./project.ts";
-import type { Project } from "./types.ts";
+import { shellArguments } from "./shell.ts";
+import type { Candidate, Project } from "./types.ts";
 import { didYouMean, uniqueName } from "./words.ts";
 
-/** What is to be run, or the sentence that says why not. */
-export type Resolution = { readonly launches: readonly Launch[] } | { readonly error: string };
+/** What is to be run, with a line for the user where words were taken together; or the sentence that says why not. */
+export type Resolution = { readonly launches: readonly Launch[]; readonly note?: string } | { readonly error: string };
 
-/** The command line of the user's shell for a text: its own quoting, pipes and variables work. */
-function shellArguments(text: string): string[] {
-  return process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c", text] : ["/bin/sh", "-c", text];
+/** The launches so far; every name once. */
+class Launches {
+  readonly all: Launch[] = [];
+  readonly #project: Project;
+  readonly #taken: Set<string>;
+
+  constructor(project: Project) {
+    this.#project = project;
+    this.#taken = new Set(project.candidates.map((candidate) => candidate.name));
+  }
+
+  /** A candidate with all that it depends on. */
+  candidate(candidate: Candidate): void {
+    for (const launch of withDependencies(this.#project, candidate)) {
+      if (!this.all.some((one) => one.name === launch.name)) this.all.push(launch);
+    }
+  }
+
+  command(name: string, shown: string, argv: readonly string[]): void {
+    const unique = uniqueName(name, this.#taken);
+    this.#taken.add(unique);
+    this.all.push({ name: unique, kind: "command", command: shown, argv, cwd: this.#project.directory });
+  }
 }
 
 /**
- * Each word: a script of the project, else (with a space in it) a command for the shell, named `custom`, else a program
- * on PATH. `command` is what stood behind `--`: one program with its arguments. Nothing is started.
+ * A first word that is a program and nothing of the project takes the other words as its arguments. Otherwise each word: a
+ * candidate of the project (with what it depends on), else a group of candidates, else (with a space in it) a command for
+ * the shell, named `custom`, else a program on PATH. `command` is what stood behind `--`: one program with its arguments.
+ * Nothing is started.
  */
 export function resolveWords(project: Project, words: readonly string[], command: readonly string[]): Resolution {
-  const launches: Launch[] = [];
-  const taken = new Set(project.scripts.map((script) => script.name));
-  const add = (name: string, shown: string, argv: readonly string[]) => {
-    const unique = uniqueName(name, taken);
-    taken.add(unique);
-    launches.push({ name: unique, kind: "command", command: shown, argv, cwd: project.directory });
-  };
-  for (const word of words) {
-    const script = project.scripts.find((candidate) => candidate.name === word);
-    if (script !== undefined) {
-      if (!launches.some((launch) => launch.name === word)) launches.push(launchScript(project, script));
+  const launches = new Launches(project);
+  const together = isOneCommand(project, words);
+  if (together) launches.command(basename(words[0] ?? ""), words.join(" "), words);
+  for (const word of together ? [] : words) {
+    const candidate = findCandidate(project, word);
+    const members = candidate === undefined ? groupMembers(project, word) : [candidate];
+    if (members.length > 0) {
+      for (const member of members) launches.candidate(member);
     } else if (/\s/.test(word.trim())) {
-      add("custom", word.trim(), shellArguments(word.trim()));
+      launches.command("custom", word.trim(), shellArguments(word.trim()));
     } else if (findProgram(word, project.directory) !== undefined) {
-      add(basename(word), word, [word]);
+      launches.command(basename(word), word, [word]);
     } else {
-      return { error: unknownWord(project, word, words) };
+      return { error: unknownWord(project, word) };
     }
   }
   const [program, ...rest] = command;
   if (program !== undefined) {
     const path = findProgram(program, project.directory);
     if (path === undefined) return { error: unknownProgram(project, program, rest) };
-    add(basename(program), command.join(" "), command);
+    launches.command(basename(program), command.join(" "), command);
   }
-  return { launches };
+  const note = `running "${words.join(" ")}" as one command`;
+  return together ? { launches: launches.all, note } : { launches: launches.all };
 }
 
-function unknownWord(project: Project, word: string, words: readonly string[]): string {
-  const names = project.scripts.map((script) => script.name);
-  const sentences = [`"${word}" is no script of ${project.name} and no program on PATH.`];
+function isOneCommand(project: Project, words: readonly string[]): boolean {
+  const [first, second] = words;
+  if (first === undefined || second === undefined || /\s/.test(first)) return false;
+  if (findCandidate(project, first) !== undefined || groupMembers(project, first).length > 0) return false;
+  return findProgram(first, project.directory) !== undefined;
+}
+
+function unknownWord(project: Project, word: string): string {
+  const names = project.candidates.map((candidate) => candidate.name);
+  const what = `"${word}" is no script of ${project.name} and no program on PATH.`;
   const meant = didYouMean(word, names);
-  if (meant !== "") sentences.push(meant);
-  else if (names.length > 0) sentences.push(`Scripts: ${listed(names)}.`);
-  else sentences.push("The project has no scripts.");
-  const first = words[0];
-  if (first !== undefined && first !== word && findProgram(first, project.directory) !== undefined) {
-    sentences.push(`To run one command with arguments: brum -- ${words.join(" ")}`);
-  }
-  return sentences.join(" ");
+  if (meant !== "") return `${what} ${meant}`;
+  return names.length > 0 ? `${what} Scripts: ${listed(names)}.` : `${what} The project has no scripts.`;
 }
 
 function unknownProgram(project: Project, program: string, rest: readonly string[]): string {
   const what = `"${program}", the command behind --, is no program on PATH.`;
-  const script = project.scripts.find(({ name }) => name === program);
-  if (script === undefined || rest.length > 0) return what;
+  const candidate = findCandidate(project, program);
+  if (candidate === undefined || rest.length > 0) return what;
   // A script whose name looks like an option or is a subcommand cannot be asked for by a word.
   const isWord = !program.startsWith("-") && !subcommands.includes(program);
-  return `${what} It is a script: brum ${isWord ? program : `-- ${launchScript(project, script).argv.join(" ")}`}`;
+  return `${what} It is a script: brum ${isWord ? program : `run ${program}`}`;
 }
 
 function listed(names: readonly string[]): string {

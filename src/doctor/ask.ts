@@ -2,9 +2,8 @@
 
 import * as z from "zod";
 import { priorities } from "../../core/index.ts";
-import type { Instance } from "./instance.ts";
-import { CORE_REPORT_PATH, type CoreReport } from "./report.ts";
-import { getJson } from "./request.ts";
+import type { ControlClient } from "../control/index.ts";
+import type { CoreReport } from "./report.ts";
 
 const counters = z.record(z.string(), z.number());
 const ring = z.object({ slots: z.number(), bytes: z.number() });
@@ -37,7 +36,7 @@ const coreReport: z.ZodType<CoreReport> = z.object({
   }),
 });
 
-/** The report of this instance; undefined when it gives none that this version of the program understands. */
-export async function askForCore({ port }: Instance): Promise<CoreReport | undefined> {
-  return coreReport.safeParse(await getJson(port, CORE_REPORT_PATH)).data;
+/** The report of this instance; undefined when it gives none that this version of the program understands. Rejects where nobody answers. */
+export async function askForCore(client: ControlClient): Promise<CoreReport | undefined> {
+  return coreReport.safeParse(await client.ask("doctor.core", {})).data;
 }

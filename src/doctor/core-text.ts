@@ -32,7 +32,7 @@ export function findingsOf({ ring, bus }: CoreReport): Finding[] {
   ];
 }
 
-/** Some 50 lines of text, the last ones a verdict. `width`: characters of a line. */
+/** Some 50 lines of text, the last ones a verdict. `port`: of its MCP server, 0 for none. `width`: characters of a line. */
 export function coreText(report: CoreReport, port: number, width: number): string {
   const { settings, ring, bus } = report;
   const { core, eventBus } = settings;
@@ -40,7 +40,7 @@ export function coreText(report: CoreReport, port: number, width: number): strin
   const topics = Object.entries(bus.topics).sort(([, a], [, b]) => (b["slowestMs"] ?? 0) - (a["slowestMs"] ?? 0));
   return [
     `Brummer ${report.version} in ${printable(report.directory)}`,
-    `pid ${report.pid}, port ${port}, ${plural(core.ingestThreads, "ingest thread")}, since ${started}`,
+    `pid ${report.pid}, ${port === 0 ? "no MCP server" : `port ${port}`}, ${plural(core.ingestThreads, "ingest thread")}, since ${started}`,
     "",
     hanging("Log ring: ", kept(core), width),
     ...columns(ringRows, [["", ring]], width),

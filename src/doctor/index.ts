@@ -1,5 +1,6 @@
-/** `brum doctor`: asks a running Brummer how it is. The running one's side is in `thread.ts`. */
+/** `brum doctor`: whether all is well, and how a running Brummer is. The running one's side is in `thread.ts`. */
 
 export { askForCore } from "./ask.ts";
 export { coreText, findingsOf } from "./core-text.ts";
-export { findInstance, type Instance } from "./instance.ts";
+export { type Examined, examine } from "./examine.ts";
+export { findingLines } from "./finding.ts";

@@ -30,6 +30,3 @@ export interface CoreReport {
     readonly threads: readonly { readonly thread: number; readonly topics: Readonly<Record<string, Counters>> }[];
   };
 }
-
-/** Where the net thread serves it. */
-export const CORE_REPORT_PATH = "/doctor/core";

@@ -5,7 +5,7 @@ import type { EventBus, LogRing } from "../../core/index.ts";
 import type { Topics } from "../topics.ts";
 import type { CoreReport } from "./report.ts";
 
-export { CORE_REPORT_PATH, type CoreReport } from "./report.ts";
+export type { CoreReport } from "./report.ts";
 
 /** What a report is made from. */
 export interface ReportParts extends Pick<CoreReport, "version" | "directory" | "settings"> {

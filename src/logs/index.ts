@@ -1,6 +1,8 @@
 /** Logs: from the bytes that processes print to records of the ring. */
 
 export { IntakeTools, LogIntake } from "./intake.ts";
+export { ownLogFile, prepareOwnLog, stateFolder } from "./own-log.ts";
+export { Pattern, PatternError } from "./pattern/index.ts";
 export { printable } from "./printable.ts";
 export { reportTo, SystemLog } from "./system-log.ts";
 export { logTopics, type Tail } from "./tail.ts";

@@ -50,11 +50,17 @@ export class LogIntake {
   #ended = false;
   #continues = false;
   #continuedLevel: Level = level.info;
+  #late = 0;
 
   constructor(tools: IntakeTools, target: IntakeTarget) {
     this.#tools = tools;
     this.#fields = { time: 0, source: target.source, stream: target.stream, level: level.info, flags: 0, group: 0 };
     if (target.tail !== undefined) this.#tail = new TailTeller(() => this.#openText(), target.tail);
+  }
+
+  /** Whether its process's end was told before: the records say so. */
+  set isLate(isLate: boolean) {
+    this.#late = isLate ? flag.late : 0;
   }
 
   /** `time`: when the chunk was read, milliseconds since 1970. */
@@ -88,7 +94,7 @@ export class LogIntake {
   #line(bytes: Uint8Array, start: number, end: number, unfinished: boolean): void {
     const { batch, cleaner } = this.#tools;
     const fields = this.#fields;
-    fields.flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0);
+    fields.flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0) | this.#late;
     const look = this.#isWorthALook(bytes, start, end);
     if (needsCleaning(bytes, start, end)) {
       const { plain, styled } = cleaner.clean(bytes.subarray(start, end));

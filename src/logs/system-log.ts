@@ -2,6 +2,7 @@
 
 import { type Level, LogBatch, type LogWriter, level, stream } from "../../core/index.ts";
 
+import { OwnLog } from "./own-log.ts";
 import { printable } from "./printable.ts";
 
 /** Source number of lines that belong to no process; shown under the name `brum`. */
@@ -14,7 +15,8 @@ const MAX_TEXT = 4096;
 export function reportTo(log: SystemLog): (error: unknown, event: { readonly topic: string }) => void {
   return (error, { topic }) => {
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    log.write(`a handler of ${topic} failed by a mistake in Brummer: ${why}`, { level: level.error });
+    const what = topic === "bus.delivery" ? "events could not be delivered in time" : `a handler of ${topic} failed`;
+    log.write(`${what}, by a mistake in Brummer: ${why}`, { level: level.error });
   };
 }
 
@@ -23,9 +25,12 @@ export class SystemLog {
   readonly #writer: LogWriter;
   readonly #batch = new LogBatch({ records: 16, bytes: 64 * 1024 });
   readonly #encoder = new TextEncoder();
+  readonly #own: OwnLog | undefined;
 
-  constructor(writer: LogWriter) {
+  /** `ownLog`: the file that keeps these lines after the program's end. */
+  constructor(writer: LogWriter, ownLog?: string) {
     this.#writer = writer;
+    this.#own = ownLog === undefined ? undefined : new OwnLog(ownLog);
   }
 
   /** Writes one line, under a process's source where it is about that process. */
@@ -41,6 +46,7 @@ export class SystemLog {
     };
     const shown = printable(text);
     const line = shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)} … (${shown.length} characters)` : shown;
+    this.#own?.write(fields.time, line);
     this.#batch.add(fields, this.#encoder.encode(line));
     this.#writer.write(this.#batch);
   }

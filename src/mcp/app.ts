@@ -59,7 +59,6 @@ export function buildApp(options: McpOptions): McpApp {
       sessions: sessions.counts,
     }),
   );
-  for (const [path, answer] of Object.entries(options.routes)) app.get(path, (context) => context.json(answer()));
   app.all("/mcp", (context) => serve(context.req.raw));
   app.notFound((context) => context.json({ error: "Not found: MCP is served on /mcp" }, 404));
   app.onError((error) => {

@@ -25,10 +25,4 @@ export const mcpLimits = {
   sliceMs: 8,
   /** Sequences that a search looks at without a look at the clock, at most: some 50 KB of lines of usual length. */
   searchRecords: 512,
-  /** Steps of a compiled regular expression; bounds the work per character whatever the pattern is. */
-  patternSteps: 500,
-  /** Steps and atoms that a regular expression looks at without a look at the clock: one to two milliseconds. */
-  patternWork: 20_000,
-  /** Automaton states that are remembered before all are forgotten: bounds the memory of a hostile pattern. */
-  patternStates: 1_000,
 } as const;

@@ -2,8 +2,8 @@
 
 import { setImmediate } from "node:timers/promises";
 import type { LogReader, LogRecord, RecordFilter } from "../../core/index.ts";
+import type { Pattern } from "../logs/index.ts";
 import { mcpLimits } from "./limits.ts";
-import type { Pattern } from "./pattern/index.ts";
 
 /** What to look for. */
 export interface LogQuery {

@@ -3,8 +3,8 @@
 import type { CallToolResult, Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { LogReader } from "../../core/index.ts";
-import type { Project, Script } from "../detect/index.ts";
-import type { Launch, ProcessClient } from "../process/index.ts";
+import type { Project } from "../detect/index.ts";
+import type { ProcessClient } from "../process/index.ts";
 
 /** What the handlers work on. */
 export interface ToolContext {
@@ -12,7 +12,6 @@ export interface ToolContext {
   readonly processes: ProcessClient;
   /** The project as it is now; reads its files. */
   project(): Project;
-  launchOf(project: Project, script: Script): Launch;
 }
 
 /** A mistake that the caller can mend; the message says how. Any other error's message is shown as it is. */

@@ -6,8 +6,6 @@ import type { ToolContext } from "./tool.ts";
 export interface McpOptions extends ToolContext {
   /** Version of the program, told to clients. */
   readonly version: string;
-  /** Further things that may be asked for with GET, by their path: each answers with JSON. */
-  readonly routes: Readonly<Record<string, () => object>>;
   /** Told of a mistake in the server itself: one line for the log. */
   report(text: string): void;
 }
@@ -15,9 +13,9 @@ export interface McpOptions extends ToolContext {
 /** A web-standard HTTP application; the caller listens. */
 export interface McpApp {
   /**
-   * Answers `/mcp` (Streamable HTTP, revisions 2026-07-28 and 2025-11-25 with its predecessors), `/health` and the further
-   * routes; anything else is 404. Only loopback names are served: another Host or Origin is refused with 403. Answers may be streams that
-   * stay open for hours with a comment every 15 s: the listener must not cut idle connections before that.
+   * Answers `/mcp` (Streamable HTTP, revisions 2026-07-28 and 2025-11-25 with its predecessors) and `/health`; anything else
+   * is 404. Only loopback names are served: another Host or Origin is refused with 403. Answers may be streams that stay open
+   * for hours with a comment every 15 s: the listener must not cut idle connections before that.
    */
   fetch(request: Request): Response | Promise<Response>;
   /** Ends all sessions and streams; later requests are answered with 503. */

@@ -1,30 +1,50 @@
-/** Performs the effects of a run's state machine: the one place where children are spawned and signalled. */
+/** Performs the effects of a run's state machine: the one place where children are spawned. */
 
-import { setImmediate as turn } from "node:timers/promises";
-import { delay } from "es-toolkit";
 import { type Stream, stream } from "../../core/index.ts";
 import { type IntakeTools, LogIntake } from "../logs/index.ts";
-import { type Child, runtime } from "../runtime/index.ts";
+import { type Child, runtime, type TerminalChild } from "../runtime/index.ts";
 import { childEnvironment } from "./environment.ts";
-import { groupLives, signalGroup } from "./groups.ts";
+import type { Launch, StopSignal } from "./launch.ts";
+import { Leftover } from "./leftover.ts";
 import { GRACE_MS, LATE_OUTPUT_MS, type Life, type LifeEffect, type LifeEvent, newLife, step } from "./lifecycle.ts";
-import type { Launch } from "./types.ts";
+import { attempt, readPipe } from "./pipe.ts";
+import type { readyChecks } from "./ready/index.ts";
+import type { Census } from "./tree/census.ts";
+import { RunTree } from "./tree/run-tree.ts";
+import type { TerminalSize } from "./types.ts";
 
-/** Milliseconds of reading one pipe after which everything else in the thread gets its turn. */
-const TURN_MS = 4;
-/** Milliseconds between two looks at a group that is ending. */
-const GROUP_LOOK_MS = 20;
-/** Milliseconds between two looks at what a process left behind when it ended by itself. */
-const LEFTOVER_LOOK_MS = 1000;
+/** Milliseconds between two looks at a tree that is ending: short at first, for one that ends willingly. */
+const FIRST_LOOK_MS = 2;
+const MAX_LOOK_MS = 20;
+/** A terminal's size until somebody looks at it. */
+const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
+
+/** What a thread's runs share. */
+export interface RunTools {
+  readonly intake: IntakeTools;
+  readonly census: Census;
+  /** A text for the environment of a run and all that it starts: no other run ever has it. */
+  newMark(): string;
+  /** The variables that a launch gets, and what is wrong with the places that they come from. */
+  environment(launch: Launch): {
+    readonly env: Readonly<Record<string, string>>;
+    readonly warnings: readonly string[];
+  };
+  readonly startCheck: ReturnType<typeof readyChecks>;
+}
 
 /** What a run tells its owner. */
 export interface RunListener {
   /** After every change of the state. */
   changed(run: Run): void;
+  /** Something about it is not as its author may think: a sentence. */
+  warned(run: Run, text: string): void;
   /** A part of its output could not be taken in: a mistake in Brummer, and what follows is still read. */
   troubled(run: Run, error: unknown): void;
-  /** Once, when the run is over. `restart`: it is to be started again. */
+  /** Once, when the run is over. `restart`: it was asked to start again. */
   finished(run: Run, restart: boolean): void;
+  /** After the end: what it left behind is another than before. */
+  leftoverChanged(run: Run): void;
   /** What stands in the open last line of one of its streams; empty when the line has ended. */
   tail(of: Stream, text: string): void;
 }
@@ -34,16 +54,21 @@ export class Run {
   readonly launch: Launch;
   readonly source: number;
   #life: Life = newLife;
-  #group: number | undefined;
+  #tree: RunTree | undefined;
+  #terminal: TerminalChild | undefined;
+  #intakes: readonly LogIntake[] = [];
   #timers: ReturnType<typeof setTimeout>[] = [];
-  #leftoverTimer: ReturnType<typeof setTimeout> | undefined;
-  #leftoverEnd: Promise<void> | undefined;
+  #endCheck: (() => void) | undefined;
+  #leftover: Leftover | undefined;
+  #env: Readonly<Record<string, string>> = {};
+  readonly #tools: RunTools;
   readonly #listener: RunListener;
   readonly #over = Promise.withResolvers<void>();
 
-  constructor(launch: Launch, source: number, listener: RunListener) {
+  constructor(launch: Launch, source: number, tools: RunTools, listener: RunListener) {
     this.launch = launch;
     this.source = source;
+    this.#tools = tools;
     this.#listener = listener;
   }
 
@@ -56,33 +81,65 @@ export class Run {
     return this.#over.promise;
   }
 
-  /** Group of the processes that live on although the run is over. */
-  get leftover(): number | undefined {
-    return this.#life.over ? this.#group : undefined;
+  /** Numbers of the processes that live on although the run is over, as of the last look. */
+  get leftover(): readonly number[] {
+    return this.#leftover?.pids ?? [];
+  }
+
+  /** The same, as of now. */
+  lookForLeftover(): readonly number[] {
+    return this.#leftover?.look() ?? [];
+  }
+
+  /** Ends what the run left behind; settles when it is gone, or a second after it has been sent SIGKILL. */
+  async endLeftover(): Promise<void> {
+    await this.#leftover?.end();
+  }
+
+  /** Numbers of all living processes of the run. */
+  members(): readonly number[] {
+    return this.#tree?.members().map(({ pid }) => pid) ?? [];
   }
 
   /** Starts the child; its lines go to the ring from now on. */
-  spawn(tools: IntakeTools): void {
-    let child: Child;
+  spawn(): void {
+    const mark = this.#tools.newMark();
+    const report = (error: unknown) => this.#listener.troubled(this, error);
+    let outputEnd: Promise<unknown>;
+    let child: Pick<Child, "pid" | "exited">;
     try {
-      const env = childEnvironment(process.env, this.launch);
-      child = runtime.spawn({ argv: this.launch.argv, cwd: this.launch.cwd, env });
+      const { env, warnings } = this.#tools.environment(this.launch);
+      for (const warning of warnings) this.#listener.warned(this, warning);
+      this.#env = childEnvironment(env, this.launch, mark);
+      const options = { argv: this.launch.argv, cwd: this.launch.cwd, env: this.#env };
+      if (this.launch.tty === true) {
+        if (runtime.spawnTerminal === undefined)
+          throw new Error("tty = true needs Bun; with Deno there is no terminal");
+        const intake = this.#intake(stream.stdout);
+        const take = (bytes: Uint8Array) => attempt(() => intake.push(bytes, Date.now()), report);
+        this.#terminal = runtime.spawnTerminal({ ...options, ...DEFAULT_SIZE, data: take });
+        child = this.#terminal;
+        outputEnd = this.#terminal.ended.then(() => attempt(() => intake.end(Date.now()), report));
+      } else {
+        const piped = runtime.spawn(options);
+        child = piped;
+        outputEnd = Promise.all([
+          readPipe(piped.stdout, this.#intake(stream.stdout), report),
+          readPipe(piped.stderr, this.#intake(stream.stderr), report),
+        ]);
+      }
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#dispatch({ type: "spawn-failed", error: why, at: Date.now() });
       return;
     }
-    this.#group = child.pid;
-    const intake = (of: Stream) =>
-      new LogIntake(tools, { source: this.source, stream: of, tail: (text) => this.#listener.tail(of, text) });
-    const report = (error: unknown) => this.#listener.troubled(this, error);
-    const readers = [
-      read(child.stdout, intake(stream.stdout), report),
-      read(child.stderr, intake(stream.stderr), report),
-    ];
-    this.#dispatch({ type: "spawned", pid: child.pid });
-    void child.exited.then((status) => this.#dispatch({ type: "exited", ...status, at: Date.now() }));
-    void Promise.all(readers).then(() => this.#dispatch({ type: "output-ended" }));
+    this.#tree = new RunTree(child.pid, mark, this.#tools.census);
+    this.#dispatch({ type: "spawned", pid: child.pid, isChecked: this.launch.ready !== undefined });
+    void child.exited.then((status) => {
+      this.#tree?.childEnded();
+      this.#dispatch({ type: "exited", ...status, at: Date.now() });
+    });
+    void outputEnd.then(() => this.#dispatch({ type: "output-ended" }));
   }
 
   stop(): void {
@@ -91,6 +148,29 @@ export class Run {
 
   restart(): void {
     this.#dispatch({ type: "restart" });
+  }
+
+  /** Types into its terminal; false: it has none. */
+  input(bytes: Uint8Array): boolean {
+    this.#terminal?.write(bytes);
+    return this.#terminal !== undefined;
+  }
+
+  /** False: it has no terminal. */
+  resize(size: TerminalSize): boolean {
+    this.#terminal?.resize(size.columns, size.rows);
+    return this.#terminal !== undefined;
+  }
+
+  get #stopSignal(): StopSignal {
+    return this.launch.stopSignal ?? "SIGTERM";
+  }
+
+  #intake(of: Stream): LogIntake {
+    const tail = (text: string) => this.#listener.tail(of, text);
+    const intake = new LogIntake(this.#tools.intake, { source: this.source, stream: of, tail });
+    this.#intakes = [...this.#intakes, intake];
+    return intake;
   }
 
   #dispatch(event: LifeEvent): void {
@@ -109,108 +189,59 @@ export class Run {
   #perform(effect: LifeEffect): void {
     switch (effect.type) {
       case "signal":
-        if (this.#group !== undefined) signalGroup(this.#group, effect.signal);
+        this.#tree?.signal(effect.how === "force" ? "SIGKILL" : this.#stopSignal);
         return;
       case "start-grace":
-        this.#later(GRACE_MS, { type: "grace-over" });
+        this.#later(this.launch.stopTimeoutMs ?? GRACE_MS, { type: "grace-over" });
         return;
       case "start-late-output":
         this.#later(LATE_OUTPUT_MS, { type: "output-late" });
         return;
-      case "watch-group":
-        this.#watchGroup();
+      case "watch-tree":
+        this.#watchTree(FIRST_LOOK_MS);
+        return;
+      case "start-check":
+        this.#startCheck();
+        return;
+      case "end-check":
+        this.#endCheck?.();
+        this.#endCheck = undefined;
         return;
       case "finish":
-        for (const timer of this.#timers) clearTimeout(timer);
-        this.#timers = [];
-        if (this.#group !== undefined && !groupLives(this.#group)) this.#group = undefined;
-        else this.#watchLeftover();
+        this.#finish();
     }
+  }
+
+  #startCheck(): void {
+    const run = { launch: this.launch, source: this.source, env: this.#env };
+    this.#endCheck = this.#tools.startCheck(run, {
+      ready: (url) => this.#dispatch({ type: "ready", url, at: Date.now() }),
+      notReady: (why) => this.#dispatch({ type: "not-ready", why }),
+    });
+  }
+
+  #finish(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+    // What its grandchildren still print is taken in, and said to be late.
+    for (const intake of this.#intakes) intake.isLate = true;
+    if (this.#tree === undefined) return;
+    this.#leftover = new Leftover(this.#tree, () => this.#listener.leftoverChanged(this));
   }
 
   #later(milliseconds: number, event: LifeEvent): void {
     this.#timers.push(setTimeout(() => this.#dispatch(event), milliseconds));
   }
 
-  #watchGroup(): void {
-    if (this.#group === undefined || !groupLives(this.#group)) {
-      this.#dispatch({ type: "group-gone" });
+  /** Those that join the tree meanwhile are asked to end too. */
+  #watchTree(lookMs: number): void {
+    // What was seen to be empty is looked at once more: the proof must not be older than the question.
+    const isGone = (tree: RunTree) => tree.members().length === 0 && tree.members(performance.now()).length === 0;
+    if (this.#tree === undefined || isGone(this.#tree)) {
+      this.#dispatch({ type: "tree-gone" });
       return;
     }
-    this.#timers.push(setTimeout(() => this.#watchGroup(), GROUP_LOOK_MS));
+    this.#tree.signalNewcomers(this.#stopSignal);
+    this.#timers.push(setTimeout(() => this.#watchTree(Math.min(2 * lookMs, MAX_LOOK_MS)), lookMs));
   }
-
-  /**
-   * A group's number stays ours only while something of it lives; then the system may give it to a stranger. So what a
-   * run leaves behind is looked after until it is gone, and forgotten in that moment.
-   */
-  #watchLeftover(): void {
-    if (this.#group === undefined) return;
-    this.#leftoverTimer = setTimeout(() => {
-      if (this.#group !== undefined && groupLives(this.#group)) this.#watchLeftover();
-      else this.#forgetGroup();
-    }, LEFTOVER_LOOK_MS);
-  }
-
-  /**
-   * Ends what the run left behind; settles when it is gone, or a second after it has been sent SIGKILL. All who ask meanwhile
-   * wait for the same end, and go on in the order in which they asked.
-   */
-  endLeftover(): Promise<void> {
-    this.#leftoverEnd ??= this.#endLeftover();
-    return this.#leftoverEnd;
-  }
-
-  async #endLeftover(): Promise<void> {
-    clearTimeout(this.#leftoverTimer);
-    const group = this.#group;
-    if (group === undefined) return;
-    signalGroup(group, "SIGTERM");
-    await goneWithin(group, LATE_OUTPUT_MS);
-    if (groupLives(group)) {
-      signalGroup(group, "SIGKILL");
-      await goneWithin(group, LATE_OUTPUT_MS);
-    }
-    this.#forgetGroup();
-  }
-
-  #forgetGroup(): void {
-    if (this.#group === undefined) return;
-    this.#group = undefined;
-    this.#listener.changed(this);
-  }
-}
-
-/** Settles when nothing of the group lives, or the time is over. */
-async function goneWithin(group: number, milliseconds: number): Promise<void> {
-  const limit = Date.now() + milliseconds;
-  while (Date.now() < limit && groupLives(group)) await delay(GROUP_LOOK_MS);
-}
-
-/** Reads a pipe to its end. A pipe that breaks has ended: nothing more can come from it. */
-async function read(
-  pipe: ReadableStream<Uint8Array>,
-  intake: LogIntake,
-  report: (error: unknown) => void,
-): Promise<void> {
-  const reader = pipe.getReader();
-  const attempt = (take: () => void) => {
-    try {
-      take();
-    } catch (error) {
-      report(error);
-    }
-  };
-  let turnAt = performance.now() + TURN_MS;
-  for (;;) {
-    // A pipe that is never empty gives its chunks without a turn of the event loop: commands and timers would starve.
-    if (performance.now() > turnAt) {
-      await turn();
-      turnAt = performance.now() + TURN_MS;
-    }
-    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
-    if (done || value === undefined) break;
-    attempt(() => intake.push(value, Date.now()));
-  }
-  attempt(() => intake.end(Date.now()));
 }

@@ -6,16 +6,34 @@
 import { topic } from "../../core/index.ts";
 import type { ProcessSnapshot } from "./types.ts";
 
-export { signalGroup } from "./groups.ts";
+export { Guard, type SelfCommand } from "./guard/client.ts";
+export type {
+  Dependency,
+  DependencyState,
+  Launch,
+  ReadyCheck,
+  ReadyProbe,
+  RestartPolicy,
+  StopSignal,
+  WatchRule,
+} from "./launch.ts";
 export { portOwner } from "./ports.ts";
+export { signalAll } from "./tree/force.ts";
 export {
   isAlive,
-  type Launch,
   type ProcessClient,
   type ProcessSnapshot,
   type ProcessStatus,
+  type ProcessUsage,
+  processStatuses,
   type StartResult,
+  type TerminalSize,
 } from "./types.ts";
 
-/** Published at every change of a process, by the ingest thread. */
-export const processTopics = { "process.changed": topic<ProcessSnapshot>("high") } as const;
+/** Published by the ingest threads. */
+export const processTopics = {
+  /** At every change of a process. */
+  "process.changed": topic<ProcessSnapshot>("high"),
+  /** Once for each run that was spawned or failed to be, after its last line of output and the line about its end. */
+  "process.exited": topic<ProcessSnapshot>("high"),
+} as const;

@@ -3,38 +3,45 @@
  * (`driver.ts`) performs the effects and reports what happens as events.
  *
  * A run is over when three things are known: how the child ended, that its output has ended (or is late), and, where it
- * was asked to end, that nothing of its process group lives.
+ * was asked to end, that nothing of what it started lives.
  */
 
 import type { ProcessStatus } from "./types.ts";
 
-/** Milliseconds between the request to end (SIGTERM) and the end by force (SIGKILL). */
+/** Milliseconds from the request to end to the end by force, where the launch does not say. */
 export const GRACE_MS = 5000;
 /** Milliseconds that a run's end waits for its output: a grandchild may hold the pipe open for ever. */
 export const LATE_OUTPUT_MS = 1000;
 
 /** What happened. `at`: milliseconds since 1970. */
 export type LifeEvent =
-  | { readonly type: "spawned"; readonly pid: number }
+  /** `isChecked`: there is a readiness check. */
+  | { readonly type: "spawned"; readonly pid: number; readonly isChecked: boolean }
   | { readonly type: "spawn-failed"; readonly error: string; readonly at: number }
+  | { readonly type: "ready"; readonly url: string | null; readonly at: number }
+  | { readonly type: "not-ready"; readonly why: string }
   | { readonly type: "exited"; readonly code: number | null; readonly signal: string | null; readonly at: number }
   | { readonly type: "output-ended" }
   | { readonly type: "output-late" }
   | { readonly type: "stop" }
   | { readonly type: "restart" }
   | { readonly type: "grace-over" }
-  | { readonly type: "group-gone" };
+  | { readonly type: "tree-gone" };
 
 /** What the driver is to do. */
 export type LifeEffect =
-  | { readonly type: "signal"; readonly signal: "SIGTERM" | "SIGKILL" }
-  /** Report `grace-over` after {@link GRACE_MS}. */
+  /** To all that the run started: ask it to end, or end it by force. */
+  | { readonly type: "signal"; readonly how: "ask" | "force" }
+  /** Report `grace-over` after the launch's time limit, or {@link GRACE_MS}. */
   | { readonly type: "start-grace" }
   /** Report `output-late` after {@link LATE_OUTPUT_MS}. */
   | { readonly type: "start-late-output" }
-  /** Report `group-gone` as soon as nothing of the group lives. */
-  | { readonly type: "watch-group" }
-  /** The run is over: forget timers; what is left of the group goes on by itself if nobody asked it to end. */
+  /** Report `tree-gone` as soon as nothing that the run started lives. */
+  | { readonly type: "watch-tree" }
+  /** Report `ready` or `not-ready`, once. */
+  | { readonly type: "start-check" }
+  | { readonly type: "end-check" }
+  /** The run is over: forget timers; what is left of it goes on by itself if nobody asked it to end. */
   | { readonly type: "finish"; readonly restart: boolean };
 
 /** The state of a run. */
@@ -42,6 +49,10 @@ export interface Life {
   readonly status: ProcessStatus;
   readonly pid: number | null;
   readonly endedAt: number | null;
+  readonly readyAt: number | null;
+  readonly url: string | null;
+  /** Why its readiness check was given up. */
+  readonly note: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly error: string | null;
@@ -49,7 +60,7 @@ export interface Life {
   readonly exited: boolean;
   /** Nothing more is waited for from its pipes. */
   readonly outputOver: boolean;
-  readonly groupGone: boolean;
+  readonly treeGone: boolean;
   /** The run is over; no event changes it any more. */
   readonly over: boolean;
 }
@@ -58,12 +69,15 @@ export const newLife: Life = {
   status: "pending",
   pid: null,
   endedAt: null,
+  readyAt: null,
+  url: null,
+  note: null,
   exitCode: null,
   signal: null,
   error: null,
   exited: false,
   outputOver: false,
-  groupGone: false,
+  treeGone: false,
   over: false,
 };
 
@@ -77,8 +91,16 @@ export interface LifeStep {
 export function step(life: Life, event: LifeEvent): LifeStep {
   if (life.over) return { life, effects: [] };
   switch (event.type) {
-    case "spawned":
-      return { life: { ...life, status: "running", pid: event.pid }, effects: [] };
+    case "spawned": {
+      const status = event.isChecked ? "starting" : "running";
+      return { life: { ...life, status, pid: event.pid }, effects: event.isChecked ? [{ type: "start-check" }] : [] };
+    }
+    case "ready":
+      if (life.status !== "starting") return { life, effects: [] };
+      return { life: { ...life, status: "ready", readyAt: event.at, url: event.url }, effects: [] };
+    case "not-ready":
+      if (life.status !== "starting") return { life, effects: [] };
+      return { life: { ...life, status: "running", note: event.why }, effects: [] };
     case "spawn-failed": {
       const failed: Life = { ...life, status: "failed", error: event.error, endedAt: event.at, over: true };
       return { life: failed, effects: [{ type: "finish", restart: false }] };
@@ -86,16 +108,18 @@ export function step(life: Life, event: LifeEvent): LifeStep {
     case "exited": {
       const { code, signal, at } = event;
       const exited: Life = { ...life, exited: true, exitCode: code, signal, endedAt: at };
-      const effects: LifeEffect[] = life.outputOver ? [] : [{ type: "start-late-output" }];
-      return settle(exited, isEnding(life) ? [...effects, { type: "watch-group" }] : effects);
+      const effects: LifeEffect[] = endOfCheck(life);
+      if (!life.outputOver) effects.push({ type: "start-late-output" });
+      if (isEnding(life)) effects.push({ type: "watch-tree" });
+      return settle(exited, effects);
     }
     case "output-ended":
     case "output-late":
       return settle({ ...life, outputOver: true }, []);
-    case "group-gone":
-      return settle({ ...life, groupGone: true }, []);
+    case "tree-gone":
+      return settle({ ...life, treeGone: true }, []);
     case "grace-over":
-      return { life, effects: isEnding(life) ? [{ type: "signal", signal: "SIGKILL" }] : [] };
+      return { life, effects: isEnding(life) ? [{ type: "signal", how: "force" }] : [] };
     case "stop":
       return askToEnd(life, "stopping");
     case "restart":
@@ -107,21 +131,27 @@ function isEnding(life: Life): boolean {
   return life.status === "stopping" || life.status === "restarting";
 }
 
+/** A check is under way exactly while the run is `starting`. */
+function endOfCheck(life: Life): LifeEffect[] {
+  return life.status === "starting" ? [{ type: "end-check" }] : [];
+}
+
 function askToEnd(life: Life, status: "stopping" | "restarting"): LifeStep {
   // A second request only changes what comes after the end: a stop during a restart wins, and the other way round.
   if (isEnding(life)) return { life: { ...life, status }, effects: [] };
-  const effects: LifeEffect[] = [{ type: "signal", signal: "SIGTERM" }, { type: "start-grace" }];
-  if (life.exited) effects.push({ type: "watch-group" });
+  const effects: LifeEffect[] = [...endOfCheck(life), { type: "signal", how: "ask" }, { type: "start-grace" }];
+  if (life.exited) effects.push({ type: "watch-tree" });
   return { life: { ...life, status }, effects };
 }
 
 function settle(life: Life, effects: readonly LifeEffect[]): LifeStep {
-  const complete = life.exited && life.outputOver && (life.groupGone || !isEnding(life));
+  const complete = life.exited && life.outputOver && (life.treeGone || !isEnding(life));
   if (!complete) return { life, effects };
   const restart = life.status === "restarting";
   const finish: LifeEffect = { type: "finish", restart };
-  // What was begun by `effects` (timers) is ended by the finish at once; a watch of the group is not needed either.
-  return { life: { ...life, status: finalStatus(life), pid: null, over: true }, effects: [finish] };
+  // What `effects` would begin (timers) is ended by the finish at once; a watch of the tree is not needed either.
+  const ended = effects.filter(({ type }) => type === "end-check");
+  return { life: { ...life, status: finalStatus(life), pid: null, over: true }, effects: [...ended, finish] };
 }
 
 function finalStatus(life: Life): ProcessStatus {

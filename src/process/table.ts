@@ -1,158 +1,132 @@
 /** The processes of one ingest thread, by name. Nobody else writes it; what comes in has passed the router. */
 
-import { level } from "../../core/index.ts";
-import type { IntakeTools, SystemLog, Tail } from "../logs/index.ts";
-import { Run } from "./driver.ts";
-import { endText, startText, unknownProcess } from "./messages.ts";
-import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, type StartResult } from "./types.ts";
+import type { Launch } from "./launch.ts";
+import { unknownProcess } from "./messages.ts";
+import { NamedProcess, type NamedTools } from "./named.ts";
+import type { ProcessSnapshot, ProcessUsage, StartResult, TerminalSize } from "./types.ts";
+import { UsageMeter } from "./usage.ts";
 
 /** Ids that are remembered; older ones cannot come again, as their second has passed. */
 const MAX_IDS = 10_000;
 
-interface Entry {
-  readonly name: string;
-  readonly source: number;
-  id: string;
-  startedAt: number;
-  restarts: number;
-  run: Run;
-}
-
 /** What the table needs of its thread. */
-interface TableOptions {
+export interface TableOptions extends Omit<NamedTools, "newId"> {
   /** Source numbers that it gives away: no other table has the same. */
   readonly sources: { readonly first: number; readonly step: number };
-  readonly tools: IntakeTools;
-  readonly log: SystemLog;
-  /** Called at every change of a process. */
-  readonly publish: (snapshot: ProcessSnapshot) => void;
-  /** Called when the open last line of a process changes. */
-  readonly publishTail: (tail: Tail) => void;
 }
 
-/** Implements {@link ProcessClient} at the owner's side. */
-export class ProcessTable implements ProcessClient {
-  readonly #entries = new Map<string, Entry>();
+/** What the router asks a table: as `ProcessClient`, with what it has decided about dependencies. */
+export interface TableClient {
+  list(): Promise<ProcessSnapshot[]>;
+  /** `open`: what it must wait for, until {@link gate}. */
+  start(launch: Launch, open: readonly string[]): Promise<StartResult>;
+  /** See `NamedProcess.gate`. Does nothing for a name that does not wait. */
+  gate(name: string, open: readonly string[], error: string | null): Promise<null>;
+  stop(idOrName: string): Promise<ProcessSnapshot>;
+  /** `open` counts where it does not run. */
+  restart(idOrName: string, open: readonly string[]): Promise<ProcessSnapshot>;
+  input(idOrName: string, bytes: Uint8Array): Promise<null>;
+  resize(idOrName: string, size: TerminalSize): Promise<null>;
+  usage(): Promise<ProcessUsage[]>;
+}
+
+export class ProcessTable implements TableClient {
+  readonly #named = new Map<string, NamedProcess>();
   readonly #ids = new Set<string>();
   readonly #options: TableOptions;
+  readonly #tools: NamedTools;
+  readonly #meter = new UsageMeter();
   #closing = false;
 
   constructor(options: TableOptions) {
     this.#options = options;
+    this.#tools = { ...options, newId: (name, at) => this.#newId(name, at) };
   }
 
   async list(): Promise<ProcessSnapshot[]> {
-    return [...this.#entries.values()].map(snapshotOf);
+    return [...this.#named.values()].map(({ snapshot }) => snapshot);
   }
 
-  async start(launch: Launch): Promise<StartResult> {
+  async start(launch: Launch, open: readonly string[] = []): Promise<StartResult> {
     const { name } = launch;
     for (;;) {
-      const known = this.#entries.get(name);
+      const known = this.#named.get(name);
       if (this.#closing) throw new Error(`"${name}" was not started: Brummer is stopping.`);
-      if (known !== undefined && isAlive(known.run.life.status)) return { process: snapshotOf(known), duplicate: true };
-      if (known?.run.leftover === undefined) {
-        return { process: snapshotOf(this.#begin(launch, known, known?.restarts ?? 0)), duplicate: false };
+      if (known?.isAlive) return { process: known.snapshot, duplicate: true };
+      if (known?.run === undefined || known.run.lookForLeftover().length === 0) {
+        const named = known ?? this.#new(launch);
+        named.start(launch, open);
+        return { process: named.snapshot, duplicate: false };
       }
       // Others may start, stop or close meanwhile: look at everything again.
       await known.run.endLeftover();
     }
   }
 
-  async stop(idOrName: string): Promise<ProcessSnapshot> {
-    const entry = this.#find(idOrName);
-    const { run } = entry;
-    if (!isAlive(run.life.status)) {
-      await run.endLeftover();
-      return snapshotOf(entry);
-    }
-    run.stop();
-    await run.over;
-    return snapshotOf(entry);
+  async gate(name: string, open: readonly string[], error: string | null): Promise<null> {
+    if (!this.#closing) this.#named.get(name)?.gate(open, error);
+    return null;
   }
 
-  async restart(idOrName: string): Promise<ProcessSnapshot> {
-    const entry = this.#find(idOrName);
+  async stop(idOrName: string): Promise<ProcessSnapshot> {
+    const named = this.#find(idOrName);
+    await named.stop();
+    return named.snapshot;
+  }
+
+  async restart(idOrName: string, open: readonly string[] = []): Promise<ProcessSnapshot> {
+    const named = this.#find(idOrName);
     for (;;) {
-      const { run } = entry;
-      if (this.#closing) throw new Error(`"${entry.name}" was not restarted: Brummer is stopping.`);
-      if (isAlive(run.life.status)) {
-        run.restart();
-        await run.over;
-        return snapshotOf(entry);
+      if (this.#closing) throw new Error(`"${named.name}" was not restarted: Brummer is stopping.`);
+      const { run, phase } = named;
+      if (phase.kind === "waiting") return named.snapshot;
+      if (run !== undefined && !run.life.over) {
+        await named.restartRun();
+        return named.snapshot;
       }
-      if (run.leftover === undefined) return snapshotOf(this.#begin(run.launch, entry, entry.restarts + 1));
+      if (run === undefined || run.lookForLeftover().length === 0) {
+        named.startAgain(open);
+        return named.snapshot;
+      }
       await run.endLeftover();
     }
+  }
+
+  async input(idOrName: string, bytes: Uint8Array): Promise<null> {
+    const named = this.#find(idOrName);
+    if (!named.input(bytes)) throw noTerminal(named);
+    return null;
+  }
+
+  async resize(idOrName: string, size: TerminalSize): Promise<null> {
+    const named = this.#find(idOrName);
+    if (!named.resize(size)) throw noTerminal(named);
+    return null;
+  }
+
+  async usage(): Promise<ProcessUsage[]> {
+    const living = [...this.#named.values()].filter(({ run }) => run !== undefined);
+    return this.#meter.measure(living.map(({ name, run }) => ({ name, pids: run?.members() ?? [] })));
   }
 
   /** Ends every process and what ended ones left behind; settles when nothing lives. Nothing can be started after it. */
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.all(
-      [...this.#entries.values()].map(async ({ run }) => {
-        if (isAlive(run.life.status)) {
-          run.stop();
-          await run.over;
-        }
-        await run.endLeftover();
-      }),
-    );
+    await Promise.all([...this.#named.values()].map((named) => named.close()));
   }
 
-  #begin(launch: Launch, known: Entry | undefined, restarts: number): Entry {
+  #new(launch: Launch): NamedProcess {
     const { first, step } = this.#options.sources;
-    const source = known?.source ?? first + step * this.#entries.size;
-    const run = new Run(launch, source, {
-      changed: () => this.#changed(entry, run),
-      finished: (_, restart) => this.#finished(entry, run, restart),
-      troubled: (_, error) => this.#troubled(entry, error),
-      tail: (of, text) => this.#options.publishTail({ source, stream: of, text }),
-    });
-    const startedAt = Date.now();
-    const id = this.#newId(launch.name, startedAt);
-    const entry: Entry = known ?? { name: launch.name, source, id, startedAt, restarts, run };
-    Object.assign(entry, { id, startedAt, restarts, run });
-    this.#entries.set(launch.name, entry);
-    run.spawn(this.#options.tools);
-    return entry;
+    const named = new NamedProcess(launch, first + step * this.#named.size, this.#tools);
+    this.#named.set(launch.name, named);
+    return named;
   }
 
-  #changed(entry: Entry, run: Run): void {
-    // An earlier run of the name may only have news of what it left behind.
-    if (run !== entry.run) return;
-    const snapshot = snapshotOf(entry);
-    if (snapshot.status === "running") {
-      this.#options.log.write(startText(snapshot, run.launch), { source: entry.source });
-    }
-    this.#options.publish(snapshot);
-  }
-
-  #finished(entry: Entry, run: Run, restart: boolean): void {
-    const snapshot = snapshotOf(entry);
-    const failed = snapshot.status === "failed";
-    this.#options.log.write(endText(snapshot), {
-      source: entry.source,
-      level: failed ? level.error : level.info,
-    });
-    if (run.leftover !== undefined) {
-      const text = `${entry.name} left processes behind that go on; they end with its next start or stop, or with brum`;
-      this.#options.log.write(text, { source: entry.source, level: level.warn });
-    }
-    if (restart && !this.#closing) this.#begin(run.launch, entry, entry.restarts + 1);
-  }
-
-  #troubled(entry: Entry, error: unknown): void {
-    const why = error instanceof Error ? error.message : String(error);
-    const text = `a part of the output of ${entry.name} was lost by a mistake in Brummer: ${why}`;
-    this.#options.log.write(text, { source: entry.source, level: level.error });
-  }
-
-  #find(idOrName: string): Entry {
-    for (const entry of this.#entries.values()) if (entry.id === idOrName) return entry;
-    const named = this.#entries.get(idOrName);
+  #find(idOrName: string): NamedProcess {
+    for (const named of this.#named.values()) if (named.is(idOrName)) return named;
+    const named = this.#named.get(idOrName);
     if (named !== undefined) return named;
-    throw unknownProcess(idOrName, [...this.#entries.keys()], this.#ids.has(idOrName));
+    throw unknownProcess(idOrName, [...this.#named.keys()], this.#ids.has(idOrName));
   }
 
   /** `<name>-<unix seconds>`, the form that its users know; made unique for ever where two runs begin in one second. */
@@ -166,22 +140,9 @@ export class ProcessTable implements ProcessClient {
   }
 }
 
-function snapshotOf(entry: Entry): ProcessSnapshot {
-  const { run } = entry;
-  const { status, pid, endedAt, exitCode, signal, error } = run.life;
-  return {
-    id: entry.id,
-    name: entry.name,
-    source: entry.source,
-    launch: run.launch,
-    status,
-    pid,
-    startedAt: entry.startedAt,
-    endedAt,
-    exitCode,
-    signal,
-    error,
-    leftover: run.leftover ?? null,
-    restarts: entry.restarts,
-  };
+function noTerminal({ name, launch, isAlive }: NamedProcess): Error {
+  if (!isAlive) return new Error(`${name} does not run.`);
+  const how =
+    launch.tty === true ? "" : ` Start it with tty = true ([processes.${name}] in .brum.toml) to type into it.`;
+  return new Error(`${name} has no terminal.${how}`);
 }

@@ -1,24 +1,31 @@
-/** What is run and in which state it is: plain data that is sent between threads, and the requests about it. */
+/** In which state processes are: plain data that is sent between threads, and the requests about it. */
+
+import type { Launch } from "./launch.ts";
 
 /**
- * State of a process. `pending`: accepted, not yet spawned. `restarting`: being stopped to be started again. `stopped`:
- * ended because it was asked to. `failed`: ended by itself with a code other than 0 or a signal, or could not be
- * spawned. `success`: ended by itself with code 0.
+ * State of a process.
+ *
+ * - `pending`: accepted, not yet spawned. `waiting`: for what it depends on.
+ * - `starting`: spawned, and its readiness check has not succeeded yet. `ready`: it has. `running`: there is no such check, or
+ *   it was given up (`note` says why).
+ * - `stopping`: asked to end. `restarting`: asked to end and to start again, or between an end and the restart that its policy
+ *   wants (`restartAt`).
+ * - `stopped`: ended because it was asked to. `failed`: ended by itself with a code other than 0 or a signal, could not be
+ *   spawned, or what it waited for cannot come (`error`). `success`: ended by itself with code 0.
  */
-export type ProcessStatus = "pending" | "running" | "stopping" | "restarting" | "stopped" | "failed" | "success";
-
-/** What to run, resolved: a script of the project or a command that the user gave. */
-export interface Launch {
-  /** Shown name, unique among processes; letters, digits and whatever a script name holds. */
-  readonly name: string;
-  readonly kind: "script" | "command";
-  /** The text as its author wrote it (package.json, command line), for display. */
-  readonly command: string;
-  /** Program and arguments that are executed; no shell unless the program is one. */
-  readonly argv: readonly string[];
-  /** Absolute working directory. */
-  readonly cwd: string;
-}
+export const processStatuses = [
+  "pending",
+  "waiting",
+  "starting",
+  "running",
+  "ready",
+  "stopping",
+  "restarting",
+  "stopped",
+  "failed",
+  "success",
+] as const;
+export type ProcessStatus = (typeof processStatuses)[number];
 
 /** One process as it was at a moment. */
 export interface ProcessSnapshot {
@@ -29,26 +36,38 @@ export interface ProcessSnapshot {
   readonly source: number;
   readonly launch: Launch;
   readonly status: ProcessStatus;
-  /** Process id (and process group id) while it lives, else null. */
+  /** Process id (and process group id) while the child lives, else null. */
   readonly pid: number | null;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number | null;
+  /** When its readiness check succeeded. */
+  readonly readyAt: number | null;
+  /** The URL that its readiness check found or asked. */
+  readonly url: string | null;
+  /** When its restart policy starts it again, while it waits for that. */
+  readonly restartAt: number | null;
+  /** What it waits for, by name, while it is `waiting`. */
+  readonly waitingFor: readonly string[];
+  /** What a person should know of its state: why it is not ready, how long a pause is, why it failed and what to do. */
+  readonly note: string | null;
   /** Exit code, null while it runs or when a signal ended it. */
   readonly exitCode: number | null;
   /** Name of the signal that ended it. */
   readonly signal: string | null;
   /** Why it could not be spawned. */
   readonly error: string | null;
-  /** Process group of what the run left behind when it ended by itself, while something of it lives. */
-  readonly leftover: number | null;
+  /** Numbers of what the run left behind when it ended by itself, while they live. */
+  readonly leftover: readonly number[];
+  /** Its newest run's records begin at this sequence of the log, or after it: a cursor. */
+  readonly firstRecord: number;
   /** How often this name was restarted. */
   readonly restarts: number;
 }
 
-/** True while the operating system may still have something of it. */
+/** True while it runs, or will without anybody asking again. */
 export function isAlive(status: ProcessStatus): boolean {
-  return status === "pending" || status === "running" || status === "stopping" || status === "restarting";
+  return status !== "stopped" && status !== "failed" && status !== "success";
 }
 
 /** What a start answers: the process, and whether it ran already (then nothing was started). */
@@ -63,8 +82,36 @@ export interface ProcessClient {
   list(): Promise<ProcessSnapshot[]>;
   /** Starts; a name that runs already is answered with `duplicate`. */
   start(launch: Launch): Promise<StartResult>;
-  /** Ends the whole process group (SIGTERM, 5 s, SIGKILL) and answers when nothing of it lives. Takes an id or a name. */
+  /**
+   * Ends the process with all its descendants (its stop signal, its time limit, SIGKILL) and answers when none of them lives.
+   * Takes an id or a name.
+   */
   stop(idOrName: string): Promise<ProcessSnapshot>;
   /** Stops it if it runs, then starts the same launch again. Takes an id or a name. */
   restart(idOrName: string): Promise<ProcessSnapshot>;
+  /** Types into a process that has a terminal; others refuse. Takes an id or a name. */
+  input(idOrName: string, bytes: Uint8Array): Promise<null>;
+  /** Tells a process with a terminal how large that is, from now on. Takes an id or a name. */
+  resize(idOrName: string, size: TerminalSize): Promise<null>;
+  /** What each living process's tree uses now: measured when asked for, at most once a second. */
+  usage(): Promise<ProcessUsage[]>;
+}
+
+/** A terminal's size in cells, each 1 to 1000. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a process with all its descendants uses. */
+export interface ProcessUsage {
+  readonly name: string;
+  /** Processor time since the last measurement, in hundredths of one core; null at the first. */
+  readonly cpu: number | null;
+  /** Resident memory in bytes. */
+  readonly memory: number;
+  /** How many processes there are. */
+  readonly processes: number;
+  /** TCP ports that they listen on, sorted. */
+  readonly ports: readonly number[];
 }

@@ -1,6 +1,15 @@
 /** The runtime adapter for Bun. */
 
-import type { Child, ExitStatus, HttpServer, Runtime, ServeOptions, SpawnOptions } from "./types.ts";
+import type {
+  Child,
+  ExitStatus,
+  HttpServer,
+  Runtime,
+  ServeOptions,
+  SpawnOptions,
+  TerminalChild,
+  TerminalOptions,
+} from "./types.ts";
 
 /** Seconds of silence after which a connection is closed. */
 const IDLE_SECONDS = 60;
@@ -16,11 +25,42 @@ function spawn(options: SpawnOptions): Child {
     // A session of its own: signals of our terminal do not reach it, and the whole group can be ended as one.
     detached: true,
   });
-  const exited: Promise<ExitStatus> = child.exited.then(() => ({
-    code: child.signalCode === null ? child.exitCode : null,
-    signal: child.signalCode === null ? null : String(child.signalCode),
-  }));
-  return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, exited };
+  return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, exited: exitOf(child) };
+}
+
+async function exitOf(child: Bun.Subprocess): Promise<ExitStatus> {
+  await child.exited;
+  const isSignalled = child.signalCode !== null;
+  return { code: isSignalled ? null : child.exitCode, signal: isSignalled ? String(child.signalCode) : null };
+}
+
+/** The terminal is given inline: one that was made beforehand would not be the child's controlling terminal. */
+function spawnTerminal(options: TerminalOptions): TerminalChild {
+  const ended = Promise.withResolvers<void>();
+  const child = Bun.spawn({
+    cmd: [...options.argv],
+    cwd: options.cwd,
+    env: { ...options.env },
+    detached: true,
+    terminal: {
+      cols: options.columns,
+      rows: options.rows,
+      data: (_, bytes) => options.data(bytes),
+      exit: () => ended.resolve(),
+    },
+  });
+  const { terminal } = child;
+  return {
+    pid: child.pid,
+    exited: exitOf(child),
+    ended: ended.promise,
+    write: (bytes) => {
+      if (terminal !== undefined && !terminal.closed) terminal.write(bytes);
+    },
+    resize: (columns, rows) => {
+      if (terminal !== undefined && !terminal.closed) terminal.resize(columns, rows);
+    },
+  };
 }
 
 function serve(options: ServeOptions): HttpServer {
@@ -45,5 +85,6 @@ export const bunRuntime: Runtime = {
   isCompiled: () => Bun.isStandaloneExecutable,
   findBytes,
   spawn,
+  spawnTerminal,
   serve,
 };

@@ -25,6 +25,27 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A child process in a terminal of its own, which is its controlling terminal: it leads a session. */
+export interface TerminalChild {
+  readonly pid: number;
+  /** As {@link Child.exited}. */
+  readonly exited: Promise<ExitStatus>;
+  /** Settles when nothing more can come out of the terminal. Never rejects. */
+  readonly ended: Promise<void>;
+  /** As if typed. Does nothing once it has ended. */
+  write(bytes: Uint8Array): void;
+  /** Each 1 or more. */
+  resize(columns: number, rows: number): void;
+}
+
+/** What to start in a terminal. */
+export interface TerminalOptions extends SpawnOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Called with what the terminal shows; the bytes are valid during the call only. */
+  readonly data: (bytes: Uint8Array) => void;
+}
+
 /** A listening HTTP server. */
 export interface HttpServer {
   readonly port: number;
@@ -52,6 +73,8 @@ export interface Runtime {
   readonly findBytes?: (bytes: Uint8Array, needle: Uint8Array, from: number) => number;
   /** Throws an Error whose message says why when the program cannot be started. */
   spawn(options: SpawnOptions): Child;
+  /** As {@link spawn}, in a terminal; undefined where the runtime has none. */
+  readonly spawnTerminal?: (options: TerminalOptions) => TerminalChild;
   /** Throws an Error with `code` `EADDRINUSE` when the port is taken. */
   serve(options: ServeOptions): HttpServer;
 }

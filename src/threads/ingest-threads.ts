@@ -11,6 +11,9 @@ export interface IngestParts {
   readonly shared: SharedInit;
   /** How many, 1 or more. */
   readonly count: number;
+  /** See `IngestInit`. */
+  readonly mark: string;
+  readonly environment: IngestInit["environment"];
   /** The net thread's commands come in here. */
   readonly net: MessagePort;
   /** Called with the `threadId` of each that is gone. */
@@ -24,6 +27,7 @@ export class IngestThreads {
   /** Settles with a sentence when one of them has died. */
   readonly died: Promise<string>;
   readonly #threads: readonly Thread[];
+  #ending: Promise<void> | undefined;
 
   private constructor(first: Thread, others: readonly Thread[]) {
     this.#threads = [first, ...others];
@@ -42,13 +46,21 @@ export class IngestThreads {
     return new IngestThreads(first, others);
   }
 
-  /** The index of the thread whose processes have this source number. */
-  indexOf(source: number): number {
-    return (source - 1) % this.#threads.length;
+  /** Variables for the environment of what is started from now on. */
+  async setVariables(variables: Readonly<Record<string, string>>): Promise<void> {
+    await Promise.all(this.#threads.map(({ client }) => client.request("thread.variables", variables)));
   }
 
-  /** Ends all, with their processes; calls `failed` at once with the index of one that did not close in order. */
-  async end(failed: (index: number) => void): Promise<void> {
+  /** Ends all, with their processes, once; calls `failed` at once with the index of one that did not close in order. */
+  end(failed: (index: number) => void): Promise<void> {
+    this.#ending ??= this.#end(failed);
+    return this.#ending;
+  }
+
+  async #end(failed: (index: number) => void): Promise<void> {
+    const [first] = this.#threads;
+    // Who depends on others ends first. Where a thread is gone there is no order any more, only an end.
+    await Promise.race([first?.client.request("process.stop-all", null).catch(() => {}), this.died]);
     await Promise.all(
       this.#threads.map(async (thread, index) => {
         if (!(await thread.end())) failed(index);
@@ -58,13 +70,13 @@ export class IngestThreads {
 }
 
 function start(
-  { shared, count, gone }: IngestParts,
+  { shared, count, mark, environment, gone }: IngestParts,
   index: number,
   role: IngestInit["role"],
   ports: readonly MessagePort[],
 ): Promise<Thread> {
   const commands = new MessageChannel();
-  const init: IngestInit = { ...shared, index, count, main: commands.port2, role };
+  const init: IngestInit = { ...shared, index, count, mark, environment, main: commands.port2, role };
   return startThread({
     name: count === 1 ? "ingest" : `ingest ${index + 1}`,
     worker: new Worker(new URL("./ingest.ts", import.meta.url), { type: "module" }),

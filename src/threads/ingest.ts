@@ -1,20 +1,32 @@
 /** Entry point of an ingest thread: owns child processes and turns what they print into records. */
 
-import { EventBus, LogRing } from "../../core/index.ts";
-import { IntakeTools, reportTo, SystemLog } from "../logs/index.ts";
-import type { ProcessClient } from "../process/index.ts";
-import { ProcessRouter, ProcessTable } from "../process/thread.ts";
+import { EventBus, LogRing, level } from "../../core/index.ts";
+import { type EnvironmentRequest, environmentOf, readEnvironmentFile } from "../config/index.ts";
+import { IntakeTools, Pattern, reportTo, SystemLog } from "../logs/index.ts";
+import {
+  Census,
+  explainer,
+  LineWaits,
+  lineWaits,
+  ProcessRouter,
+  ProcessTable,
+  readyChecks,
+} from "../process/thread.ts";
 import { topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
-import { processClient } from "./process-client.ts";
+import { processHandlers, tableClient, tableHandlers } from "./process-client.ts";
 import { CommandClient, type CommandHandlers, serveCommands } from "./protocol.ts";
-import type { SharedInit } from "./shared.ts";
+import { readerOf, type SharedInit } from "./shared.ts";
 
 /** What the main thread sends at the start. */
 export interface IngestInit extends SharedInit {
   /** Its number among the ingest threads, from 0, and how many there are. */
   readonly index: number;
   readonly count: number;
+  /** Begins the mark of every run of this Brummer (see process/tree/census.ts). */
+  readonly mark: string;
+  /** What children get beside the inherited variables. */
+  readonly environment: Pick<EnvironmentRequest, "settings" | "directory" | "options">;
   /** Commands from the main thread come in here. */
   readonly main: MessagePort;
   /**
@@ -27,14 +39,32 @@ export interface IngestInit extends SharedInit {
 }
 
 enterThread<IngestInit>((init) => {
-  const writer = LogRing.attach(init.ring).writer();
-  const log = new SystemLog(writer);
+  const ring = LogRing.attach(init.ring);
+  const writer = ring.writer();
+  const log = new SystemLog(writer, init.ownLog);
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
+  const reader = readerOf(ring);
+  const waits = new LineWaits(readerOf(ring));
+  const compile = (pattern: string) => new Pattern(pattern, false);
+  const census = new Census();
+  const read = readEnvironmentFile;
+  const variables = { ...process.env };
+  let runs = 0;
+  const newMark = () => `${init.mark}-${init.index + 1}-${++runs}`;
   const table = new ProcessTable({
     sources: { first: init.index + 1, step: init.count },
-    tools: new IntakeTools(writer),
+    run: {
+      intake: new IntakeTools(writer),
+      census,
+      newMark,
+      environment: (launch) => environmentOf({ ...init.environment, launch, inherited: variables, read }),
+      startCheck: readyChecks({ waits, compile, census, newMark }),
+    },
     log,
+    latest: () => reader.latest(),
+    explain: explainer({ reader, census, mark: init.mark }),
     publish: (snapshot) => bus.publish("process.changed", snapshot),
+    publishExit: (snapshot) => bus.publish("process.exited", snapshot),
     publishTail: (tail) => bus.publish("log.tail", tail),
   });
   const close = async () => {
@@ -42,23 +72,28 @@ enterThread<IngestInit>((init) => {
     await bus.close(500);
     return null;
   };
+  const own: CommandHandlers = {
+    "thread.close": close,
+    "thread.variables": async (more) => {
+      Object.assign(variables, more);
+      return null;
+    },
+  };
   if (init.role.kind === "other") {
-    serveCommands(init.role.first, processHandlers(table));
-    serveCommands(init.main, { "thread.close": close });
+    serveCommands(init.role.first, tableHandlers(table));
+    serveCommands(init.main, own);
     return;
   }
-  const others = init.role.others.map((port) => processClient(new CommandClient(port)));
-  const router = new ProcessRouter([table, ...others]);
-  if (others.length > 0) bus.subscribe("process.changed", ({ payload }) => router.note(payload));
+  const others = init.role.others.map((port) => tableClient(new CommandClient(port)));
+  const router = new ProcessRouter([table, ...others], {
+    awaitLine: lineWaits({ waits, compile }),
+    say: (text, { source, isWarning }) => log.write(text, { source, level: isWarning ? level.warn : level.info }),
+  });
+  bus.subscribe("process.changed", ({ payload }) => router.note(payload));
   serveCommands(init.role.net, processHandlers(router));
-  serveCommands(init.main, { ...processHandlers(router), "thread.close": close });
+  serveCommands(init.main, {
+    ...processHandlers(router),
+    "process.stop-all": () => router.stopAll(),
+    ...own,
+  });
 });
-
-function processHandlers(processes: ProcessClient): CommandHandlers {
-  return {
-    "process.list": () => processes.list(),
-    "process.start": (launch) => processes.start(launch),
-    "process.stop": (idOrName) => processes.stop(idOrName),
-    "process.restart": (idOrName) => processes.restart(idOrName),
-  };
-}

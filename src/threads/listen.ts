@@ -6,7 +6,7 @@ import { type HttpServer, runtime } from "../runtime/index.ts";
 const PORTS_TRIED = 100;
 
 /** The ports on which a program may listen that wants this one, in the order in which it tries them. */
-export function portsFrom(wanted: number): number[] {
+function portsFrom(wanted: number): number[] {
   const last = Math.min(wanted + PORTS_TRIED - 1, 65_535);
   return wanted === 0 ? [0] : Array.from({ length: last - wanted + 1 }, (_, index) => wanted + index);
 }

@@ -1,14 +1,18 @@
 /** Entry point of the net thread: everything that listens. */
 
+import { basename } from "node:path";
 import { EventBus, LogRing, level } from "../../core/index.ts";
-import { detectProject, launchScript, type PackageManager } from "../detect/index.ts";
-import { CORE_REPORT_PATH, type CoreReport, makeCoreReport } from "../doctor/thread.ts";
+import { loadConfiguration } from "../config/index.ts";
+import { startControl } from "../control/thread.ts";
+import { detectProject, type PackageManager, type Project } from "../detect/index.ts";
+import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
 import { createMcpApp } from "../mcp/thread.ts";
-import { portOwner } from "../process/index.ts";
-import { topicsWith } from "../topics.ts";
+import { type ProcessClient, portOwner } from "../process/index.ts";
+import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
 import { listen } from "./listen.ts";
+import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
 import { readerOf, type SharedInit } from "./shared.ts";
@@ -21,44 +25,111 @@ export interface NetInit extends SharedInit {
   readonly ingest: MessagePort;
   readonly directory: string;
   readonly preferredPackageManager: PackageManager | undefined;
-  readonly mcpPort: number;
+  /** Undefined: no MCP server, and nothing of it is loaded. */
+  readonly mcpPort: number | undefined;
   readonly version: string;
   /** What the configuration says, for reports. */
   readonly settings: CoreReport["settings"];
 }
 
-enterThread<NetInit>((init) => {
+enterThread<NetInit>(async (init) => {
   const ring = LogRing.attach(init.ring);
-  const log = new SystemLog(ring.writer());
+  const log = new SystemLog(ring.writer(), init.ownLog);
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
-  const app = createMcpApp({
-    reader: readerOf(ring),
-    processes: processClient(new CommandClient(init.ingest)),
-    // Read anew each time: an agent that has just changed package.json sees its change.
-    project: () => detectProject(init.directory, init.preferredPackageManager),
-    launchOf: launchScript,
-    version: init.version,
-    routes: { [CORE_REPORT_PATH]: () => makeCoreReport({ ...init, ring, bus }) },
-    report: (text) => log.write(text, { level: level.error }),
-  });
-  const server = listen(init.mcpPort, app.fetch);
-  const url = `http://127.0.0.1:${server.port}/mcp`;
-  if (init.mcpPort !== 0 && server.port !== init.mcpPort) {
-    const owner = portOwner(init.mcpPort);
-    const by = owner === undefined ? "" : ` by ${owner.name} (pid ${owner.pid}, not ours)`;
-    const text = `Port ${init.mcpPort} is taken${by}. MCP listens on ${server.port} instead`;
-    log.write(`${text}: ${url}`, { level: level.warn });
-    bus.publish("system.notice", { level: "warn", text: `${text}.` });
-  } else {
-    log.write(`MCP listens on ${url}`);
-  }
-  bus.publish("mcp.listening", { url, port: server.port, wantedPort: init.mcpPort });
+  const parts: Parts = { init, ring, log, bus, processes: processClient(new CommandClient(init.ingest)) };
+  const mcp = init.mcpPort === undefined ? undefined : listenMcp(parts, init.mcpPort);
+  const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
     "thread.close": async () => {
-      await app.close();
-      await server.stop();
+      await Promise.all([control?.close(), mcp?.close()]);
       await bus.close(500);
       return null;
     },
   });
 });
+
+/** What both servers work on. */
+interface Parts {
+  readonly init: NetInit;
+  readonly ring: LogRing;
+  readonly log: SystemLog;
+  readonly bus: EventBus<Topics>;
+  readonly processes: ProcessClient;
+}
+
+interface McpServer {
+  readonly port: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function listenMcp({ init, ring, log, bus, processes }: Parts, wantedPort: number): McpServer {
+  const app = createMcpApp({
+    reader: readerOf(ring),
+    processes,
+    // Read anew each time: an agent that has just changed package.json sees its change.
+    project: () => currentProject(init),
+    version: init.version,
+    report: (text) => log.write(text, { level: level.error }),
+  });
+  const server = listen(wantedPort, app.fetch);
+  const { port } = server;
+  const url = `http://127.0.0.1:${port}/mcp`;
+  if (wantedPort !== 0 && port !== wantedPort) {
+    const owner = portOwner(wantedPort);
+    const by = owner === undefined ? "" : ` by ${owner.name} (pid ${owner.pid}, not ours)`;
+    const text = `Port ${wantedPort} is taken${by}. MCP listens on ${port} instead`;
+    log.write(`${text}: ${url}`, { level: level.warn });
+    bus.publish("system.notice", { level: "warn", text: `${text}.` });
+  } else {
+    log.write(`MCP listens on ${url}`);
+  }
+  bus.publish("mcp.listening", { url, port, wantedPort });
+  return {
+    port,
+    url,
+    async close() {
+      await app.close();
+      await server.stop();
+    },
+  };
+}
+
+/** The project as it is now. While the configuration has a mistake: as it was detected, with the mistake as a warning. */
+function currentProject({ directory, preferredPackageManager }: NetInit): Project {
+  let mistake: string;
+  try {
+    const project = offerOf(directory, loadConfiguration(directory));
+    if (typeof project !== "string") return project;
+    mistake = project;
+  } catch (error) {
+    mistake = error instanceof Error ? error.message : String(error);
+  }
+  const detected = detectProject(directory, preferredPackageManager);
+  return { ...detected, warnings: [mistake, ...detected.warnings] };
+}
+
+/** Without it the program goes on: only `brum ps` and the like cannot ask it. */
+async function listenControl({ init, ring, log, bus, processes }: Parts, mcp: McpServer | undefined) {
+  const startedAt = Math.round(Date.now() - process.uptime() * 1000);
+  const { directory, version } = init;
+  try {
+    return await startControl(
+      { name: basename(directory) || directory, directory, version, port: mcp?.port ?? 0, startedAt },
+      (id) => ({
+        reader: readerOf(ring),
+        processes,
+        onChange: (changed) => {
+          const subscription = bus.subscribe("process.changed", changed);
+          return () => subscription.close();
+        },
+        info: () => ({ id, version, pid: process.pid, directory, startedAt, mcpUrl: mcp?.url ?? null }),
+        coreReport: () => makeCoreReport({ ...init, ring, bus }),
+      }),
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.write(`brum ps, logs and the like cannot reach this Brummer: ${why}`, { level: level.warn });
+    return undefined;
+  }
+}

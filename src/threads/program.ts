@@ -1,14 +1,16 @@
 /** The running program: shared memory, the threads, and their orderly end. The main thread owns it. */
 
+import { randomBytes } from "node:crypto";
 import { EventBus, type LogReader, LogRing, level } from "../../core/index.ts";
-import type { CoreSettings, EventBusSettings } from "../config/index.ts";
+import type { CoreSettings, EnvironmentSettings, EventBusSettings } from "../config/index.ts";
 import type { PackageManager, Project } from "../detect/index.ts";
-import { reportTo, SystemLog } from "../logs/index.ts";
-import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot, signalGroup } from "../process/index.ts";
+import { prepareOwnLog, reportTo, SystemLog } from "../logs/index.ts";
+import { Guard, isAlive, type Launch, type ProcessClient, type ProcessSnapshot, signalAll } from "../process/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { checkLocksInDevelopment } from "./entry.ts";
 import { IngestThreads } from "./ingest-threads.ts";
 import type { NetInit } from "./net.ts";
+import { guardCommand } from "./self.ts";
 import { allocate, readerOf, type SharedInit } from "./shared.ts";
 import { startThread, type Thread } from "./thread.ts";
 
@@ -23,8 +25,16 @@ export interface ProgramOptions {
   readonly core: CoreSettings;
   readonly eventBus: EventBusSettings;
   readonly version: string;
+  /** The file for what Brummer itself says, also after its end. */
+  readonly ownLog: string | undefined;
+  /** Where processes get their variables from. */
+  readonly environment: EnvironmentSettings;
+  /** Given with `-e`: stronger than all others. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
+/** Milliseconds that the MCP server may take to listen before processes are started without its URL. */
+const MCP_LIMIT_MS = 2000;
 /** Milliseconds that publishing may hold this thread up for a subscriber that stalls: less than a frame. */
 const MAIN_STALL_MS = 10;
 
@@ -39,10 +49,15 @@ export class Program {
   readonly #shared: SharedInit;
   readonly #ingest = Promise.withResolvers<IngestThreads>();
   readonly #netToIngest = new MessageChannel();
-  /** Living process groups by name, for an end without the ingest threads' help. */
-  readonly #living = new Map<string, { readonly group: number; readonly source: number }>();
+  /** Begins the mark of every run: no other Brummer has it. */
+  readonly #mark = randomBytes(6).toString("hex");
+  /** Numbers of living children by name, for an end without the ingest threads' help. */
+  readonly #living = new Map<string, { readonly pids: readonly number[]; readonly source: number }>();
+  #guard: Guard | undefined;
   readonly #fatal = Promise.withResolvers<string>();
   #net: Thread | undefined;
+  /** Settles when the net thread is up, or is known not to come. */
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor(options: ProgramOptions) {
     checkLocksInDevelopment();
@@ -55,7 +70,8 @@ export class Program {
         errors: { slots: core.errorRingSlots, bytes: core.errorRingBytes },
       }),
     );
-    this.log = new SystemLog(this.#ring.writer());
+    const ownLog = options.ownLog !== undefined && prepareOwnLog(options.ownLog) ? options.ownLog : undefined;
+    this.log = new SystemLog(this.#ring.writer(), ownLog);
     this.bus = allocate("the event bus", "event_bus", () =>
       EventBus.create(topicsWith(eventBus.priorities), {
         ...eventBus.rings,
@@ -65,7 +81,7 @@ export class Program {
         onError: reportTo(this.log),
       }),
     );
-    this.#shared = { ring: this.#ring.buffer, bus: this.bus.buffer, priorities: eventBus.priorities };
+    this.#shared = { ring: this.#ring.buffer, bus: this.bus.buffer, priorities: eventBus.priorities, ownLog };
     this.reader = readerOf(this.#ring);
     this.processes = deferred(this.#ingest.promise.then((threads) => threads.processes));
     this.#ingest.promise.catch(() => {});
@@ -94,14 +110,29 @@ export class Program {
 
   /** Starts the threads and what is to be started. A failure is told by {@link fatal} or in the log; never rejects. */
   async start(): Promise<void> {
+    this.#guard = new Guard(this.#mark, guardCommand(), (why) => {
+      this.#tell("warn", `The guard process is gone (${why}): what runs lives on should brum be ended by force.`);
+    });
     try {
-      const threads = await IngestThreads.start({
+      const starting = IngestThreads.start({
         shared: this.#shared,
         count: this.options.core.ingestThreads,
+        mark: this.#mark,
+        environment: {
+          settings: this.options.environment,
+          directory: this.options.project.directory,
+          options: this.options.variables,
+        },
         net: this.#netToIngest.port1,
         gone: (thread) => this.#free(thread),
       });
+      const net = this.#startNet();
+      this.#starting = net;
+      const threads = await starting;
       this.#ingest.resolve(threads);
+      // What is started before knows no MCP server: so the net thread is waited for.
+      const url = this.options.mcpPort === undefined ? undefined : await net;
+      if (url !== undefined) await threads.setVariables({ BRUM_MCP_URL: url });
       void threads.died.then((why) => this.#fatal.resolve(why));
     } catch (error) {
       const why = error instanceof Error ? error : new Error(String(error));
@@ -110,31 +141,39 @@ export class Program {
       return;
     }
     await Promise.all(this.options.launches.map((launch) => this.#launch(launch)));
-    if (this.options.mcpPort !== undefined) await this.#startNet(this.options.mcpPort);
   }
 
   /** Ends what was started, children first and with their grace; settles when nothing of it lives. */
   async close(): Promise<void> {
     const ingest = this.#ingest.promise.then(
       // Whoever closed in order has seen to it that nothing lives; the numbers of its groups may be a stranger's by now.
-      (threads) => threads.end((index) => this.#kill((source) => threads.indexOf(source) === index)),
+      (threads) => threads.end((index) => this.#killOf(index)),
       () => this.killAll(),
     );
-    await Promise.all([ingest, this.#net?.end()]);
+    await Promise.all([ingest, this.#starting.then(() => this.#net?.end())]);
+    await this.#guard?.release();
     await this.bus.close(200);
   }
 
   /** Ends every child by force, without waiting: the user asked twice, or the ingest threads are gone. */
   killAll(): void {
-    this.#kill(() => true);
+    signalAll({ mark: this.#mark, roots: [...this.#living.values()].flatMap(({ pids }) => pids) }, "SIGKILL");
+    this.#living.clear();
   }
 
-  #kill(accept: (source: number) => boolean): void {
-    for (const [name, { group, source }] of this.#living) {
-      if (!accept(source)) continue;
-      signalGroup(group, "SIGKILL");
+  /** The same for what one ingest thread started. */
+  #killOf(thread: number): void {
+    const roots: number[] = [];
+    for (const [name, { pids, source }] of this.#living) {
+      if (this.#indexOf(source) !== thread) continue;
+      roots.push(...pids);
       this.#living.delete(name);
     }
+    signalAll({ mark: `${this.#mark}-${thread + 1}`, roots }, "SIGKILL");
+  }
+
+  #indexOf(source: number): number {
+    return (source - 1) % this.options.core.ingestThreads;
   }
 
   /** A thread is gone: what it held in shared memory must hold up nobody. */
@@ -144,9 +183,12 @@ export class Program {
   }
 
   #note({ name, source, status, pid, leftover }: ProcessSnapshot): void {
-    const group = isAlive(status) ? pid : leftover;
-    if (group === null) this.#living.delete(name);
-    else this.#living.set(name, { group, source });
+    const before = this.#living.get(name)?.pids ?? [];
+    const pids = pid === null ? leftover : [pid];
+    if (pids.length === 0 && !isAlive(status)) this.#living.delete(name);
+    else this.#living.set(name, { pids, source });
+    for (const one of pids) if (!before.includes(one)) this.#guard?.begun(one);
+    for (const one of before) if (!pids.includes(one)) this.#guard?.ended(one);
   }
 
   async #launch(launch: Launch): Promise<void> {
@@ -162,8 +204,13 @@ export class Program {
     this.bus.publish("system.notice", { level: severity, text });
   }
 
-  /** Without the net thread the program goes on: processes run, only nobody can ask over MCP. */
-  async #startNet(mcpPort: number): Promise<void> {
+  /**
+   * Resolves with the URL of the MCP server, if there is one; never rejects. Without the net thread the program goes on:
+   * processes run, only nobody can ask from outside.
+   */
+  async #startNet(): Promise<string | undefined> {
+    const { mcpPort } = this.options;
+    const listening = mcpPort === undefined ? undefined : this.bus.waitFor("mcp.listening", () => true, MCP_LIMIT_MS);
     const commands = new MessageChannel();
     const init: NetInit = {
       ...this.#shared,
@@ -180,9 +227,16 @@ export class Program {
       const transfer = [init.main, init.ingest];
       const gone = (thread: number) => this.#free(thread);
       this.#net = await startThread({ name: "net", worker, init, transfer, port: commands.port1, gone });
-      void this.#net.died.then((why) => this.#tell("error", `${why}. MCP is gone; processes go on.`));
+      void this.#net.died.then((why) =>
+        this.#tell("error", `${why}. MCP is gone, and so is brum ps and the like; processes go on.`),
+      );
+      return (await listening)?.payload.url;
     } catch (error) {
-      this.#tell("error", `${error instanceof Error ? error.message : String(error)}. There is no MCP server.`);
+      this.#tell(
+        "error",
+        `${error instanceof Error ? error.message : String(error)}. There is no MCP server, and brum ps and the like find nobody.`,
+      );
+      return undefined;
     }
   }
 }
@@ -195,5 +249,8 @@ function deferred(client: Promise<ProcessClient>): ProcessClient {
     start: async (launch) => (await client).start(launch),
     stop: async (idOrName) => (await client).stop(idOrName),
     restart: async (idOrName) => (await client).restart(idOrName),
+    input: async (idOrName, bytes) => (await client).input(idOrName, bytes),
+    resize: async (idOrName, size) => (await client).resize(idOrName, size),
+    usage: async () => (await client).usage(),
   };
 }

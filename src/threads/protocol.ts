@@ -3,7 +3,7 @@
  * and an error answer; what is on the hot path goes through shared memory instead.
  */
 
-import type { Launch, ProcessSnapshot, StartResult } from "../process/index.ts";
+import type { Launch, ProcessSnapshot, ProcessUsage, StartResult, TerminalSize } from "../process/index.ts";
 
 /** What can be asked: the request, the answer, and how long the asker waits at most. */
 export interface Commands {
@@ -11,18 +11,43 @@ export interface Commands {
   "process.start": { request: Launch; answer: StartResult };
   "process.stop": { request: string; answer: ProcessSnapshot };
   "process.restart": { request: string; answer: ProcessSnapshot };
+  /** In the order of their dependencies; by the main thread alone. */
+  "process.stop-all": { request: null; answer: null };
+  "process.input": { request: { idOrName: string; bytes: Uint8Array }; answer: null };
+  "process.resize": { request: { idOrName: string; size: TerminalSize }; answer: null };
+  "process.usage": { request: null; answer: ProcessUsage[] };
+  /** To an ingest thread that is not the first, by the first: see `TableClient`. */
+  "table.start": { request: { launch: Launch; open: readonly string[] }; answer: StartResult };
+  "table.restart": { request: { idOrName: string; open: readonly string[] }; answer: ProcessSnapshot };
+  "table.gate": { request: { name: string; open: readonly string[]; error: string | null }; answer: null };
   "thread.close": { request: null; answer: null };
+  /** For the environment of what is started from now on; to an ingest thread. */
+  "thread.variables": { request: Readonly<Record<string, string>>; answer: null };
 }
 
 export type CommandName = keyof Commands;
 
-/** Milliseconds. A stop takes 5 s where the process ignores SIGTERM, and a second more for the proof that it is gone. */
+/** Milliseconds: more than the longest time that a configured process may take to stop, which is a minute. */
+const STOP_MS = 75_000;
+
+/**
+ * Milliseconds. A stop takes as long as the launch allows (5 s by default, a minute at most), and a second more for the
+ * proof that nothing lives: only a thread that is stuck takes longer.
+ */
 const timeLimits: Readonly<Record<CommandName, number>> = {
   "process.list": 2_000,
   "process.start": 5_000,
-  "process.stop": 10_000,
-  "process.restart": 15_000,
-  "thread.close": 8_000,
+  "process.stop": STOP_MS,
+  "process.restart": STOP_MS + 5_000,
+  "process.stop-all": STOP_MS,
+  "process.input": 2_000,
+  "process.resize": 2_000,
+  "process.usage": 5_000,
+  "table.start": 5_000,
+  "table.restart": STOP_MS + 5_000,
+  "table.gate": 5_000,
+  "thread.close": STOP_MS,
+  "thread.variables": 2_000,
 };
 
 /** Answers that are waited for at once over one port; one more is refused. */

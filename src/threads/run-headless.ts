@@ -1,7 +1,17 @@
 /** Headless: lines on stdout, until a signal comes, or nothing is left that could happen. */
 
 import { minBy } from "es-toolkit";
-import { HeadlessPrinter, speaksUtf8, stdoutSink } from "../cli/index.ts";
+import {
+  type Arguments,
+  GithubFormat,
+  HeadlessPrinter,
+  JsonFormat,
+  type LineForm,
+  LineFormat,
+  nameFilter,
+  speaksUtf8,
+  stdoutSink,
+} from "../cli/index.ts";
 import { isAlive } from "../process/index.ts";
 import { onCrash } from "./crash.ts";
 import { Program, type ProgramOptions } from "./program.ts";
@@ -12,16 +22,22 @@ const PRINT_LIMIT_MS = 1000;
 /** Milliseconds until the processes are asked for again when the ingest thread was too busy to answer. */
 const LOOK_AGAIN_MS = 500;
 
-/** Resolves with the exit code after an orderly end. */
-export async function runHeadless(options: ProgramOptions): Promise<number> {
+/** How it prints and when it ends. */
+export type HeadlessOptions = Pick<Arguments, "until" | "output" | "timestamps" | "only" | "exclude">;
+
+/**
+ * Ends with an exit code after an orderly end. Without `until` it ends by itself only where nobody could start anything any
+ * more (no MCP), and a signal is the way to end it: code 0. With it a signal is an interruption: 130, 143.
+ */
+export async function runHeadless(options: ProgramOptions, given: HeadlessOptions): Promise<number> {
   const program = new Program(options);
   onCrash(program, () => {});
   const end = Promise.withResolvers<number>();
   let told = false;
   onEndSignals(
-    () => {
+    (code) => {
       told = true;
-      end.resolve(0);
+      end.resolve(given.until === undefined ? 0 : code);
     },
     () => {
       program.killAll();
@@ -36,9 +52,8 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
       told = true;
       end.resolve(0);
     }),
-    colour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
-    // A file or a pipe takes any bytes; only a terminal may be unable to show them.
-    unicode: process.stdout.isTTY !== true || speaksUtf8(process.env, process.platform),
+    format: formatOf(given),
+    accepts: nameFilter(given.only, given.exclude),
     names: options.launches.map((launch) => launch.name),
   });
   void program.fatal.then((why) => {
@@ -47,7 +62,8 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
   });
   void program.start().then(() => {
     // Without MCP nobody can start anything any more: when all has ended, so does the program.
-    if (options.mcpPort === undefined) void allEnded(program).then((code) => end.resolve(code));
+    const until = given.until ?? (options.mcpPort === undefined ? "done" : undefined);
+    if (until !== undefined) void allEnded(program, until === "failed").then((code) => end.resolve(code));
   });
   const code = await end.promise;
   if (told && program.livingCount > 0) {
@@ -60,8 +76,23 @@ export async function runHeadless(options: ProgramOptions): Promise<number> {
   process.exit(code);
 }
 
-/** Resolves when no process lives, with the exit code of the first one that failed (1 where a signal ended it), else 0. */
-function allEnded(program: Program): Promise<number> {
+function formatOf({ output, timestamps }: HeadlessOptions): LineForm {
+  if (output === "json") return new JsonFormat();
+  if (output === "github") return new GithubFormat({ timestamps });
+  const isTerminal = process.stdout.isTTY === true;
+  return new LineFormat({
+    colour: isTerminal && !process.env["NO_COLOR"],
+    // A file or a pipe takes any bytes; only a terminal may be unable to show them.
+    unicode: !isTerminal || speaksUtf8(process.env, process.platform),
+    timestamps,
+  });
+}
+
+/**
+ * Resolves when no process lives, or with `atFailure` when one has failed: with the exit code of the first one that failed
+ * (1 where a signal ended it, or it could not be started), else 0.
+ */
+function allEnded(program: Program, atFailure: boolean): Promise<number> {
   return new Promise((resolve) => {
     let firstFailure = 0;
     const look = async () => {
@@ -71,9 +102,11 @@ function allEnded(program: Program): Promise<number> {
         return;
       }
       const failed = processes.filter((one) => one.status === "failed");
-      const first = minBy(failed, (one) => one.endedAt ?? 0);
+      // What was never started failed because of another one, if that is there.
+      const first = minBy(failed, (one) => one.endedAt ?? Number.MAX_VALUE);
       if (firstFailure === 0 && first !== undefined) firstFailure = first.exitCode || 1;
-      if (!processes.some((one) => isAlive(one.status))) resolve(firstFailure);
+      const isOver = atFailure && firstFailure !== 0;
+      if (isOver || !processes.some((one) => isAlive(one.status))) resolve(firstFailure);
     };
     program.bus.subscribe("process.changed", () => look());
     void look();

@@ -11,6 +11,8 @@ export interface SharedInit {
   /** Attach to it with `EventBus` and the topics in these priorities. */
   readonly bus: SharedArrayBuffer;
   readonly priorities: EventBusSettings["priorities"];
+  /** The file for what Brummer itself says; undefined: none can be had. */
+  readonly ownLog: string | undefined;
 }
 
 /** The shared memory that the configuration asks for cannot be had: a sentence with what to do. */

@@ -1,16 +1,16 @@
 /** The signals that end the program. */
 
-/** Each asks for an orderly end: Ctrl-C, kill, a closed terminal. */
-const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Each asks for an orderly end: Ctrl-C, kill, a closed terminal. With the number that a shell adds to 128 for it. */
+const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
-/** Calls `first` at the first of them and `again` at every later one. */
-export function onEndSignals(first: () => void, again: () => void): void {
+/** Calls `first` at the first of them, with the exit code that tells it (130 for Ctrl-C), and `again` at every later one. */
+export function onEndSignals(first: (exitCode: number) => void, again: () => void): void {
   let asked = false;
-  for (const name of names) {
+  for (const [name, number] of Object.entries(numbers)) {
     process.on(name, () => {
       if (asked) again();
       asked = true;
-      first();
+      first(128 + number);
     });
   }
 }

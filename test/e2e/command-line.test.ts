@@ -1,7 +1,8 @@
 /** The executable's command line: what it answers to good and bad input, without a screen. */
 
 import { describe, expect, test } from "bun:test";
-import { basename } from "node:path";
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { makeFolder } from "../support/folder.ts";
 import { processesIn } from "../support/processes.ts";
 import { waitFor } from "../support/wait.ts";
@@ -213,15 +214,18 @@ describe("the end during a flood", () => {
   });
 });
 
-test("the project's own .env and bunfig.toml are not read", async () => {
+test("the project's .env is for its processes, and neither it nor bunfig.toml for brum itself", async () => {
   using folder = makeFolder({
     "package.json": JSON.stringify({ scripts: { show: "echo value=[$FROM_DOTENV]" } }),
     ".env": "FROM_DOTENV=leaked\nBRUMMER_MCP_PORT=nonsense\n",
     "bunfig.toml": 'preload = ["./missing.ts"]\n',
   });
-  const { out, err } = await run(folder.path, ["--no-tui", "--no-mcp", "sh -c 'echo value=[$FROM_DOTENV]'"]);
+  const words = ["--no-tui", "--no-mcp", "sh -c 'echo value=[$FROM_DOTENV]'"];
+  const { out, err } = await run(folder.path, words);
   expect(err).toBe("");
-  expect(out).toContain("value=[]");
+  expect(out).toContain("value=[leaked]");
+  writeFileSync(join(folder.path, ".brum.toml"), "[environment]\nauto_load = false\n");
+  expect((await run(folder.path, words)).out).toContain("value=[]");
 });
 
 test("the version and the help are on stdout", async () => {

@@ -32,19 +32,20 @@ describe("the shop on the screen", () => {
         recorded.push(`=== ${step}\n${await terminal.see(pattern, limitMs)}`);
       };
 
-      await see("the scripts are listed", /○ web .*[\s\S]*○ api .*[\s\S]*○ worker /);
+      await see("the scripts are listed", /○ api .*[\s\S]*○ web .*[\s\S]*○ worker /);
       await see("MCP listens", new RegExp(`mcp :${ports.mcp}`));
-      terminal.press("s");
+      // By name: api, build, test, typecheck, web, worker.
+      terminal.press("Down", "Down", "Down", "Down", "s");
       await see("web serves", new RegExp(`Local:\\s+http://127\\.0\\.0\\.1:${ports.web}/`), INSTALL_MS);
-      terminal.press("Down", "s");
+      terminal.press("Up", "Up", "Up", "Up", "s");
       await see("api listens", new RegExp(`api listening on http://127\\.0\\.0\\.1:${ports.api}`), INSTALL_MS);
-      terminal.press("Down", "s");
+      terminal.press("Down", "Down", "Down", "Down", "Down", "s");
       await see("worker works and fails once", /OrderDataError: order P-1003 has no address/, 60_000);
       terminal.press("a");
       await see("all logs in one view", /● web[\s\S]*worker +P-\d+/);
       expect((await fetch(`http://127.0.0.1:${ports.api}/health`)).status).toBe(200);
 
-      terminal.press("Up");
+      terminal.press("Up", "Up", "Up", "Up", "Up");
       terminal.press("s");
       await see("api is stopped", /○ api/);
       await expect(fetch(`http://127.0.0.1:${ports.api}/health`)).rejects.toThrow();

@@ -25,6 +25,7 @@ const project: Project = {
   name: "shop",
   packageManager: "npm",
   scripts: process.env["HARNESS_EMPTY"] === "1" ? [] : scripts,
+  candidates: [],
   warnings: process.env["HARNESS_WARNING"] === undefined ? [] : [process.env["HARNESS_WARNING"]],
 };
 
@@ -131,13 +132,22 @@ const client: ProcessClient = {
       exitCode: null,
       signal: null,
       error: null,
-      leftover: null,
+      readyAt: null,
+      url: null,
+      restartAt: null,
+      waitingFor: [],
+      note: null,
+      firstRecord: 0,
+      leftover: [],
       restarts: 0,
     };
     change(started);
     behave(launch.name, source);
     return { process: started, duplicate: false };
   },
+  input: async () => null,
+  resize: async () => null,
+  usage: async () => [],
   stop: async (name) => {
     const snapshot = snapshots.get(name);
     if (snapshot !== undefined) change({ ...snapshot, status: "stopping" });
@@ -168,7 +178,7 @@ const screen = openScreen({
   bus,
   processes: client,
   launches: [],
-  launchOf,
+  launchesOf: (script) => [launchOf(script)],
   unicode: process.env["HARNESS_UNICODE"] !== "0",
   version: "0.1.0",
 });

@@ -8,7 +8,7 @@ import { themeOf } from "./theme.ts";
 function sentences(model: Model): string[] {
   const shown = shownLog(model);
   if (model.entries.length === 0) {
-    return ["There are no scripts in this directory's package.json.", "Run a command with: brum 'node server.js'"];
+    return ["Nothing was found here that could be started.", "Run a command with: brum 'node server.js'"];
   }
   if (shown.all) {
     if (runningEntries(model).length > 0) return ["Nothing has been printed yet."];

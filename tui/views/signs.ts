@@ -14,6 +14,9 @@ interface Sign {
 
 const signs: Readonly<Record<ProcessStatus, Sign>> = {
   pending: { unicode: "◌", ascii: ".", style: "accent" },
+  waiting: { unicode: "◌", ascii: "w", style: "dim" },
+  starting: { unicode: "◐", ascii: "s", style: "accent" },
+  ready: { unicode: "●", ascii: "*", style: "good" },
   running: { unicode: "●", ascii: "*", style: "good" },
   stopping: { unicode: "◑", ascii: "-", style: "accent" },
   restarting: { unicode: "↻", ascii: "r", style: "accent" },
@@ -33,8 +36,12 @@ export function infoOf(entry: Entry, now: number): string {
   const process = entry.process;
   if (process === null) return "";
   switch (process.status) {
+    case "waiting":
+      return "waits";
     case "pending":
+    case "starting":
       return "starting";
+    case "ready":
     case "running":
       return age(now - process.startedAt);
     case "stopping":

@@ -2,10 +2,11 @@
 
 import * as z from "zod";
 import { type LogRecord, level } from "../../../core/index.ts";
+import { Pattern, PatternError } from "../../logs/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { byteLength, clock, cut, parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
-import { Pattern, PatternError } from "../pattern/index.ts";
+
 import { type LogMatches, searchLog } from "../search.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { chosenProcess, unknownName } from "./processes.ts";

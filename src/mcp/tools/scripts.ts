@@ -1,6 +1,7 @@
 /** Tools that list, start, stop and describe the project's scripts. */
 
 import * as z from "zod";
+import { findCandidate, withDependencies } from "../../detect/index.ts";
 import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
 import { timestamp } from "../format.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
@@ -12,7 +13,8 @@ const status = z.string();
 const list = defineTool({
   name: "scripts_list",
   title: "List scripts",
-  description: "Lists the scripts of the project's package.json with their commands and whether each runs.",
+  description:
+    "Lists what the project offers to run (package.json scripts, other tools' tasks, configured processes) with commands and states.",
   input: z.strictObject({}),
   output: z.object({
     directory: z.string(),
@@ -22,12 +24,12 @@ const list = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run(_input, { processes, project }) {
-    const { directory, packageManager, scripts, warnings } = project();
+    const { directory, packageManager, candidates, warnings } = project();
     const byName = new Map((await processes.list()).map((process) => [process.name, process]));
     return {
       directory,
       packageManager,
-      scripts: scripts.map(({ name, command }) => {
+      scripts: candidates.map(({ name, launch: { command } }) => {
         const process = byName.get(name);
         if (process === undefined) return { name, command, status: "not running" };
         return { name, command, status: process.status, processId: process.id };
@@ -63,17 +65,18 @@ const run = defineTool({
     message: z.string(),
   }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  async run({ name }, { processes, project, launchOf }) {
+  async run({ name }, { processes, project }) {
     const current = project();
-    const script = current.scripts.find((candidate) => candidate.name === name);
-    if (script === undefined) {
+    const candidate = findCandidate(current, name);
+    if (candidate === undefined) {
       throw unknownName(
         "script",
         name,
-        current.scripts.map((candidate) => candidate.name),
+        current.candidates.map((one) => one.name),
       );
     }
-    const { process, duplicate } = await processes.start(launchOf(current, script));
+    for (const launch of withDependencies(current, candidate).slice(0, -1)) await processes.start(launch);
+    const { process, duplicate } = await processes.start(candidate.launch);
     const { id, launch, pid, startedAt } = process;
     if (process.error !== null) throw new ToolError(`${process.name} could not be started: ${process.error}`);
     const state = describeState(process, Date.now());
@@ -120,7 +123,7 @@ const stop = defineTool({
     const process = await processes.stop(chosen.id);
     const { id, name, exitCode, signal } = process;
     const state = describeState(process, Date.now());
-    const rest = chosen.leftover === null ? "" : "; what it had left behind is ended now";
+    const rest = chosen.leftover.length === 0 ? "" : "; what it had left behind is ended now";
     const message = isAlive(chosen.status) ? `${name} ${state}` : `${name} had ended already: ${state}${rest}`;
     return { processId: id, name, status: process.status, exitCode, signal, message };
   },
@@ -153,13 +156,13 @@ const statusOf = defineTool({
     if (name === undefined) return { processes: known.map(snapshotStatus) };
     const process = known.find((candidate) => candidate.name === name);
     if (process !== undefined) return { processes: [snapshotStatus(process)] };
-    const { scripts } = project();
-    const script = scripts.find((candidate) => candidate.name === name);
-    if (script !== undefined) return { processes: [notRunning(name, script.command)] };
+    const current = project();
+    const candidate = findCandidate(current, name);
+    if (candidate !== undefined) return { processes: [notRunning(name, candidate.launch.command)] };
     throw unknownName(
       "script or process",
       name,
-      [...known, ...scripts].map((candidate) => candidate.name),
+      [...known, ...current.candidates].map((one) => one.name),
     );
   },
   text({ processes }) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError, loadConfiguration } from "../../../src/config/index.ts";
+import { topics } from "../../../src/topics.ts";
 import { makeFolder } from "../../support/folder.ts";
 
 /** The configuration of a folder with this `.brum.toml`. */
@@ -132,7 +133,7 @@ describe("the configuration", () => {
 describe("what has no effect", () => {
   const none = "has no effect in this version.";
   const fixed = 'has no effect: topics that begin with "bus." are the bus\'s own, and their priority is fixed.';
-  const all = "Topics: process.changed, log.tail, mcp.listening, system.notice.";
+  const all = `Topics: ${Object.keys(topics).join(", ")}.`;
 
   test.each([
     ["mcp_port = 1\nproxy_port = 5", `2: proxy_port ${none}`],

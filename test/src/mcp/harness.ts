@@ -4,7 +4,13 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { LogBatch, LogRing, type RecordFields } from "../../../core/index.ts";
 import type { Project } from "../../../src/detect/index.ts";
 import { createMcpApp } from "../../../src/mcp/thread.ts";
-import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot } from "../../../src/process/index.ts";
+import {
+  isAlive,
+  type Launch,
+  type ProcessClient,
+  type ProcessSnapshot,
+  type ProcessUsage,
+} from "../../../src/process/index.ts";
 
 const encoder = new TextEncoder();
 
@@ -41,7 +47,13 @@ export class MemoryProcesses implements ProcessClient {
       exitCode: null,
       signal: null,
       error: this.spawnError,
-      leftover: null,
+      readyAt: null,
+      url: null,
+      restartAt: null,
+      waitingFor: [],
+      note: null,
+      leftover: [],
+      firstRecord: 0,
       restarts: 0,
     };
     this.#processes.set(launch.name, process);
@@ -52,13 +64,25 @@ export class MemoryProcesses implements ProcessClient {
     const process = [...this.#processes.values()].find(({ id, name }) => id === idOrName || name === idOrName);
     if (process === undefined) throw new Error(`no process ${idOrName}`);
     this.stops++;
-    if (!isAlive(process.status)) return this.set(process.name, { leftover: null });
+    if (!isAlive(process.status)) return this.set(process.name, { leftover: [] });
     return this.set(process.name, { status: "stopped", pid: null, endedAt: Date.now(), signal: "SIGTERM" });
   }
 
   async restart(idOrName: string): Promise<ProcessSnapshot> {
     const { launch } = await this.stop(idOrName);
     return (await this.start(launch)).process;
+  }
+
+  async input(): Promise<null> {
+    throw new Error("no process here has a terminal");
+  }
+
+  async resize(): Promise<null> {
+    throw new Error("no process here has a terminal");
+  }
+
+  async usage(): Promise<ProcessUsage[]> {
+    return [];
   }
 
   /** Changes a process as its life would. */
@@ -77,22 +101,32 @@ export class MemoryProcesses implements ProcessClient {
   }
 }
 
-export const project: Project = {
-  directory: "/home/someone/shop",
-  name: "shop",
-  packageManager: "pnpm",
-  scripts: [
-    { name: "web", command: "vite" },
-    { name: "api", command: "node api.js" },
-    { name: "typecheck", command: "tsc --noEmit" },
-  ],
-  warnings: ["package.json:7: scripts.broken is no text"],
-};
+const shop = { directory: "/home/someone/shop", name: "shop", packageManager: "pnpm" } as const;
+const scripts = [
+  { name: "web", command: "vite" },
+  { name: "api", command: "node api.js" },
+  { name: "typecheck", command: "tsc --noEmit" },
+];
 
-export function launchOf(of: Project, script: { name: string; command: string }): Launch {
+export function launchOf(of: Pick<Project, "directory" | "packageManager">, script: (typeof scripts)[number]): Launch {
   const { name, command } = script;
   return { name, kind: "script", command, argv: [of.packageManager, "run", name], cwd: of.directory };
 }
+
+export const project: Project = {
+  ...shop,
+  scripts,
+  candidates: scripts.map((script) => ({
+    name: script.name,
+    aliases: [],
+    launch: launchOf(shop, script),
+    category: "npm scripts",
+    description: script.command,
+    priority: 100,
+    file: `${shop.directory}/package.json`,
+  })),
+  warnings: ["package.json:7: scripts.broken is no text"],
+};
 
 /** Milliseconds since 1970 of the first line that {@link Harness.log} writes; each next one is a second later. */
 export const FIRST_TIME = Date.UTC(2026, 6, 28, 12, 0, 0, 500);
@@ -116,9 +150,7 @@ export class Harness implements AsyncDisposable {
       reader,
       processes,
       project: () => project,
-      launchOf,
       version: "9.8.7",
-      routes: { "/doctor/test": () => ({ pulse: 60 }) },
       report: (text) => this.reports.push(text),
     });
     this.#server = Bun.serve({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import type { Client } from "@modelcontextprotocol/client";
 import { type LogReader, LogRing } from "../../../core/index.ts";
+import { Pattern } from "../../../src/logs/index.ts";
 import { byteLength, clock, timestamp } from "../../../src/mcp/format.ts";
 import { mcpLimits } from "../../../src/mcp/limits.ts";
-import { Pattern } from "../../../src/mcp/pattern/index.ts";
 import { type LogQuery, searchLog } from "../../../src/mcp/search.ts";
 import { type Answer, call, FIRST_TIME, Harness, launchOf, project, randomLetters } from "./harness.ts";
 

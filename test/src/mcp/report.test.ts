@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { LogRing } from "../../../core/index.ts";
 import { createMcpApp } from "../../../src/mcp/thread.ts";
-import { launchOf, MemoryProcesses } from "./harness.ts";
+import { MemoryProcesses } from "./harness.ts";
 
 test("a mistake in the server is told to the log and answered without its details", async () => {
   const reports: string[] = [];
@@ -11,9 +11,7 @@ test("a mistake in the server is told to the log and answered without its detail
     project: () => {
       throw new Error("secret path");
     },
-    launchOf,
     version: "1",
-    routes: {},
     report: (text) => reports.push(text),
   });
   const answer = await app.fetch(new Request("http://127.0.0.1/health", { headers: { host: "127.0.0.1" } }));

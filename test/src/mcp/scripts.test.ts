@@ -112,14 +112,14 @@ describe("scripts_stop", () => {
     const startedAt = Date.now() - 60_000;
     await harness.processes.start(launchOf(project, { name: "web", command: "vite" }));
     const ended = { status: "failed", exitCode: 3, pid: null, startedAt, endedAt: startedAt + 12_000 } as const;
-    harness.processes.set("web", { ...ended, leftover: 4000 });
+    harness.processes.set("web", { ...ended, leftover: [4000] });
     const first = await call(client, "scripts_stop", { name: "web" });
     expect(first.isError).toBe(false);
     expect(first.structured).toMatchObject({ name: "web", status: "failed", exitCode: 3, signal: null });
     expect(first.text).toBe(
       "web had ended already: failed with exit code 3 after 12s; what it had left behind is ended now",
     );
-    expect((await harness.processes.list())[0]?.leftover).toBeNull();
+    expect((await harness.processes.list())[0]?.leftover).toEqual([]);
     // The owner is asked again: only it knows for sure.
     const asked = harness.processes.stops;
     const second = await call(client, "scripts_stop", { name: "web" });

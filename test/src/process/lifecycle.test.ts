@@ -13,7 +13,7 @@ function transcript(...events: LifeEvent[]): { life: Life; effects: LifeEffect[]
   return { life, effects };
 }
 
-const spawned: LifeEvent = { type: "spawned", pid: 42 };
+const spawned: LifeEvent = { type: "spawned", pid: 42, isChecked: false };
 const exited = (code: number | null, signal: string | null = null): LifeEvent => ({
   type: "exited",
   code,
@@ -65,10 +65,10 @@ describe("a run that is asked to end", () => {
       { type: "stop" },
       exited(null, "SIGTERM"),
       { type: "output-ended" },
-      { type: "group-gone" },
+      { type: "tree-gone" },
     );
-    expect(effects[1]).toEqual([{ type: "signal", signal: "SIGTERM" }, { type: "start-grace" }]);
-    expect(effects[2]).toContainEqual({ type: "watch-group" });
+    expect(effects[1]).toEqual([{ type: "signal", how: "ask" }, { type: "start-grace" }]);
+    expect(effects[2]).toContainEqual({ type: "watch-tree" });
     expect(effects[3]).toEqual([]);
     expect(effects[4]).toEqual([finish(false)]);
     expect(life).toMatchObject({ status: "stopped", signal: "SIGTERM" });
@@ -76,7 +76,7 @@ describe("a run that is asked to end", () => {
 
   test("gets SIGKILL when the grace is over", () => {
     const { life, effects } = transcript(spawned, { type: "stop" }, { type: "grace-over" });
-    expect(effects[2]).toEqual([{ type: "signal", signal: "SIGKILL" }]);
+    expect(effects[2]).toEqual([{ type: "signal", how: "force" }]);
     expect(life.status).toBe("stopping");
   });
 
@@ -86,13 +86,13 @@ describe("a run that is asked to end", () => {
       { type: "stop" },
       exited(143),
       { type: "output-ended" },
-      { type: "group-gone" },
+      { type: "tree-gone" },
     );
     expect(life.status).toBe("stopped");
   });
 
   test("starts again after a restart, unless a stop came later", () => {
-    const ending: LifeEvent[] = [exited(0), { type: "output-ended" }, { type: "group-gone" }];
+    const ending: LifeEvent[] = [exited(0), { type: "output-ended" }, { type: "tree-gone" }];
     expect(transcript(spawned, { type: "restart" }, ...ending).effects.at(-1)).toEqual([finish(true)]);
     expect(transcript(spawned, { type: "restart" }, { type: "stop" }, ...ending).effects.at(-1)).toEqual([
       finish(false),
@@ -108,8 +108,8 @@ describe("a run that is asked to end", () => {
 
   test("while its output is awaited, its group is ended too", () => {
     const { effects } = transcript(spawned, exited(0), { type: "stop" });
-    expect(effects[2]).toContainEqual({ type: "signal", signal: "SIGTERM" });
-    expect(effects[2]).toContainEqual({ type: "watch-group" });
+    expect(effects[2]).toContainEqual({ type: "signal", how: "ask" });
+    expect(effects[2]).toContainEqual({ type: "watch-tree" });
   });
 });
 

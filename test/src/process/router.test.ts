@@ -1,13 +1,33 @@
-import { expect, test } from "bun:test";
-import { ProcessRouter } from "../../../src/process/thread.ts";
+import { describe, expect, test } from "bun:test";
+import type { Launch, ProcessSnapshot, ReadyCheck } from "../../../src/process/index.ts";
+import { ProcessRouter, type TableClient } from "../../../src/process/thread.ts";
 import { MemoryProcesses } from "../mcp/harness.ts";
+
+/** As a table: what must wait, waits until it is let go. */
+class MemoryTable extends MemoryProcesses implements TableClient {
+  override async start(launch: Launch, open: readonly string[] = []) {
+    const result = await super.start(launch);
+    if (open.length === 0 && launch.ready !== undefined && !result.duplicate) {
+      return { ...result, process: this.set(launch.name, { status: "starting" }) };
+    }
+    if (open.length === 0 || result.duplicate) return result;
+    return { ...result, process: this.set(launch.name, { status: "waiting", pid: null, waitingFor: open }) };
+  }
+
+  async gate(name: string, open: readonly string[], error: string | null): Promise<null> {
+    if (error !== null) this.set(name, { status: "failed", error });
+    else if (open.length > 0) this.set(name, { waitingFor: open });
+    else this.set(name, { status: "running", pid: 1, waitingFor: [] });
+    return null;
+  }
+}
 
 const launch = (name: string, text = "true") =>
   ({ name, kind: "command", command: text, argv: ["sh", "-c", text], cwd: "/" }) as const;
 
 function routed(count: number) {
-  const tables = Array.from({ length: count }, () => new MemoryProcesses());
-  const router = new ProcessRouter(tables);
+  const tables = Array.from({ length: count }, () => new MemoryTable());
+  const router = new ProcessRouter(tables, { awaitLine: () => () => {}, say: () => {} });
   const names = async (table: number) => (await tables[table]?.list())?.map((process) => process.name);
   return { tables, router, names };
 }
@@ -72,4 +92,74 @@ test("what is too long or too much is refused", async () => {
   for (let count = 0; count < 500; count++) await router.start(launch(`job${count}`));
   await expect(router.start(launch("one more"))).rejects.toThrow("500 processes are known");
   expect(await router.start(launch("job7"))).toMatchObject({ duplicate: true });
+});
+
+describe("who waits for whom", () => {
+  const waiting = (name: string, dependsOn: Launch["dependsOn"]): Launch => ({
+    ...launch(name),
+    ...(dependsOn && { dependsOn }),
+  });
+  const ready: ReadyCheck = {
+    probe: { kind: "url" },
+    delayMs: 0,
+    intervalMs: 1,
+    timeoutMs: 1,
+    withinMs: 1,
+    successes: 1,
+  };
+  const statuses = async (router: ProcessRouter) =>
+    Object.fromEntries((await router.list()).map(({ name, status }) => [name, status]));
+
+  test("a chain of ten starts one after the other, over several tables", async () => {
+    const { tables, router } = routed(3);
+    const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    for (const [index, name] of names.entries()) {
+      const process = waiting(name, index === 0 ? undefined : [{ name: `p${index - 1}`, until: "ready" }]);
+      await router.start({ ...process, ready });
+    }
+    const set = (name: string, change: Partial<ProcessSnapshot>) => {
+      for (const table of tables) {
+        try {
+          router.note(table.set(name, change));
+        } catch {
+          // It is in another table.
+        }
+      }
+    };
+    for (const [index, name] of names.entries()) {
+      expect(Object.values(await statuses(router)).filter((status) => status === "waiting")).toHaveLength(9 - index);
+      set(name, { status: "ready", readyAt: 1 });
+      const next = names[index + 1];
+      if (next !== undefined) set(next, { status: "starting", pid: 1, waitingFor: [] });
+    }
+  });
+
+  test("what depends on one that failed, or was never started, fails and says so", async () => {
+    const { tables, router } = routed(1);
+    await router.start(launch("db"));
+    await router.start(waiting("api", [{ name: "db", until: "completed" }]));
+    await router.start(waiting("web", [{ name: "nobody", until: "started" }]));
+    const failed = tables[0]?.set("db", { status: "failed", exitCode: 1, pid: null, endedAt: 5 });
+    if (failed !== undefined) router.note(failed);
+    const [, api, web] = await router.list();
+    expect(api).toMatchObject({ status: "failed", error: "db has failed" });
+    expect(web).toMatchObject({ status: "failed", error: "nobody was never started" });
+  });
+
+  test("all end in the order of their dependencies: who needs others first", async () => {
+    const { tables, router } = routed(2);
+    await router.start(launch("db"));
+    await router.start(waiting("api", [{ name: "db", until: "started" }]));
+    await router.start(waiting("web", [{ name: "api", until: "started" }]));
+    const order: string[] = [];
+    for (const table of tables) {
+      const stop = table.stop.bind(table);
+      table.stop = async (name) => {
+        order.push(name);
+        return stop(name);
+      };
+    }
+    await router.stopAll();
+    expect(order).toEqual(["web", "api", "db"]);
+  });
 });

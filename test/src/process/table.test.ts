@@ -1,27 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type LogReader, LogRing, level, stream } from "../../../core/index.ts";
-import { IntakeTools, SystemLog } from "../../../src/logs/index.ts";
-import { groupLives } from "../../../src/process/groups.ts";
 import type { Launch, ProcessSnapshot } from "../../../src/process/index.ts";
 import { ProcessTable } from "../../../src/process/thread.ts";
+import { groupLives } from "../../support/groups.ts";
+import { tableTools } from "../../support/process-table.ts";
 import { waitFor } from "../../support/wait.ts";
 
 let table: ProcessTable;
 let reader: LogReader;
 let published: ProcessSnapshot[];
+let exits: ProcessSnapshot[];
 let tails: string[];
 
 beforeEach(() => {
   const ring = LogRing.create({ slots: 4096, bytes: 1 << 20 });
-  const writer = ring.writer();
   reader = ring.reader();
   published = [];
+  exits = [];
   tails = [];
   table = new ProcessTable({
-    sources: { first: 1, step: 1 },
-    tools: new IntakeTools(writer),
-    log: new SystemLog(writer),
+    ...tableTools(ring),
     publish: (snapshot) => published.push(snapshot),
+    publishExit: (snapshot) => exits.push(snapshot),
     publishTail: (tail) => tails.push(tail.text),
   });
 });
@@ -91,7 +91,8 @@ describe("a process", () => {
     const snapshot = await settled();
     expect(snapshot).toMatchObject({ status: "failed" });
     expect(snapshot.error).not.toBe("");
-    expect(lines(stream.system).at(-1)).toStartWith("job could not be started: ");
+    expect(lines(stream.system).at(-2)).toStartWith("job could not be started: ");
+    expect(lines(stream.system).at(-1)).toBe("job: the program /does/not/exist is not on PATH");
   });
 
   test("is not started twice", async () => {
@@ -104,15 +105,19 @@ describe("a process", () => {
     await table.start(shell("sleep 60 & echo started"));
     const snapshot = await settled();
     expect(snapshot.status).toBe("success");
-    expect(lines(stream.system).at(-1)).toContain("left processes behind");
+    const left = await waitFor("the look at what is left", () =>
+      lines(stream.system).find((text) => text.includes("left")),
+    );
+    expect(left).toMatch(/^job left a process behind that goes on \(pid \d+\); it ends with its next start or stop/);
     await table.stop("job");
   });
 });
 
 test("two starts of one name at once start it once, also while something it left behind is being ended", async () => {
   await table.start(shell("(trap '' TERM; sleep 60; sleep 60) >/dev/null 2>&1 & exit 0"));
-  const ended = await settled();
-  expect(groupLives(ended.leftover ?? 0)).toBe(true);
+  const group = published[0]?.pid ?? 0;
+  await settled();
+  expect(groupLives(group)).toBe(true);
   const again = shell("sleep 60");
   const results = await Promise.all([table.start(again), table.start(again), table.restart("job")]);
   expect(
@@ -121,7 +126,7 @@ test("two starts of one name at once start it once, also while something it left
       .map((result) => "duplicate" in result && result.duplicate)
       .sort(),
   ).toEqual([false, true]);
-  expect(groupLives(ended.leftover ?? 0)).toBe(false);
+  expect(groupLives(group)).toBe(false);
 });
 
 test("a start that waits is refused when the table closes meanwhile", async () => {
@@ -135,9 +140,9 @@ test("a start that waits is refused when the table closes meanwhile", async () =
 test("what a process left behind is told until it is gone", async () => {
   await table.start(shell("sleep 0.5 >/dev/null 2>&1 &"));
   const { leftover } = await settled();
-  expect(leftover).toBeGreaterThan(1);
-  await waitFor("its end", () => published.at(-1)?.leftover === null, 4000);
-  expect(groupLives(leftover ?? 0)).toBe(false);
+  expect(leftover).toEqual([]);
+  await waitFor("the look", () => published.at(-1)?.leftover.length === 1, 2000);
+  await waitFor("its end", () => published.at(-1)?.leftover.length === 0, 4000);
 });
 
 test("lines of any length come whole, coloured or not, and what follows them comes too", async () => {
@@ -237,15 +242,11 @@ test("whatever is asked for in whatever order, every run starts once and ends on
   }
   await Promise.all(requests);
   await table.close();
-  const told = new Map<string, string[]>();
-  for (const { id, status } of published) told.set(id, [...(told.get(id) ?? []), status]);
-  const final = ["stopped", "success", "failed"];
-  for (const [id, statuses] of told) {
-    const once = [
-      statuses.filter((status) => status === "running"),
-      statuses.filter((status) => final.includes(status)),
-    ];
-    expect([id, seed, ...once.map((list) => list.length)]).toEqual([id, seed, 1, 1]);
+  const told = new Set(published.map(({ id }) => id));
+  for (const id of told) {
+    const starts = published.filter((one) => one.id === id && one.status === "running");
+    const ends = exits.filter((one) => one.id === id);
+    expect([id, seed, starts.length, ends.length]).toEqual([id, seed, 1, 1]);
   }
   const said = lines(stream.system);
   expect(said.filter((text) => / started /.test(text))).toHaveLength(told.size);

@@ -152,7 +152,7 @@ describe("frames", () => {
 
   test("an empty log says what to do", () => {
     const content = (model: Model) => frameOf(model).content.lines.map(textOf).join(" ").trim();
-    expect(content(modelOf({}, []))).toContain("no scripts");
+    expect(content(modelOf({}, []))).toContain("Nothing was found here");
     expect(content(withProcess(modelOf({ selected: 1 }), processOf("web", 1, "running")))).toBe(
       "api has not run yet. Press s or enter to start it.",
     );

@@ -1,0 +1,54 @@
+/** The commands that only need a running Brummer or the machine: each is loaded when it is asked for. */
+
+import { ControlError, PlaceError } from "../../control/index.ts";
+import { exitCode } from "../arguments.ts";
+import type { Subcommand } from "../subcommands.ts";
+import { NoInstanceError } from "./instance.ts";
+import type { CommandIo } from "./io.ts";
+import { UsageError } from "./usage.ts";
+
+/** Those that are performed here. */
+export type PlainSubcommand = Extract<Subcommand, { command: "ps" | "logs" | "stop" | "restart" | "wait" | "ports" }>;
+
+export function isPlain(subcommand: Subcommand): subcommand is PlainSubcommand {
+  return ["ps", "logs", "stop", "restart", "wait", "ports"].includes(subcommand.command);
+}
+
+/** Resolves with the exit code; says on standard error what went wrong. */
+export function performPlain(given: PlainSubcommand, io: CommandIo): Promise<number> {
+  return guarded(io, async () => {
+    switch (given.command) {
+      case "ps":
+        return (await import("./ps.ts")).ps(given, io);
+      case "logs":
+        return (await import("./logs.ts")).logs(given, io);
+      case "stop":
+      case "restart":
+        return (await import("./stop.ts")).stop(given, io);
+      case "wait":
+        return (await import("./wait.ts")).wait(given, io);
+      case "ports":
+        return (await import("./ports.ts")).ports(given, io);
+    }
+  });
+}
+
+/** What `command` resolves with; for an error that the user should know its sentence is said, and its exit code returned. */
+export async function guarded(io: CommandIo, command: () => Promise<number>): Promise<number> {
+  try {
+    return await command();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
+    if (io.stopped.aborted) return 130;
+    io.err(`brum: ${error.message}\n`);
+    return code;
+  }
+}
+
+function codeOf(error: unknown): number | undefined {
+  if (error instanceof NoInstanceError) return exitCode.noInstance;
+  if (error instanceof UsageError) return exitCode.usage;
+  if (error instanceof ControlError || error instanceof PlaceError) return exitCode.failure;
+  return undefined;
+}

@@ -1,0 +1,230 @@
+/** The subcommands: their options as data for the option parser, and what each is once it is understood. */
+
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** What `brum doctor` can look at beside the whole: each is an option of that name. */
+const doctorChecks = [
+  { name: "core", description: "what the shared-memory core of a running Brummer has counted: waits, losses" },
+] as const;
+type DoctorCheck = (typeof doctorChecks)[number]["name"];
+
+/** Shells that there is a completion for. */
+const shells = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof shells)[number];
+
+/** What all have. */
+interface Common {
+  /** As given; relative to the working directory. */
+  readonly directory: string;
+  readonly json: boolean;
+  /** Beginning of an instance's id. */
+  readonly instance: string | undefined;
+}
+
+/** A subcommand, understood. */
+export type Subcommand =
+  | (Common & { readonly command: "ps" })
+  | (Common & {
+      readonly command: "logs";
+      readonly names: readonly string[];
+      readonly follow: boolean;
+      readonly since: string | undefined;
+      readonly grep: string | undefined;
+      readonly ignoreCase: boolean;
+      readonly lines: number | undefined;
+      readonly showCursor: boolean;
+      readonly timestamps: boolean;
+    })
+  | (Common & { readonly command: "stop" | "restart"; readonly names: readonly string[]; readonly all: boolean })
+  | (Common & {
+      readonly command: "wait";
+      readonly names: readonly string[];
+      readonly until: "ready" | "done";
+      readonly timeoutSeconds: number | undefined;
+    })
+  | (Common & {
+      readonly command: "ports";
+      readonly port: number | undefined;
+      readonly free: number | undefined;
+      /** The process that may be ended, though Brummer did not start it. */
+      readonly yesEnd: number | undefined;
+    })
+  | (Common & {
+      readonly command: "doctor";
+      readonly checks: readonly DoctorCheck[];
+      /** MCP port of the instance that is meant. */
+      readonly port: number | undefined;
+    })
+  | (Common & {
+      readonly command: "run";
+      readonly name: string;
+      readonly args: readonly string[];
+      readonly detach: boolean;
+    })
+  | (Common & { readonly command: "init" })
+  | (Common & { readonly command: "completion"; readonly shell: Shell });
+
+/** What the program tells a subcommand. */
+export interface Given {
+  /** What stood behind `--`; undefined: there was none. */
+  readonly rest: readonly string[] | undefined;
+  readonly directory: string;
+  readonly port: number | undefined;
+}
+
+/** Options of the program that each may have beside its own. */
+export const programOptionsOf: Readonly<Record<string, readonly string[]>> = {
+  doctor: ["dir", "port"],
+  run: ["dir", "port", "tui", "mcp", "new", "until", "output", "timestamps", "only", "exclude", "env", "tty"],
+  logs: ["dir", "timestamps"],
+};
+
+/** A whole number from `least` to `most`. */
+function whole(what: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`${what} is a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError("A time limit is a number of seconds, 0 or more.");
+  }
+  return value;
+}
+
+const port = whole("A port", 1, 65_535);
+const stable = "print JSON for programs; its fields do not change";
+
+/** Declares all of them; `take` gets the one that was asked for. `given` is asked when it is. */
+export function declareSubcommands(program: Command, given: () => Given, take: (subcommand: Subcommand) => void): void {
+  const declare = (name: string, description: string) => {
+    const command = program.command(name).description(description);
+    if (name !== "completion" && name !== "init") command.option("--json", stable);
+    if (name !== "completion" && name !== "init" && name !== "ports") {
+      command.option("--instance <id>", "the Brummer to ask, where several run: the beginning of its id");
+    }
+    const hint = `To run a script that is called ${name}: brum run ${name}`;
+    return command.addHelpText("after", `\n${hint}`).showHelpAfterError(hint);
+  };
+  type Own = Readonly<Record<string, unknown>>;
+  const common = (command: Command, own: Own): Common => {
+    const { rest, directory } = given();
+    if (rest !== undefined && command.name() !== "run") command.error("error: nothing can stand behind -- here");
+    const instance = typeof own["instance"] === "string" ? own["instance"] : undefined;
+    return { directory, json: own["json"] === true, instance };
+  };
+  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+  const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+
+  declare("ps", "Shows the processes of the Brummer that runs for this directory.").action(
+    (own: Own, command: Command) => take({ command: "ps", ...common(command, own) }),
+  );
+  declare("logs", "Prints what processes have printed: all of them, or those named.")
+    .argument("[names...]", "processes; brum is Brummer itself")
+    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .option(
+      "-n, --lines <n>",
+      "the newest lines only (default: 100; all with --since or --grep)",
+      whole("A count", 0, 10_000_000),
+    )
+    .option("--since <cursor>", "from a cursor on, a time (RFC 3339), or a while ago (90s, 5m, 2h)")
+    .option("--grep <pattern>", "lines that this regular expression fits (JavaScript)")
+    .option("-i, --ignore-case", "for --grep")
+    .option("--show-cursor", "say at the end, on standard error, where --since goes on")
+    .action((names: string[], own: Own, command: Command) =>
+      take({
+        command: "logs",
+        ...common(command, own),
+        names,
+        follow: own["follow"] === true,
+        since: text(own["since"]),
+        grep: text(own["grep"]),
+        ignoreCase: own["ignoreCase"] === true,
+        lines: number(own["lines"]),
+        showCursor: own["showCursor"] === true,
+        timestamps: program.opts()["timestamps"] === true,
+      }),
+    );
+  for (const name of ["stop", "restart"] as const) {
+    const what =
+      name === "stop"
+        ? "Ends processes, with all that they have started, and waits until nothing of them lives."
+        : "Ends processes if they run, and starts them again.";
+    declare(name, what)
+      .argument("[names...]", "names or ids")
+      .option("--all", name === "stop" ? "all that run" : "all that run, and that failed")
+      .action((names: string[], own: Own, command: Command) => {
+        const all = own["all"] === true;
+        if (all === names.length > 0) command.error("error: name the processes, or give --all");
+        take({ command: name, ...common(command, own), names, all });
+      });
+  }
+  declare("wait", "Waits until processes are ready (or run, where they have no readiness check), or have ended.")
+    .argument("<names...>", "names or ids")
+    .addOption(new Option("--ready", "until they are ready (default)").conflicts("done"))
+    .option("--done", "until they have ended; fails when one failed")
+    .option("--timeout <seconds>", "give up after so long", seconds)
+    .action((names: string[], own: Own, command: Command) =>
+      take({
+        command: "wait",
+        ...common(command, own),
+        names,
+        until: own["done"] === true ? "done" : "ready",
+        timeoutSeconds: number(own["timeout"]),
+      }),
+    );
+  declare("ports", "Says who listens on the TCP ports of this machine, and what of that Brummer has started.")
+    .argument("[port]", "this one only", port)
+    .option(
+      "--free <port>",
+      "end who listens there: a process of Brummer's is stopped; any other has to be confirmed",
+      port,
+    )
+    .option(
+      "--yes-end <pid>",
+      "with --free: this process may be ended, though Brummer did not start it",
+      whole("A process id", 2, 4_194_304),
+    )
+    .action((one: number | undefined, own: Own, command: Command) => {
+      const free = number(own["free"]);
+      const yesEnd = number(own["yesEnd"]);
+      if (yesEnd !== undefined && free === undefined) command.error("error: --yes-end goes with --free PORT");
+      if (one !== undefined && free !== undefined) command.error("error: give a port, or --free PORT");
+      take({ command: "ports", ...common(command, own), port: one, free, yesEnd });
+    });
+  const doctor = declare("doctor", "Looks whether all is well: this machine, this project, the Brummer that runs.");
+  for (const { name, description } of doctorChecks) doctor.option(`--${name}`, description);
+  doctor.action((own: Own, command: Command) => {
+    const checks = doctorChecks.map(({ name }) => name).filter((name) => own[name] === true);
+    take({ command: "doctor", ...common(command, own), checks, port: given().port });
+  });
+  declare("run", "Starts a script: in the Brummer that runs for this directory, if there is one, and shows its lines.")
+    .argument("<name>", "a script, whatever it is called; arguments for it stand behind --")
+    .option("--detach", "where a Brummer runs: do not wait, show nothing")
+    .usage("[options] <name> [-- arguments...]")
+    .action((name: string, own: Own, command: Command) =>
+      take({
+        command: "run",
+        ...common(command, own),
+        name,
+        args: given().rest ?? [],
+        detach: own["detach"] === true,
+      }),
+    );
+  declare("init", "Writes a .brum.toml for this project, with comments; never over one that is there.").action(
+    (own: Own, command: Command) => take({ command: "init", ...common(command, own) }),
+  );
+  declare("completion", "Prints what makes a shell complete brum's words; its first lines say where to put it.")
+    .argument("<shell>", shells.join(", "))
+    .action((shell: string, own: Own, command: Command) => {
+      const known = shells.find((one) => one === shell);
+      if (known === undefined) return command.error(`error: the shells are ${shells.join(", ")}, not ${shell}`);
+      take({ command: "completion", ...common(command, own), shell: known });
+    });
+}

@@ -1,0 +1,97 @@
+/** What a running Brummer answers to each request. */
+
+import type { LogReader } from "../../core/index.ts";
+import type { ProcessClient, ProcessSnapshot } from "../process/index.ts";
+import { streamLogs } from "./log-stream.ts";
+import { infoOf } from "./process-info.ts";
+import type { Answer, Params } from "./requests.ts";
+import type { Handlers } from "./server.ts";
+import { verdictOf } from "./waiting.ts";
+
+/** Milliseconds after which a wait looks again by itself: an event may have been missed. */
+const LOOK_MS = 2_000;
+
+/** What the handlers work on. */
+export interface ControlContext {
+  readonly reader: LogReader;
+  readonly processes: ProcessClient;
+  /** Calls back at every change of a process until the function that it returns is called. */
+  onChange(changed: () => void): () => void;
+  info(): Answer<"instance.info">;
+  /** The doctor's report on the core. */
+  coreReport(): object;
+}
+
+/** One for each request. */
+export function controlHandlers(context: ControlContext): Handlers {
+  const { processes, reader } = context;
+  return {
+    "instance.info": () => context.info(),
+    "process.list": async ({ usage }) => {
+      const [all, used] = await Promise.all([processes.list(), usage ? processes.usage() : []]);
+      return {
+        processes: all.map((one) =>
+          infoOf(
+            one,
+            used.find(({ name }) => name === one.name),
+          ),
+        ),
+      };
+    },
+    "process.start": async ({ launch }) => {
+      const { process, duplicate } = await processes.start(launch);
+      return { process: infoOf(process), duplicate };
+    },
+    "process.stop": async ({ name }) => ({ process: infoOf(await processes.stop(name)) }),
+    "process.restart": async ({ name }) => ({ process: infoOf(await processes.restart(name)) }),
+    "process.wait": (params, { signal }) => waitFor(context, params, signal),
+    logs: (params, exchange) => streamLogs({ reader, names: () => processes.list() }, params, exchange),
+    "doctor.core": () => ({ ...context.coreReport() }),
+  };
+}
+
+/** Looks at every change until all have come to it, one cannot, or the time is over. */
+async function waitFor(
+  { processes, onChange }: ControlContext,
+  { names, until, timeoutMs }: Params<"process.wait">,
+  signal: AbortSignal,
+): Promise<Answer<"process.wait">> {
+  const end = timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
+  let wake = Promise.withResolvers<void>();
+  const stopListening = onChange(() => wake.resolve());
+  const onAbort = () => wake.resolve();
+  signal.addEventListener("abort", onAbort);
+  try {
+    for (;;) {
+      wake = Promise.withResolvers();
+      const known = await processes.list();
+      const verdicts = names.map((name) => {
+        const process = found(known, name);
+        return { process: infoOf(process), ...verdictOf(process, until) };
+      });
+      const isOver = verdicts.every(({ over }) => over) || verdicts.some(({ over, reached }) => over && !reached);
+      const left = end - performance.now();
+      if (isOver || left <= 0 || signal.aborted) {
+        return {
+          processes: verdicts.map(({ process, reached, why }) => ({ process, reached, why })),
+          timedOut: !isOver,
+        };
+      }
+      const timer = setTimeout(() => wake.resolve(), Math.min(left, LOOK_MS));
+      await wake.promise;
+      clearTimeout(timer);
+    }
+  } finally {
+    stopListening();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function found(known: readonly ProcessSnapshot[], name: string): ProcessSnapshot {
+  const process = known.find((one) => one.name === name || one.id === name);
+  if (process !== undefined) return process;
+  const names = known.map((one) => one.name);
+  throw new Error(
+    `No process "${name}" was started here. ${names.length === 0 ? "None was." : `Known: ${names.join(", ")}.`}`,
+  );
+}

@@ -1,0 +1,21 @@
+/** Processes as they are told over the control socket. */
+
+import type { ProcessSnapshot, ProcessUsage } from "../process/index.ts";
+import type { ProcessInfo } from "./requests.ts";
+
+/** What of a snapshot is told, with what it uses where that was asked for. */
+export function infoOf(snapshot: ProcessSnapshot, usage?: ProcessUsage): ProcessInfo {
+  const { launch, leftover, waitingFor, source: _, firstRecord: _record, ...rest } = snapshot;
+  return {
+    ...rest,
+    command: launch.command,
+    cwd: launch.cwd,
+    hasReadyCheck: launch.ready !== undefined,
+    leftover: [...leftover],
+    waitingFor: [...waitingFor],
+    cpu: usage?.cpu ?? null,
+    memory: usage?.memory ?? null,
+    processes: usage?.processes ?? null,
+    ports: [...(usage?.ports ?? [])],
+  };
+}

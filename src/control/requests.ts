@@ -1,0 +1,192 @@
+/** What a running Brummer can be asked over its control socket: each request declared once, for both ends. */
+
+import * as z from "zod";
+import { level, stream } from "../../core/index.ts";
+import { processStatuses } from "../process/index.ts";
+import { launchSchema } from "./launch-schema.ts";
+
+/** A request: what it takes, what is answered, and what comes before the answer, any number of times. */
+export interface RequestSpec {
+  readonly params: z.ZodType;
+  /** Of each message of a stream; `z.never()` where nothing comes before the answer. */
+  readonly item: z.ZodType;
+  readonly answer: z.ZodType;
+  /** Milliseconds after which the server answers with an error, and the client waits a little longer than that. */
+  readonly limitMs: number;
+}
+
+/** A wait for as long as it takes: the client hears meanwhile that the server lives. */
+const ENDLESS = Number.POSITIVE_INFINITY;
+/** More than a stop may take of all processes: a minute each, at the same time. */
+const STOP_MS = 90_000;
+
+const names = z.array(z.string().min(1)).max(500);
+const nothing = z.strictObject({});
+
+/** A process as `brum ps --json` and the others show it. Times in milliseconds since 1970. */
+const processInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(processStatuses),
+  pid: z.int().nullable(),
+  command: z.string(),
+  cwd: z.string(),
+  startedAt: z.number(),
+  readyAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  exitCode: z.int().nullable(),
+  signal: z.string().nullable(),
+  error: z.string().nullable(),
+  note: z.string().nullable(),
+  url: z.string().nullable(),
+  restarts: z.int(),
+  restartAt: z.number().nullable(),
+  waitingFor: z.array(z.string()),
+  /** Numbers of processes that it left behind. */
+  leftover: z.array(z.int()),
+  /** Whether it has a readiness check. */
+  hasReadyCheck: z.boolean(),
+  /** Hundredths of a core; null at the first look, and where it does not run. */
+  cpu: z.number().nullable(),
+  /** Bytes, of its whole tree. */
+  memory: z.number().nullable(),
+  /** Processes of its tree. */
+  processes: z.int().nullable(),
+  /** TCP ports that its tree listens on. */
+  ports: z.array(z.int()),
+});
+export type ProcessInfo = z.output<typeof processInfo>;
+
+/** A record of the log. */
+const logLine = z.object({
+  sequence: z.int(),
+  time: z.number(),
+  source: z.int(),
+  /** Of the process; `brum` for what Brummer says of itself. */
+  name: z.string(),
+  stream: z.enum(["stdout", "stderr", "system"]),
+  level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]),
+  flags: z.int(),
+  text: z.string(),
+  styled: z.string().exactOptional(),
+});
+export type LogLine = z.output<typeof logLine>;
+
+/** Names of the levels and streams by their numbers. */
+export const levelNames = Object.keys(level) as LogLine["level"][];
+export const streamNames = Object.keys(stream) as LogLine["stream"][];
+
+/** Where the lines begin: the newest `tail` ones, all from a cursor or a time on, or all that are kept. */
+const logStart = z.union([
+  z.strictObject({ tail: z.int().min(0) }),
+  z.strictObject({ cursor: z.int().min(0) }),
+  z.strictObject({ time: z.number() }),
+  z.strictObject({}),
+]);
+export type LogStart = z.output<typeof logStart>;
+
+export const requests = {
+  /** Which Brummer this is. */
+  "instance.info": {
+    params: nothing,
+    item: z.never(),
+    answer: z.object({
+      id: z.string(),
+      version: z.string(),
+      pid: z.int(),
+      directory: z.string(),
+      startedAt: z.number(),
+      mcpUrl: z.string().nullable(),
+    }),
+    limitMs: 3_000,
+  },
+  /** All processes that were started; `usage`: with what they use. */
+  "process.list": {
+    params: z.strictObject({ usage: z.boolean() }),
+    item: z.never(),
+    answer: z.object({ processes: z.array(processInfo) }),
+    limitMs: 8_000,
+  },
+  /** Starts; `duplicate`: a process of that name runs already, nothing was started. */
+  "process.start": {
+    params: z.strictObject({ launch: launchSchema }),
+    item: z.never(),
+    answer: z.object({ process: processInfo, duplicate: z.boolean() }),
+    limitMs: 8_000,
+  },
+  "process.stop": {
+    params: z.strictObject({ name: z.string().min(1) }),
+    item: z.never(),
+    answer: z.object({ process: processInfo }),
+    limitMs: STOP_MS,
+  },
+  "process.restart": {
+    params: z.strictObject({ name: z.string().min(1) }),
+    item: z.never(),
+    answer: z.object({ process: processInfo }),
+    limitMs: STOP_MS,
+  },
+  /**
+   * Answers when all of `names` are ready (or run, without a readiness check), or have ended; or as soon as one of them cannot
+   * come to that any more, or the time is over. `reached`: whether each came to it.
+   */
+  "process.wait": {
+    params: z.strictObject({
+      names: names.min(1),
+      until: z.enum(["ready", "done"]),
+      timeoutMs: z.number().min(0).exactOptional(),
+    }),
+    item: z.never(),
+    answer: z.object({
+      processes: z.array(z.object({ process: processInfo, reached: z.boolean(), why: z.string() })),
+      timedOut: z.boolean(),
+    }),
+    limitMs: ENDLESS,
+  },
+  /**
+   * Lines of the log, all processes' or those of `names`, with `text` in them. Without `follow` the answer comes behind the
+   * newest line, else never. `missed`: records (of all processes) that were overwritten before this reader came to them.
+   */
+  logs: {
+    params: z.strictObject({
+      names,
+      start: logStart,
+      text: z.string().max(1000),
+      ignoreCase: z.boolean(),
+      styled: z.boolean(),
+      follow: z.boolean(),
+    }),
+    item: z.object({ lines: z.array(logLine), missed: z.int() }),
+    answer: z.object({ cursor: z.int() }),
+    limitMs: ENDLESS,
+  },
+  /** The counters of the core: see `CoreReport` of the doctor, who checks them. */
+  "doctor.core": { params: nothing, item: z.never(), answer: z.looseObject({}), limitMs: 5_000 },
+} as const satisfies Record<string, RequestSpec>;
+
+type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type Params<N extends RequestName> = z.output<Requests[N]["params"]>;
+export type Answer<N extends RequestName> = z.output<Requests[N]["answer"]>;
+export type Item<N extends RequestName> = z.output<Requests[N]["item"]>;
+
+/** From the client. */
+export const requestMessage = z.object({
+  protocol: z.int(),
+  id: z.int(),
+  name: z.string(),
+  params: z.unknown(),
+});
+
+/** From the server: a part of a stream, a sign of life, the end with an answer, or the end with a sentence. */
+export const serverMessage = z.union([
+  z.object({ id: z.int(), item: z.unknown() }),
+  z.object({ id: z.int(), beat: z.literal(true) }),
+  z.object({ id: z.int(), answer: z.unknown() }),
+  z.object({ id: z.int(), error: z.string(), code: z.enum(["failed", "protocol"]) }),
+]);
+export type ServerMessage =
+  | { readonly id: number; readonly item: unknown }
+  | { readonly id: number; readonly beat: true }
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: string; readonly code: "failed" | "protocol" };

@@ -1,0 +1,48 @@
+/** Ending by force all that a Brummer started, without the threads that know its processes: they are gone, or too slow. */
+
+import { Census } from "./census.ts";
+import { membersOf } from "./members.ts";
+import type { ProcessEntry } from "./types.ts";
+
+/** What is to end. */
+export interface ForceTarget {
+  /** The marks of its runs begin with this (see census.ts). */
+  readonly mark: string;
+  /** Numbers of its living children, each of which leads a group and a session. */
+  readonly roots: readonly number[];
+  /** Never touched, nor what they start; the caller is not, in any case. */
+  readonly spare?: readonly number[];
+}
+
+/** Sends the signal to all of them as they are now; returns how many there are. 0 as well where the system does not tell. */
+export function signalAll(target: ForceTarget, signal: "SIGTERM" | "SIGKILL", census: Census = new Census()): number {
+  if (!census.canSee) return signalRoots(target.roots, signal);
+  census.refresh();
+  const all = census.entries();
+  const marked = new Set<ProcessEntry>();
+  for (const mark of census.marks()) {
+    if (mark.startsWith(`${target.mark}-`)) for (const entry of census.marked(mark)) marked.add(entry);
+  }
+  const roots = new Set(target.roots);
+  const members = membersOf(all, {
+    root: undefined,
+    known: all.filter(({ pid, group, session }) => roots.has(pid) || roots.has(group) || roots.has(session)),
+    isMarked: (entry) => marked.has(entry),
+    strangers: new Set([process.pid, ...(target.spare ?? [])]),
+  });
+  for (const { pid } of members) send(pid, signal);
+  return members.length;
+}
+
+function signalRoots(roots: readonly number[], signal: "SIGTERM" | "SIGKILL"): number {
+  for (const pid of roots) send(pid, signal);
+  return 0;
+}
+
+function send(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
