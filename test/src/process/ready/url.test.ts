@@ -60,7 +60,7 @@ const others: readonly (readonly [what: string, line: string])[] = [
   ["documentation", "See https://nextjs.org/docs/messages/no-img-element"],
   ["documentation that is available", "Documentation is available at https://vite.dev/guide"],
   ["a release", "Update available at https://github.com/a/b/releases"],
-  ["a download", "npm http fetch GET 200 https://registry.npmjs.org/picomatch 120ms"],
+  ["a download", "npm http fetch GET 200 https://packages.example.org/picomatch 120ms"],
   ["a frame", "    at handler (http://localhost:3000/src/app.js:10:5)"],
   ["a frame of Firefox", "handler@http://localhost:3000/src/app.js:10:5"],
   ["a request", "GET http://localhost:3000/api/users 200 in 12 ms"],
