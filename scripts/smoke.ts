@@ -15,9 +15,11 @@ const project = join(temporary, "project");
 function makeProject(): void {
   mkdirSync(project);
   const manager = Bun.which("npm") ? "npm@10.0.0" : `bun@${Bun.version}`;
-  const scripts = { tick: 'echo "smoke: $SMOKE_HOSTILE, pid $$." && exec sleep 1000' };
+  const scripts = { tick: 'echo "smoke: $SMOKE_VALUE, pid $$." && exec sleep 1000' };
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "smoke", packageManager: manager, scripts }));
-  writeFileSync(join(project, ".env"), "SMOKE_HOSTILE=hostile\nPORT=1\n");
+  // For the processes. What brum itself took from it would keep it from starting, or from serving.
+  const env = ["SMOKE_VALUE=for processes", "PORT=1", "BRUMMER_CORE_RING_SLOTS=3", "BRUMMER_NO_MCP=true"];
+  writeFileSync(join(project, ".env"), `${env.join("\n")}\n`);
   writeFileSync(join(project, "bunfig.toml"), 'preload = ["./missing.ts"]\n');
   writeFileSync(join(project, "tsconfig.json"), '{ "compilerOptions": {');
 }
@@ -124,11 +126,11 @@ const checks: [name: string, check: (start: (...given: ConstructorParameters<typ
       },
     ],
     [
-      "headless: a script's line, MCP, and an end that leaves nothing, in a project with a hostile .env and bunfig.toml",
+      "headless: a script's line, MCP, and an end that leaves nothing; .env is for processes alone, bunfig.toml for nobody",
       async (start) => {
         const run = start(["--no-tui", "-p", "0", "tick"]);
-        const [, variable, pid] = await run.see(/smoke: (.*), pid (\d+)\./);
-        expect(variable === "", `the project's .env was read: ${variable}`);
+        const [, value, pid] = await run.see(/smoke: (.*), pid (\d+)\./);
+        expect(value === "for processes", `the script did not get the project's .env: "${value}"`);
         const [url = ""] = await run.see(/http:\/\/127\.0\.0\.1:\d+\/mcp/);
         const answer = await initialize(url);
         expect(answer.includes('"serverInfo"'), `no server information in the answer of ${url}: ${answer}`);
