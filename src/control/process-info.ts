@@ -3,8 +3,9 @@
 import type { ProcessSnapshot, ProcessUsage } from "../process/index.ts";
 import type { ProcessInfo } from "./requests.ts";
 
-/** What of a snapshot is told, with what it uses where that was asked for. */
-export function infoOf(snapshot: ProcessSnapshot, usage?: ProcessUsage): ProcessInfo {
+/** What of a snapshot is told, with what it uses where that was asked for: a second old at most, so perhaps of before its end. */
+export function infoOf(snapshot: ProcessSnapshot, measured?: ProcessUsage): ProcessInfo {
+  const usage = snapshot.pid === null || snapshot.endedAt !== null ? undefined : measured;
   const { launch, leftover, waitingFor, source: _, firstRecord: _record, ...rest } = snapshot;
   return {
     ...rest,

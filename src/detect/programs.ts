@@ -3,9 +3,14 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 
+/** Whether a file, or a link to one, is there. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 function isProgram(path: string): boolean {
   try {
-    if (!statSync(path).isFile()) return false;
+    if (!isFile(path)) return false;
     accessSync(path, constants.X_OK);
     return true;
   } catch {

@@ -1,10 +1,10 @@
 /** From the words of a command line to what is run. */
 
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Launch } from "../process/index.ts";
 import { subcommands } from "../subcommands.ts";
 import { findCandidate, groupMembers, withDependencies } from "./candidates.ts";
-import { findProgram } from "./programs.ts";
+import { findProgram, isFile } from "./programs.ts";
 import { shellArguments } from "./shell.ts";
 import type { Candidate, Project } from "./types.ts";
 import { didYouMean, uniqueName } from "./words.ts";
@@ -78,6 +78,9 @@ function isOneCommand(project: Project, words: readonly string[]): boolean {
 }
 
 function unknownWord(project: Project, word: string): string {
+  if (/[/\\]/.test(word) && isFile(resolve(project.directory, word))) {
+    return `${word} may not be executed: chmod +x ${word}`;
+  }
   const names = project.candidates.map((candidate) => candidate.name);
   const what = `"${word}" is no script of ${project.name} and no program on PATH.`;
   const meant = didYouMean(word, names);

@@ -20,7 +20,7 @@ export function factsAbout(launch: Launch, census: Census, mark: string, memoryE
       const owner = portOwner(port);
       return owner && { pid: owner.pid, program: owner.name, name: nameOf(owner.pid, census, mark) };
     },
-    needsPackages: () => foldersUp(launch.cwd).some(namesDependencies),
+    packages: () => new Set(foldersUp(launch.cwd).flatMap(dependenciesOf)),
     canRun: (program) => findProgram(program, launch.cwd) !== undefined,
     ranOutOfMemory() {
       const now = outOfMemoryEnds();
@@ -56,15 +56,15 @@ function foldersUp(folder: string): string[] {
   return folders;
 }
 
-function namesDependencies(folder: string): boolean {
+function dependenciesOf(folder: string): string[] {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    if (typeof manifest !== "object" || manifest === null) return false;
-    return ["dependencies", "devDependencies"].some((key) => {
+    if (typeof manifest !== "object" || manifest === null) return [];
+    return ["dependencies", "devDependencies"].flatMap((key) => {
       const table: unknown = Reflect.get(manifest, key);
-      return typeof table === "object" && table !== null && Object.keys(table).length > 0;
+      return typeof table === "object" && table !== null ? Object.keys(table) : [];
     });
   } catch {
-    return false;
+    return [];
   }
 }

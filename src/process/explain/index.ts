@@ -8,6 +8,8 @@ import { explain } from "./rules.ts";
 
 /** Lines that are looked at: an error and its stack. */
 const LINES = 60;
+/** Characters of a line that are looked at: what says why stands near its start, and the rules take longer on longer texts. */
+const LINE_CHARACTERS = 512;
 
 /** What it needs of its thread. */
 export interface ExplainTools {
@@ -23,7 +25,9 @@ export function explainer({ reader, census, mark }: ExplainTools): (process: Pro
   return (process) => {
     const own = { sources: new Set([process.source]), streams: new Set([stream.stdout, stream.stderr]) };
     const sequences = reader.select(own, reader.latest(), -1, LINES, process.firstRecord);
-    const lines = sequences.toReversed().flatMap((sequence) => reader.at(sequence)?.text ?? []);
+    const lines = sequences
+      .toReversed()
+      .flatMap((sequence) => reader.at(sequence)?.text.slice(0, LINE_CHARACTERS) ?? []);
     const why = explain({ process, lines, facts: factsAbout(process.launch, census, mark, memoryEnds) });
     memoryEnds = outOfMemoryEnds();
     return why;

@@ -19,8 +19,8 @@ export interface Facts {
   portOwner(port: number): PortHolder | undefined;
   /** True where a file or folder of that name lies in the process's directory or one above it. */
   has(name: string): boolean;
-  /** Whether the package.json of the directory names any dependency. */
-  needsPackages(): boolean;
+  /** The dependencies that package.json names, in the process's directory and those above it. */
+  packages(): ReadonlySet<string>;
   /** True for a program on PATH. */
   canRun(program: string): boolean;
   /** Whether the system has ended a process for want of memory since this one started; undefined where it does not tell. */
@@ -38,11 +38,12 @@ type Rule = (evidence: Evidence) => string | undefined;
 
 const inUse = /EADDRINUSE|address already in use|\bport \d+ is (?:already )?(?:in use|being used|taken)/i;
 /** A port behind an address, in a pair with one, or named as one. */
-const portIn = /(?:[:,]\s?|\bport\s)(\d{1,5})\b/gi;
+const portIn = /(?:[:,]\s?|\bport:?\s)(\d{1,5})\b/gi;
 
 const portTaken: Rule = ({ process, lines, facts }) => {
-  const port = portOf(lines, inUse);
-  if (port === undefined) return undefined;
+  if (!lines.some((line) => inUse.test(line))) return undefined;
+  const port = portOf(lines, inUse) ?? portOf(lines, /^\s*port: \d+,?$/) ?? heldPort(process.launch.command, facts);
+  if (port === undefined) return "an address that it wanted is in use: brum ports says who listens where";
   const holder = facts.portOwner(port);
   if (holder === undefined) {
     return `port ${port} was in use, and is free by now or held by another user: start ${process.name} again`;
@@ -53,18 +54,30 @@ const portTaken: Rule = ({ process, lines, facts }) => {
   return `port ${port} is held by ${holder.program} (pid ${holder.pid}), which Brummer did not start: brum ports ${port} tells more`;
 };
 
+/** The only number in a command line that is a port somebody listens on: for programs that do not say which was in use. */
+function heldPort(command: string, facts: Facts): number | undefined {
+  const numbers = new Set([...command.matchAll(/(?<![\w.])\d{2,5}(?![\w.])/g)].map(([text]) => Number(text)));
+  const [port, ...others] = [...numbers].filter((one) => facts.portOwner(one) !== undefined);
+  return others.length === 0 ? port : undefined;
+}
+
 const noPackages: Rule = ({ process, lines, facts }) => {
-  if (!facts.needsPackages() || facts.has("node_modules")) return undefined;
-  const missing =
-    /command not found|: not found|Cannot find (?:module|package)|ERR_MODULE_NOT_FOUND|is not recognized as/;
-  if (process.exitCode !== 127 && !lines.some((line) => missing.test(line))) return undefined;
-  return `the packages are not installed: ${installer(process)} install`;
+  if (facts.packages().size === 0 || facts.has("node_modules")) return undefined;
+  // What a package offers to run is on the PATH of package managers alone.
+  const isScript = managers.has(process.launch.argv[0] ?? "");
+  const isMissing =
+    (isScript && (process.exitCode === 127 || lines.some((line) => noSuchProgram.test(line)))) ||
+    facts.packages().has(missingPackage(lines) ?? "");
+  return isMissing ? `the packages are not installed: ${installer(process)} install` : undefined;
 };
+const noSuchProgram = /command not found|: not found|is not recognized as/;
 
 const missingModule: Rule = ({ process, lines, facts }) => {
-  const name = firstText(lines, /(?:Cannot find (?:module|package)) '([^'./][^']*)'/);
-  if (name !== undefined && facts.needsPackages()) {
-    return `the package ${name} is not installed: ${installer(process)} install`;
+  const name = missingPackage(lines);
+  if (name !== undefined) {
+    if (facts.packages().has(name)) return `the package ${name} is not installed: ${installer(process)} install`;
+    const add = installer(process) === "npm" ? "install" : "add";
+    return `the package ${name} is not installed, and package.json does not name it: ${installer(process)} ${add} ${name}`;
   }
   const python = firstText(lines, /ModuleNotFoundError: No module named '([^']+)'/);
   if (python === undefined) return undefined;
@@ -171,10 +184,17 @@ export function explain(evidence: Evidence): string | undefined {
   return undefined;
 }
 
+const managers: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "bun"]);
+
 /** The package manager that runs it, else npm. */
 function installer({ launch }: ProcessSnapshot): string {
   const first = launch.argv[0] ?? "";
-  return ["npm", "pnpm", "yarn", "bun"].includes(first) ? first : "npm";
+  return managers.has(first) ? first : "npm";
+}
+
+/** The package that a JavaScript program could not find: `a/b` is a file of `a`, `@a/b/c` one of `@a/b`. */
+function missingPackage(lines: readonly string[]): string | undefined {
+  return firstText(lines, /Cannot find (?:module|package) ['"]((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)[/'"]/);
 }
 
 /** The last line that fits counts: it is nearest to the end. */
@@ -187,9 +207,9 @@ function firstText(lines: readonly string[], pattern: RegExp): string | undefine
   return undefined;
 }
 
-/** The port in the last line that fits. */
+/** The port in the last line that fits and names one. */
 function portOf(lines: readonly string[], pattern: RegExp): number | undefined {
-  const line = lines.findLast((one) => pattern.test(one));
-  const port = [...(line?.matchAll(portIn) ?? [])].at(-1)?.[1];
+  const ports = lines.map((line) => (pattern.test(line) ? [...line.matchAll(portIn)].at(-1)?.[1] : undefined));
+  const port = ports.findLast((one) => one !== undefined);
   return port === undefined ? undefined : Number(port);
 }

@@ -26,7 +26,7 @@ const process: ProcessSnapshot = {
 const nothing: Facts = {
   portOwner: () => undefined,
   has: () => false,
-  needsPackages: () => false,
+  packages: () => new Set<string>(),
   canRun: () => false,
   ranOutOfMemory: () => undefined,
 };
@@ -52,20 +52,50 @@ describe("a failure is explained:", () => {
     expect(text).toBe("port 3000 is held by node (pid 7), which Brummer did not start: brum ports 3000 tells more");
   });
 
+  test("a port that is not named in the line that says so", () => {
+    const portOwner = (port: number) => (port === 7799 ? { pid: 7, program: "node", name: null } : undefined);
+    const node = ["Error: listen EADDRINUSE: address already in use /x", "  code: 'EADDRINUSE',", "  port: 7799", "}"];
+    expect(why(node, {}, { portOwner })).toStartWith("port 7799 is held by node (pid 7)");
+    const both = [
+      "Error: listen EADDRINUSE: address already in use ::1:7799",
+      "  code: 'EADDRINUSE',",
+      "  errno: -98,",
+    ];
+    expect(why(both, {}, { portOwner })).toStartWith("port 7799 is held by node (pid 7)");
+    const python = ["OSError: [Errno 98] Address already in use"];
+    const launch = { ...process.launch, command: "python3 -m http.server 7799 --timeout 30" };
+    expect(why(python, { launch }, { portOwner })).toStartWith("port 7799 is held by node (pid 7)");
+    expect(why(python, {}, { portOwner })).toBe(
+      "an address that it wanted is in use: brum ports says who listens where",
+    );
+  });
+
   test("a port that another process of ours holds", () => {
     const text = why([lines[0] ?? ""], {}, { portOwner: () => ({ pid: 7, program: "node", name: "api" }) });
     expect(text).toBe("port 3000 is held by api, which runs here too (pid 7): stop or restart that one first");
   });
 
   test("packages that are not installed, with the right command", () => {
-    const facts = { needsPackages: () => true };
+    const facts = { packages: () => new Set(["express", "@shop/mail"]) };
     expect(why(["sh: 1: vite: not found"], { exitCode: 127 }, facts)).toBe(
+      "the packages are not installed: pnpm install",
+    );
+    expect(why(["Error: Cannot find module '@shop/mail/send'"], {}, facts)).toBe(
       "the packages are not installed: pnpm install",
     );
     expect(why(["Error: Cannot find module 'express'"], {}, { ...facts, has: () => true })).toBe(
       "the package express is not installed: pnpm install",
     );
+    expect(why(["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left-pad' imported from /a"], {}, facts)).toBe(
+      "the package left-pad is not installed, and package.json does not name it: pnpm add left-pad",
+    );
     expect(why(["Error: Cannot find module './local'"], {}, { ...facts, has: () => true })).toBeUndefined();
+    expect(why(["Error: Cannot find module '/shop/dist/main.js'"], {}, facts)).toBeUndefined();
+    // Packages are not on the PATH of a command that no package manager runs.
+    const command = { ...process.launch, kind: "command", argv: ["/bin/sh", "-c", "vite"] } as const;
+    expect(why(["/bin/sh: 1: vite: not found"], { exitCode: 127, launch: command }, facts)).toBe(
+      "the program vite is not on PATH",
+    );
     expect(why(["ModuleNotFoundError: No module named 'flask'"], {}, { has: (name) => name === "uv.lock" })).toBe(
       "the Python module flask is not installed: uv sync",
     );
