@@ -4,10 +4,13 @@
  */
 
 import type { CommandName } from "./commands/names.ts";
-import { isRunning, listVisible, type Model, shownLog, targetEntry } from "./model.ts";
+import { hasTerminal, isRunning, listVisible, type Model, shownLog, targetEntry } from "./model.ts";
 
-/** `stopping`: everything is being ended. `ask`: the question before quitting is open. `help`: the help is. `main`: none. */
-export type Mode = "main" | "help" | "ask" | "stopping";
+/**
+ * `stopping`: everything is being ended. `ask`: the question before quitting is open. `help`: the help is. `typing`: a process
+ * gets what is typed. `main`: none.
+ */
+export type Mode = "main" | "help" | "ask" | "typing" | "stopping";
 
 export interface Binding {
   /** In blessed's names. */
@@ -92,6 +95,33 @@ export const bindings: readonly Binding[] = [
     hint: () => "restart",
     applies: (model) => targetEntry(model)?.process != null,
     weight: 7,
+  },
+  {
+    keys: ["i"],
+    modes: ["main"],
+    command: "type",
+    help: "Type into the selected process, if it has a terminal; ctrl+] ends that.",
+    hint: () => "type",
+    applies: (model) => hasTerminal(targetEntry(model)),
+    weight: 9,
+  },
+  {
+    keys: ["C-]"],
+    modes: ["typing"],
+    command: "stop-typing",
+    help: "Keys are the screen's again.",
+    hint: () => "stop typing",
+    applies: always,
+    weight: 10,
+  },
+  {
+    keys: ["t"],
+    modes: ["main"],
+    command: "start-in-terminal",
+    help: "Start the selected process in a terminal of its own, to type into it.",
+    hint: never,
+    applies: (model) => targetEntry(model) !== undefined && !isRunning(targetEntry(model)),
+    weight: 0,
   },
   {
     keys: ["C-r"],
@@ -233,6 +263,7 @@ export const bindings: readonly Binding[] = [
 function modeOf(model: Model): Mode {
   if (model.stopping) return "stopping";
   if (model.asking) return "ask";
+  if (model.typing !== null) return "typing";
   return model.help === null ? "main" : "help";
 }
 
@@ -255,6 +286,9 @@ const labels: Readonly<Record<string, readonly [unicode: string, ascii: string]>
   pagedown: ["pgdn", "pgdn"],
   escape: ["esc", "esc"],
 };
+
+/** What the terminal sends for the key that ends typing, ctrl+]: as with telnet, no program waits for it. */
+export const STOP_TYPING = "\x1d";
 
 /** How a key is written on the screen. */
 export function keyLabel(key: string, unicode: boolean): string {

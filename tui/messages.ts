@@ -9,6 +9,8 @@ import type { Anchor, Entry, Model } from "./model.ts";
 export type Message =
   /** A key press, in blessed's names: `a`, `up`, `C-c`, `pageup`. */
   | { readonly type: "key"; readonly key: string }
+  /** Typed while a process gets what is typed: a key's bytes as the terminal sends them. */
+  | { readonly type: "typed"; readonly text: string }
   | { readonly type: "click"; readonly x: number; readonly y: number }
   | { readonly type: "wheel"; readonly x: number; readonly y: number; readonly direction: -1 | 1 }
   | { readonly type: "resize"; readonly columns: number; readonly rows: number }
@@ -31,7 +33,9 @@ export type Message =
 export type Scroll = { readonly unit: "rows" | "pages"; readonly by: number } | { readonly unit: "start" };
 
 export type Effect =
-  | { readonly type: "start"; readonly entry: Entry }
+  /** `inTerminal`: in a terminal of its own, whatever its configuration says. */
+  | { readonly type: "start"; readonly entry: Entry; readonly inTerminal?: true }
+  | { readonly type: "input"; readonly name: string; readonly text: string }
   | { readonly type: "stop"; readonly name: string }
   | { readonly type: "restart"; readonly name: string }
   /** Needs the ring, so the driver finds the new place and answers with `anchor`. */

@@ -52,6 +52,8 @@ export interface Model {
   readonly scope: "selected" | "all";
   /** Null: the log follows. */
   readonly anchor: Anchor | null;
+  /** Name of the process that gets what is typed, all keys but the one that ends that; null: keys are the screen's. */
+  readonly typing: string | null;
   /** First row of the help that is shown, null while it is closed. */
   readonly help: number | null;
   /** Asking whether to stop everything and quit. */
@@ -85,7 +87,7 @@ export function initialModel(start: Start): Model {
     return { name: script.name, command: script.command, script, process: null };
   });
   const commands: Entry[] = start.starting
-    .filter((launch) => launch.kind === "command")
+    .filter((launch) => !start.scripts.some((script) => script.name === launch.name))
     .map((launch) => ({ name: launch.name, command: launch.command, script: null, process: null }));
   const entries = [...scripts, ...commands];
   const first = entries.findIndex((entry) => entry.name === start.starting[0]?.name);
@@ -103,6 +105,7 @@ export function initialModel(start: Start): Model {
     zoom: false,
     scope: start.starting.length > 1 ? "all" : "selected",
     anchor: null,
+    typing: null,
     help: null,
     asking: false,
     stopping: false,
@@ -119,6 +122,11 @@ function selectedEntry(model: Model): Entry | undefined {
 
 export function isRunning(entry: Entry | undefined): boolean {
   return entry?.process != null && isAlive(entry.process.status);
+}
+
+/** Whether it runs in a terminal of its own, which takes what is typed. */
+export function hasTerminal(entry: Entry | undefined): boolean {
+  return entry?.process?.launch.tty === true && entry.process.pid !== null;
 }
 
 export function runningEntries(model: Model): Entry[] {

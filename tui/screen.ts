@@ -10,7 +10,7 @@ import { layoutOf } from "./layout.ts";
 import { limits } from "./limits.ts";
 import { LogWindows, type WindowRequest } from "./log/window.ts";
 import type { Effect, Message } from "./messages.ts";
-import { type Entry, initialModel, type Model, shownLog } from "./model.ts";
+import { type Entry, hasTerminal, initialModel, type Model, shownLog } from "./model.ts";
 import { update } from "./update.ts";
 import { view } from "./views/index.ts";
 import { recordLook } from "./views/record.ts";
@@ -42,6 +42,8 @@ export interface ScreenOptions {
   readonly version: string;
 }
 
+const encoder = new TextEncoder();
+
 export class ScreenDriver {
   readonly #options: ScreenOptions;
   readonly #terminal: Terminal;
@@ -52,6 +54,8 @@ export class ScreenDriver {
   readonly #subscriptions: { close(): void }[] = [];
   #model: Model;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** For each process with a terminal: its number and the size that it was told. */
+  readonly #sizes = new Map<string, string>();
   #missed = 0;
   #behindTerminal = false;
   #closed = false;
@@ -61,6 +65,11 @@ export class ScreenDriver {
     this.#windows = new LogWindows(options.reader);
     const colors = colorsOf(process.env);
     this.#terminal = new Terminal(options.unicode, colors, {
+      typed: (text) => {
+        if (this.#model.typing === null) return false;
+        this.#dispatch({ type: "typed", text });
+        return true;
+      },
       key: (key) => this.#dispatch({ type: "key", key }),
       click: (x, y) => this.#dispatch({ type: "click", x, y }),
       wheel: (x, y, direction) => this.#dispatch({ type: "wheel", x, y, direction }),
@@ -166,6 +175,7 @@ export class ScreenDriver {
     if (this.#closed) return;
     const effects = this.#apply({ type: "tick", now: Date.now() }).concat(this.#apply(message));
     for (const effect of effects) this.#perform(effect);
+    this.#sizeTerminals();
     this.#armTimer();
     void this.#frames.request();
   }
@@ -186,16 +196,40 @@ export class ScreenDriver {
     const { processes } = this.#options;
     if (effect.type === "quit") this.#quit.resolve();
     else if (effect.type === "kill") this.#kill.resolve();
-    else if (effect.type === "start") void this.#ask(() => this.#start(effect.entry));
+    else if (effect.type === "start") void this.#ask(() => this.#start(effect.entry, effect.inTerminal === true));
+    else if (effect.type === "input") void this.#ask(() => processes.input(effect.name, encoder.encode(effect.text)));
     else if (effect.type === "stop") void this.#ask(() => processes.stop(effect.name));
     else if (effect.type === "restart") void this.#ask(() => processes.restart(effect.name));
     else this.#dispatch({ type: "anchor", anchor: this.#windows.scroll(this.#request(), effect.scroll) });
   }
 
-  async #start(entry: Entry): Promise<void> {
+  async #start(entry: Entry, inTerminal: boolean): Promise<void> {
     const { processes, launchesOf } = this.#options;
     const launches = entry.script === null ? [entry.process?.launch] : launchesOf(entry.script);
-    for (const launch of launches) if (launch !== undefined) await processes.start(launch);
+    for (const launch of launches) {
+      if (launch === undefined) continue;
+      await processes.start(inTerminal && launch.name === entry.name ? { ...launch, tty: true } : launch);
+    }
+  }
+
+  /** Tells processes that have a terminal how large the place is in which they are shown, when that is news to them. */
+  #sizeTerminals(): void {
+    const { width, height } = layoutOf(this.#model).content;
+    const size = {
+      columns: recordLook({ ...this.#model, view: "procs", scope: "selected" }, width).textWidth,
+      rows: height,
+    };
+    for (const entry of this.#model.entries) {
+      if (!hasTerminal(entry)) {
+        this.#sizes.delete(entry.name);
+        continue;
+      }
+      const told = `${entry.process?.pid} ${size.columns}x${size.rows}`;
+      if (this.#sizes.get(entry.name) === told) continue;
+      this.#sizes.set(entry.name, told);
+      // One that has ended meanwhile needs no size.
+      this.#options.processes.resize(entry.name, size).catch(() => {});
+    }
   }
 
   /** Makes a request; what goes wrong with it is told in the notice line. */

@@ -5,11 +5,11 @@ import type { Tail } from "../src/logs/index.ts";
 import type { ProcessSnapshot } from "../src/process/index.ts";
 import { commands, revealSelected, scrollRows, selectEntry, withNotice } from "./commands/index.ts";
 import { hitTest } from "./hit.ts";
-import { commandFor } from "./keys.ts";
+import { commandFor, STOP_TYPING } from "./keys.ts";
 import { layoutOf } from "./layout.ts";
 import { limits } from "./limits.ts";
 import { type Message, type Step, step } from "./messages.ts";
-import type { Entry, Model } from "./model.ts";
+import { type Entry, hasTerminal, type Model } from "./model.ts";
 
 export function update(model: Model, message: Message): Step {
   switch (message.type) {
@@ -17,6 +17,9 @@ export function update(model: Model, message: Message): Step {
       const name = commandFor(model, message.key);
       return name === undefined ? step(model) : commands[name](model);
     }
+    case "typed":
+      if (model.typing === null || message.text === STOP_TYPING) return commands["stop-typing"](model);
+      return step(model, { type: "input", name: model.typing, text: message.text });
     case "click":
       return click(model, message.x, message.y);
     case "wheel":
@@ -24,9 +27,11 @@ export function update(model: Model, message: Message): Step {
     case "resize":
       return step(revealSelected({ ...model, columns: message.columns, rows: message.rows }));
     case "processes":
-      return step(message.processes.reduce((next, process) => takeProcess(next, process, message.replace), model));
+      return step(
+        withoutTyping(message.processes.reduce((next, process) => takeProcess(next, process, message.replace), model)),
+      );
     case "process":
-      return step(announceEnd(takeProcess(model, message.process, true), message.process));
+      return step(announceEnd(withoutTyping(takeProcess(model, message.process, true)), message.process));
     case "scripts":
       return step(revealSelected(withScripts(model, message.scripts)));
     case "tail":
@@ -38,7 +43,7 @@ export function update(model: Model, message: Message): Step {
     case "anchor":
       return step({ ...model, anchor: message.anchor });
     case "stopping":
-      return step({ ...model, stopping: true, asking: false, help: null });
+      return step({ ...model, stopping: true, asking: false, help: null, typing: null });
     case "tick":
       return step(tick(model, message.now));
   }
@@ -81,16 +86,23 @@ function withTail(tails: readonly Tail[], tail: Tail): readonly Tail[] {
   return tail.text === "" ? others : [...others, tail].slice(-limits.tails);
 }
 
+/** Nobody is left to type for once the process has ended. */
+function withoutTyping(model: Model): Model {
+  if (model.typing === null || hasTerminal(model.entries.find(({ name }) => name === model.typing))) return model;
+  return { ...model, typing: null };
+}
+
 function announceEnd(model: Model, process: ProcessSnapshot): Model {
   if (process.status !== "failed" || model.stopping) return model;
   const reason =
     process.error ??
     (process.signal !== null ? `ended by ${process.signal}` : `ended with exit code ${process.exitCode ?? "unknown"}`);
-  return withNotice(model, "error", `${process.name}: ${reason}`);
+  const why = process.note === null ? "" : `; ${process.note}`;
+  return withNotice(model, "error", `${process.name}: ${reason}${why}`);
 }
 
 function click(model: Model, x: number, y: number): Step {
-  if (model.asking || model.stopping || model.help !== null) return step(model);
+  if (model.asking || model.stopping || model.typing !== null || model.help !== null) return step(model);
   const hit = hitTest(model, x, y);
   if (hit.part === "tab") return commands[hit.view === "procs" ? "view-procs" : "view-logs"](model);
   return step(hit.part === "entry" ? selectEntry(model, hit.index) : model);

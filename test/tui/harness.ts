@@ -18,6 +18,7 @@ const scripts: Script[] = [
   { name: "crash", command: "node crash.js" },
   { name: "throw", command: "throws inside the program itself" },
   { name: "typecheck", command: "tsc --noEmit" },
+  { name: "shell", command: "has a terminal" },
 ];
 
 const project: Project = {
@@ -145,8 +146,14 @@ const client: ProcessClient = {
     behave(launch.name, source);
     return { process: started, duplicate: false };
   },
-  input: async () => null,
-  resize: async () => null,
+  input: async (name, bytes) => {
+    print(snapshots.get(name)?.source ?? 0, [`typed ${JSON.stringify(new TextDecoder().decode(bytes))}`]);
+    return null;
+  },
+  resize: async (name, { columns, rows }) => {
+    print(snapshots.get(name)?.source ?? 0, [`sized ${columns}x${rows}`]);
+    return null;
+  },
   usage: async () => [],
   stop: async (name) => {
     const snapshot = snapshots.get(name);
@@ -169,6 +176,7 @@ const launchOf = (script: Script): Launch => ({
   command: script.command,
   argv: ["npm", "run", script.name],
   cwd: project.directory,
+  tty: script.name === "shell",
 });
 
 print(0, ["brum: harness is ready"]);

@@ -162,6 +162,31 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
     await robot.has(" ● web");
   });
 
+  test("a process that has a terminal knows its size and gets every key, ctrl+c too, until ctrl+]", async () => {
+    const robot = await open(100, 20);
+    robot.press("Down", "Down", "Down", "Down", "Down", "Down", "Down", "s");
+    const size = (text: string) => /sized (\d+)x(\d+)/.exec(text)?.slice(1).map(Number);
+    const [columns = 0, rows = 0] = size(await robot.has("sized ")) ?? [];
+    robot.press("i");
+    await robot.has("stop typing");
+    robot.send("qü");
+    robot.press("C-c", "Tab", "Escape");
+    await robot.has('typed "\\u001b"');
+    expect(robot.log.map((line) => /typed (".*")/.exec(line)?.[1]).filter((key) => key !== undefined)).toEqual([
+      '"q"',
+      '"ü"',
+      '"\\u0003"',
+      '"\\t"',
+      '"\\u001b"',
+    ]);
+    robot.resize(90, 18);
+    await robot.has(`sized ${columns - 10}x${rows - 2}`);
+    robot.press("C-]");
+    await robot.has("restart");
+    robot.press("q");
+    await robot.has("Stop everything");
+  });
+
   test("selection by keys and mouse, all logs, zoom, views", async () => {
     const robot = await open();
     start(robot, 3);
@@ -288,7 +313,7 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
     const robot = await open(100, 24);
     expect(robot.mouse).toBe("110");
     start(robot, 0);
-    await robot.has("1 of 7 running");
+    await robot.has("1 of 8 running");
     robot.press("q");
     await robot.has("Stop 1 process and quit? y/n");
     robot.press("n");
@@ -302,7 +327,7 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
   test("ctrl+c quits at once", async () => {
     const robot = await open(100, 24);
     start(robot, 0);
-    await robot.has("1 of 7 running");
+    await robot.has("1 of 8 running");
     robot.press("C-c");
     await robot.has("left 0");
     await expectRestored(robot);

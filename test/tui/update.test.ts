@@ -3,7 +3,7 @@ import { untilNextChange } from "../../tui/clock.ts";
 import { layoutOf } from "../../tui/layout.ts";
 import { limits } from "../../tui/limits.ts";
 import type { Message, Step } from "../../tui/messages.ts";
-import type { Model } from "../../tui/model.ts";
+import { initialModel, type Model } from "../../tui/model.ts";
 import { update } from "../../tui/update.ts";
 import { modelOf, NOW, processOf, withProcess } from "./support.ts";
 
@@ -80,6 +80,52 @@ describe("starting and stopping", () => {
   });
 });
 
+describe("typing", () => {
+  const launch = { ...processOf("web", 1, "running").launch, tty: true };
+  const terminal = withProcess(modelOf(), processOf("web", 1, "running", { launch }));
+  const typed = (model: Model, text: string) => update(model, { type: "typed", text });
+
+  test("i hands all keys to a process that has a terminal, until ctrl+]", () => {
+    const { model } = press(terminal, "i");
+    expect(model).toMatchObject({ typing: "web", scope: "selected", anchor: null });
+    for (const text of ["q", "\x03", "\x1b[A", "ü"]) {
+      expect(typed(model, text)).toMatchObject({
+        model: { typing: "web" },
+        effects: [{ type: "input", name: "web", text }],
+      });
+    }
+    expect(typed(model, "\x1d")).toMatchObject({ model: { typing: null }, effects: [] });
+  });
+
+  test("others take no keys", () => {
+    expect(press(running, "i").model.typing).toBeNull();
+    expect(press(modelOf(), "i").model.typing).toBeNull();
+  });
+
+  test("the end of the process ends it, news of others do not; everything being stopped ends it too", () => {
+    const { model } = press(terminal, "i");
+    const other = processOf("api", 2, "failed", { pid: null });
+    expect(run(model, { type: "process", process: other }).model.typing).toBe("web");
+    const ended = processOf("web", 1, "success", { launch, pid: null });
+    expect(run(model, { type: "process", process: ended }).model.typing).toBeNull();
+    expect(run(model, { type: "processes", processes: [ended], replace: true }).model.typing).toBeNull();
+    expect(run(model, { type: "stopping" }).model.typing).toBeNull();
+  });
+
+  test("t starts in a terminal what does not run", () => {
+    expect(press(modelOf(), "t").effects).toMatchObject([{ type: "start", entry: { name: "web" }, inTerminal: true }]);
+    expect(press(running, "t").effects).toEqual([]);
+  });
+});
+
+test("what is started with the program has one row, also where it is no script of package.json", () => {
+  const { launch } = processOf("db", 1, "running");
+  const start = { name: "shop", version: "1", columns: 96, rows: 12, unicode: true, colors: "256", now: NOW } as const;
+  const scripts = [{ name: "db", command: "postgres" }];
+  const model = initialModel({ ...start, scripts, starting: [launch, { ...launch, name: "custom" }] });
+  expect(model.entries.map(({ name }) => name)).toEqual(["db", "custom"]);
+});
+
 describe("processes", () => {
   test("a command is added at the end, a script keeps its row", () => {
     const processes = [processOf("node server.js", 4, "running"), processOf("api", 2, "running")];
@@ -101,6 +147,8 @@ describe("processes", () => {
       run(modelOf(), { type: "process", process: processOf("web", 1, "failed", changes) }).model;
     expect(crash({ exitCode: 3 }).notice).toMatchObject({ level: "error", text: "web: ended with exit code 3" });
     expect(crash({ signal: "SIGSEGV" }).notice?.text).toBe("web: ended by SIGSEGV");
+    const note = "port 3000 is held by api, which runs here too";
+    expect(crash({ exitCode: 1, note }).notice?.text).toBe(`web: ended with exit code 1; ${note}`);
     expect(crash({ error: "npm was not found" }).notice?.text).toBe("web: npm was not found");
     expect(run(modelOf(), { type: "process", process: processOf("web", 1, "stopped") }).model.notice).toBeNull();
   });

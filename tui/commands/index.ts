@@ -3,7 +3,7 @@
 import type { Step } from "../messages.ts";
 import type { Model } from "../model.ts";
 import type { CommandName } from "./names.ts";
-import { open, restart, restartAll, startOrStop } from "./processes.ts";
+import { open, restart, restartAll, startInTerminal, startOrStop, stopTyping, type } from "./processes.ts";
 import {
   back,
   down,
@@ -32,6 +32,9 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   down,
   open,
   "start-stop": startOrStop,
+  "start-in-terminal": startInTerminal,
+  type,
+  "stop-typing": stopTyping,
   restart,
   "restart-all": restartAll,
   "toggle-all": toggleAll,

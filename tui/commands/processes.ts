@@ -1,7 +1,7 @@
 /** Starting, stopping and restarting from the screen. */
 
 import { type Step, step } from "../messages.ts";
-import { isRunning, type Model, runningEntries, targetEntry } from "../model.ts";
+import { hasTerminal, isRunning, type Model, runningEntries, targetEntry } from "../model.ts";
 import { withNotice } from "./notice.ts";
 
 export function startOrStop(model: Model): Step {
@@ -10,6 +10,23 @@ export function startOrStop(model: Model): Step {
   if (entry.process === null || !isRunning(entry)) return step(model, { type: "start", entry });
   if (entry.process.status === "stopping") return step(withNotice(model, "info", `${entry.name} is stopping already.`));
   return step(model, { type: "stop", name: entry.name });
+}
+
+export function startInTerminal(model: Model): Step {
+  const entry = targetEntry(model);
+  if (entry === undefined || isRunning(entry)) return step(model);
+  return step(model, { type: "start", entry, inTerminal: true });
+}
+
+/** From now on what is typed goes to the process; its log is shown, and follows. */
+export function type(model: Model): Step {
+  const entry = targetEntry(model);
+  if (entry === undefined || !hasTerminal(entry)) return step(model);
+  return step({ ...model, typing: entry.name, scope: "selected", anchor: null });
+}
+
+export function stopTyping(model: Model): Step {
+  return step({ ...model, typing: null });
 }
 
 export function restart(model: Model): Step {

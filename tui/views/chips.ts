@@ -16,7 +16,8 @@ export function chipsView(model: Model, log: LogState, width: number): Line {
   const theme = themeOf(model.colors);
   const shown = shownLog(model);
   const right: Span[] = [];
-  if (model.anchor === null) right.push(span("following", theme.accent));
+  if (model.typing !== null) right.push(span("typing", theme.warn));
+  else if (model.anchor === null) right.push(span("following", theme.accent));
   else if (log.behind === 0) right.push(span("scrolled back", theme.warn));
   else right.push(span(`${plural(short(log.behind), "line")} behind`, theme.warn));
   right.push(

@@ -24,6 +24,8 @@ interface SourceLook {
 export interface RecordLook {
   /** Changes when the same records would become other rows. */
   readonly key: string;
+  /** Columns of the text beside time, name and sign. */
+  readonly textWidth: number;
   rows(record: LogRecord, previous: LogRecord | undefined): Line[];
   /** Rows of a line that has not ended. */
   tail(tail: Tail): Line[];
@@ -74,6 +76,7 @@ export function recordLook(model: Model, width: number): RecordLook {
   };
   return {
     key: `${width},${nameWidth},${known}`,
+    textWidth,
     rows,
     tail: ({ text, ...of }) =>
       rows(

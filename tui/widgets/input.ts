@@ -35,13 +35,16 @@ export function splitInput(text: string): { readonly tokens: string[]; readonly 
 /** What blessed takes for its input stream. */
 export class KeyInput extends Readable {
   readonly #stream: ReadStream;
+  readonly #takes: (sequence: string) => boolean;
   readonly #decoder = new TextDecoder();
   #rest = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
   isRaw = false;
 
-  constructor(stream: ReadStream) {
+  /** `takes`: asked about each sequence first; true: it was for somebody else than blessed. */
+  constructor(stream: ReadStream, takes: (sequence: string) => boolean) {
     super();
+    this.#takes = takes;
     this.#stream = stream;
     stream.on("data", this.#take);
   }
@@ -76,7 +79,7 @@ export class KeyInput extends Readable {
     const text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
     const { tokens, rest } = splitInput(this.#rest + text);
     this.#rest = rest.length > limits.inputSequence ? "" : rest;
-    for (const part of tokens) this.emit("data", Buffer.from(part));
+    for (const part of tokens) this.#hand(part);
     if (this.#rest !== "") this.#timer = setTimeout(this.#giveUp, limits.escapeMs);
   };
 
@@ -84,6 +87,10 @@ export class KeyInput extends Readable {
   readonly #giveUp = (): void => {
     const rest = this.#rest;
     this.#rest = "";
-    if (rest === "\x1b") this.emit("data", Buffer.from(rest));
+    if (rest === "\x1b") this.#hand(rest);
   };
+
+  #hand(sequence: string): void {
+    if (!this.#takes(sequence)) this.emit("data", Buffer.from(sequence));
+  }
 }

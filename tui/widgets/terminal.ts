@@ -16,6 +16,8 @@ import { KeyInput } from "./input.ts";
 import { FrameOutput } from "./output.ts";
 
 export interface TerminalEvents {
+  /** A key's bytes as they came, before anything else; true: taken, it is told as nothing else. Mouse events are not asked. */
+  typed(text: string): boolean;
   /** A key in blessed's names. */
   key(name: string): void;
   click(x: number, y: number): void;
@@ -27,13 +29,15 @@ export interface TerminalEvents {
   lost(): void;
 }
 
+/** A mouse event, in the two forms that terminals send. */
+const isMouse = /^\x1b\[(?:M|<)/;
 const BEGIN_UPDATE = "\x1b[?2026h";
 const END_UPDATE = "\x1b[?2026l";
 /** What blessed may not have undone when it was interrupted: update, wrapping, attributes, mouse, cursor. */
 const RESTORE = "\x1b[?2026l\x1b[?7h\x1b[m\x1b[?1000l\x1b[?1006l\x1b[?25h";
 
 export class Terminal {
-  readonly #input = new KeyInput(process.stdin);
+  readonly #input: KeyInput;
   readonly #output = new FrameOutput(process.stdout);
   readonly #screen: BlessedScreen;
   readonly #writer: CellWriter;
@@ -48,6 +52,7 @@ export class Terminal {
   /** Takes over the terminal. `unicode` false: only ASCII is written. */
   constructor(unicode: boolean, colors: Colors, events: TerminalEvents) {
     this.#events = events;
+    this.#input = new KeyInput(process.stdin, (sequence) => !isMouse.test(sequence) && events.typed(sequence));
     this.#writer = new CellWriter(colors);
     // One description for every terminal: only cursor movement, erasing and the alternate screen are used of it, and a
     // terminal that is unknown here, or whose terminfo is not installed, gets the same.
