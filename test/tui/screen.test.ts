@@ -184,7 +184,7 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
     robot.press("C-]");
     await robot.has("restart");
     robot.press("q");
-    await robot.has("Stop everything");
+    await robot.has("y stop and quit");
   });
 
   test("selection by keys and mouse, all logs, zoom, views", async () => {
