@@ -6,6 +6,7 @@ export { chosenInstance, NoInstanceError } from "./commands/instance.ts";
 export { processIo } from "./commands/io.ts";
 export { runThere, withArguments } from "./commands/run.ts";
 export { instanceIn, meet } from "./commands/second.ts";
+export { failureStatus } from "./exit-status.ts";
 export { HeadlessPrinter } from "./headless.ts";
 export { nameFilter, nameTest } from "./name-filter.ts";
 export { type LineForm, LineFormat } from "./output.ts";

@@ -90,7 +90,7 @@ function formatOf({ output, timestamps }: HeadlessOptions): LineForm {
 
 /**
  * Resolves when no process lives, or with `atFailure` when one has failed: with the exit code of the first one that failed
- * (1 where a signal ended it, or it could not be started), else 0.
+ * ({@link failureStatus}), else 0.
  */
 function allEnded(program: Program, atFailure: boolean): Promise<number> {
   return new Promise((resolve) => {
@@ -104,7 +104,7 @@ function allEnded(program: Program, atFailure: boolean): Promise<number> {
       const failed = processes.filter((one) => one.status === "failed");
       // What was never started failed because of another one, if that is there.
       const first = minBy(failed, (one) => one.endedAt ?? Number.MAX_VALUE);
-      if (firstFailure === 0 && first !== undefined) firstFailure = first.exitCode || 1;
+      if (firstFailure === 0 && first !== undefined) firstFailure = failureStatus(first);
       const isOver = atFailure && firstFailure !== 0;
       if (isOver || !processes.some((one) => isAlive(one.status))) resolve(firstFailure);
     };

@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { ControlClient, type InstanceRecord, isSameDirectory, type ProcessInfo } from "../../control/index.ts";
 import type { Launch } from "../../process/index.ts";
 import { exitCode } from "../arguments.ts";
+import { failureStatus } from "../exit-status.ts";
 import { LineFormat } from "../output.ts";
 import type { CommandIo } from "./io.ts";
 import { endText, jsonProcess } from "./process-text.ts";
@@ -103,7 +104,7 @@ async function follow(
   if (json) await io.out(`${JSON.stringify({ processes: processes.map(jsonProcess) }, null, 2)}\n`);
   const failed = processes.find(({ status }) => status === "failed");
   if (failed !== undefined && !json) io.err(`${endText(failed)}\n`);
-  return failed === undefined ? exitCode.ok : failed.exitCode || exitCode.failure;
+  return failed === undefined ? exitCode.ok : failureStatus(failed);
 }
 
 type Batch = Parameters<Parameters<typeof readLogs>[4]>[0];
