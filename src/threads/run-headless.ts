@@ -3,6 +3,7 @@
 import { minBy } from "es-toolkit";
 import {
   type Arguments,
+  failureStatus,
   GithubFormat,
   HeadlessPrinter,
   JsonFormat,
