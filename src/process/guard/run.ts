@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Census } from "../tree/census.ts";
 import { signalAll } from "../tree/force.ts";
+import { GuardMemory } from "./memory.ts";
 import { heard, newGuard } from "./words.ts";
 
 /** Milliseconds that children have to end by themselves. */
@@ -22,13 +23,23 @@ const EMPTY_LOOKS = 3;
 export async function runGuard(mark: string, brummer: number): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => {});
   let state = newGuard;
-  for await (const line of createInterface({ input: process.stdin })) state = heard(state, line);
-  if (state.isReleased) return;
-  const target = { mark, roots: [...state.roots], spare: [brummer] };
   const census = new Census();
-  if (signalAll(target, "SIGTERM", census) > 0) await sleep(GRACE_MS);
+  const spare = [brummer];
+  const memory = new GuardMemory(census, () => ({ mark, roots: [...state.roots], spare }));
+  for await (const line of createInterface({ input: process.stdin })) {
+    state = heard(state, line);
+    memory.changed();
+  }
+  memory.end();
+  if (state.isReleased) return;
+  const roots = [...state.roots];
+  let known = signalAll({ mark, roots, spare, known: memory.known }, "SIGTERM", census);
+  if (known.length > 0) await sleep(GRACE_MS);
   const until = performance.now() + GIVE_UP_MS;
   for (let empty = 0; empty < EMPTY_LOOKS && performance.now() < until; await sleep(LOOK_MS)) {
-    empty = signalAll(target, "SIGKILL", census) === 0 ? empty + 1 : 0;
+    // What was found once is looked for again: its parent may have ended meanwhile.
+    const found = signalAll({ mark, roots, spare, known }, "SIGKILL", census);
+    empty = found.length === 0 ? empty + 1 : 0;
+    if (found.length > 0) known = found;
   }
 }
