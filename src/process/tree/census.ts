@@ -63,7 +63,7 @@ export class Census {
 
   /**
    * All processes as of now, or a few milliseconds ago, but not before `since` (`performance.now()`). Where the system fails to
-   * tell: none.
+   * tell (no descriptor is left): what it told last, as nothing seen would be taken for the proof that nothing lives.
    */
   entries(since: number = Number.NEGATIVE_INFINITY): readonly ProcessEntry[] {
     const now = this.#now();
@@ -73,7 +73,7 @@ export class Census {
     try {
       this.#entries = this.#source?.list() ?? [];
     } catch {
-      this.#entries = [];
+      // Asked again by the next look.
     }
     this.#stayFresh();
     return this.#entries;

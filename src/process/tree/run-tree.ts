@@ -64,8 +64,11 @@ export class RunTree {
     this.#census.refresh();
     const members = this.members();
     this.#signalled = new Set(members.map(({ pid }) => pid));
-    if (members.some(({ group }) => group === this.pid)) send(-this.pid, signal);
-    for (const { pid, group } of members) if (group !== this.pid) send(pid, signal);
+    const targets = members.flatMap(({ pid, group }) => (group === this.pid ? [] : [pid]));
+    if (targets.length < members.length) targets.unshift(-this.pid);
+    for (const target of targets) send(target, signal);
+    // One that was halted (SIGSTOP, a debugger's end) gets no other signal than SIGKILL before it goes on.
+    if (signal !== "SIGKILL") for (const target of targets) send(target, "SIGCONT");
   }
 
   /** Sends a signal to those members that have joined since the last one was sent. */
@@ -83,7 +86,7 @@ function nameless(pid: number): ProcessEntry {
 }
 
 /** To one process, or to a group (a negative number). */
-function send(target: number, signal: StopSignal): void {
+function send(target: number, signal: StopSignal | "SIGCONT"): void {
   try {
     process.kill(target, signal);
   } catch {

@@ -103,6 +103,14 @@ test("a willing process is stopped within 50 ms at the median", async () => {
   expect(times.sort((a, b) => a - b)[7]).toBeLessThan(50);
 });
 
+test("a halted process is asked to end, not killed", async () => {
+  const { process: started } = await table.start(shell("exec sleep 300"));
+  process.kill(started.pid ?? 0, "SIGSTOP");
+  const began = performance.now();
+  expect(await table.stop("job")).toMatchObject({ status: "stopped", signal: "SIGTERM" });
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
 test("nobody else is touched: a process of ours that is none of the run's lives on", async () => {
   const other = Bun.spawn(["sleep", "300"]);
   await table.start(shell("exec sleep 300"));
