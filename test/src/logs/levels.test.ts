@@ -24,6 +24,27 @@ const cases: readonly (readonly [text: string, expected: number])[] = [
   ["[trace] entering", level.trace],
   ["fatal: not a git repository", level.fatal],
   ["panic: runtime error: index out of range", level.fatal],
+  // pino, bunyan: numbers; winston, zap, slog, Serilog: words, wherever they stand.
+  ['{"level":50,"time":1700000000000,"pid":1,"msg":"it broke"}', level.error],
+  ['{"level":30,"time":1700000000000,"msg":"error: none, fatal: none"}', level.info],
+  ['{"level": 60,"msg":"x"}', level.fatal],
+  ['{"msg":"failed: error","level":"warn"}', level.warn],
+  ['{"time":"2026-01-02T10:00:00Z","level":"INFO","msg":"no error"}', level.info],
+  ['{"severity":"ERROR","message":"x"}', level.error],
+  ['{"@t":"2026-01-02","@l":"Warning","@m":"x"}', level.warn],
+  ['{"error":null,"ok":true}', level.info],
+  ['time=2026-01-02T10:00:00Z msg="error: retried" level=info', level.info],
+  ['ts=1 caller=main.go:3 level=error msg="x"', level.error],
+  ["<11>1 2026-01-02T10:00:00Z host app - - - it broke", level.error],
+  ["<14>1 2026-01-02T10:00:00Z host app - - - error counter is 0", level.info],
+  ["E0102 10:42:07.123456    1 main.go:3] it broke", level.error],
+  ["I0102 10:42:07.123456    1 main.go:3] error: none", level.info],
+  ["W/Looper( 123): slow", level.warn],
+  ["2026-01-02 10:00:00,123 [main] INFO  c.x.Errors - error: handled", level.info],
+  ["2026-01-02 10:00:00,123 - app - WARNING - disk", level.warn],
+  ["ERROR:root:it broke", level.error],
+  ["2026-01-02T10:00:00.000000Z ERROR app::db: lost", level.error],
+  ["10:42AM WRN disk is nearly full path=/a", level.warn],
 ];
 
 test.each(cases)("level of %p", (text, expected) => {
