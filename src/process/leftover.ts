@@ -5,6 +5,8 @@ import type { RunTree } from "./tree/run-tree.ts";
 
 /** Milliseconds after a run's end: what it started has found its place by then. */
 const FIRST_LOOK_MS = 100;
+/** Looks that find nothing before that is believed, where new processes may not be known for what they are yet. */
+const EMPTY_LOOKS = 3;
 /** Milliseconds between two looks at what it left behind. */
 const LOOK_MS = 1000;
 /** Milliseconds that what is left has to end when it is asked to, and again once it was ended by force. */
@@ -19,7 +21,8 @@ export class Leftover {
   /** What was seen before this is of the run itself. */
   readonly #since = performance.now();
   #pids: readonly number[] = [];
-  #hasLooked = false;
+  /** Looks that have found nothing: {@link EMPTY_LOOKS} or more where that is sure. */
+  #emptyLooks = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end: Promise<void> | undefined;
 
@@ -37,7 +40,7 @@ export class Leftover {
 
   /** The same, as of now. What was found empty a moment after the end stays empty: nobody is left who could start anything. */
   look(): readonly number[] {
-    const isKnown = this.#hasLooked && this.#pids.length === 0;
+    const isKnown = this.#emptyLooks >= EMPTY_LOOKS && this.#pids.length === 0;
     if (this.#end === undefined && !isKnown) this.#note();
     return this.#pids;
   }
@@ -75,8 +78,10 @@ export class Leftover {
   /** All runs look at the same moments, so that one listing of the machine's processes serves them all. */
   #lookIn(milliseconds: number): void {
     const look = () => {
-      this.#hasLooked = true;
       this.#note();
+      if (this.#pids.length > 0) return;
+      this.#emptyLooks += this.#tree.isUnsure ? 1 : EMPTY_LOOKS;
+      if (this.#emptyLooks < EMPTY_LOOKS) this.#lookIn(0);
     };
     this.#timer = setTimeout(look, milliseconds + FIRST_LOOK_MS - (performance.now() % FIRST_LOOK_MS));
     this.#timer.unref?.();

@@ -50,6 +50,7 @@ export class Census {
   #marked: Map<string, ProcessEntry[]> | undefined;
   /** By process number. */
   #known = new Map<number, Marks>();
+  #isUnsure = false;
 
   constructor(source: ProcessSource | undefined = systemSource(), now: () => number = () => performance.now()) {
     this.#source = source;
@@ -95,6 +96,15 @@ export class Census {
     return this.#marked.get(mark) ?? [];
   }
 
+  /**
+   * Whether the last {@link entries} hold a process that is new and carries no mark: it may be between a fork and its program,
+   * while the system shows its parent's environment or none.
+   */
+  get isUnsure(): boolean {
+    this.#marked ??= this.#index();
+    return this.#isUnsure;
+  }
+
   /** All marks that processes carry. */
   marks(): Iterable<string> {
     this.#marked ??= this.#index();
@@ -104,10 +114,12 @@ export class Census {
   #index(): Map<string, ProcessEntry[]> {
     const index = new Map<string, ProcessEntry[]>();
     const known = new Map<number, Marks>();
+    this.#isUnsure = false;
     for (const entry of this.entries()) {
       if (entry.isZombie) continue;
       const of = this.#marksOf(entry);
       known.set(entry.pid, of);
+      if (of.marks.length === 0 && this.#at - of.seenAt <= SETTLED_MS) this.#isUnsure = true;
       for (const mark of of.marks) {
         const marked = index.get(mark);
         if (marked === undefined) index.set(mark, [entry]);

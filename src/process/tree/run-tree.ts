@@ -6,6 +6,8 @@ import type { Census } from "./census.ts";
 import { membersOf } from "./members.ts";
 import type { ProcessEntry } from "./types.ts";
 
+/** Milliseconds after which a newcomer runs its own program. */
+const NEWCOMER_MS = 200;
 /** Milliseconds for Windows's `taskkill`. */
 const TASKKILL_MS = 5000;
 
@@ -19,8 +21,8 @@ export class RunTree {
   #root: ProcessEntry | undefined;
   #childLives = true;
   #known: readonly ProcessEntry[] = [];
-  /** What has been sent the last signal. */
-  #signalled = new Set<number>();
+  /** What has been sent the last signal, and when; null: again, as it was new. */
+  #signalled = new Map<number, number | null>();
   #isGroupOurs = true;
 
   /** Call it before the child's end can have been noticed. */
@@ -63,7 +65,7 @@ export class RunTree {
     }
     this.#census.refresh();
     const members = this.members();
-    this.#signalled = new Set(members.map(({ pid }) => pid));
+    this.#signalled = new Map(members.map(({ pid }) => [pid, null]));
     const targets = members.flatMap(({ pid, group }) => (group === this.pid ? [] : [pid]));
     if (targets.length < members.length) targets.unshift(-this.pid);
     for (const target of targets) send(target, signal);
@@ -71,11 +73,21 @@ export class RunTree {
     if (signal !== "SIGKILL") for (const target of targets) send(target, "SIGCONT");
   }
 
-  /** Sends a signal to those members that have joined since the last one was sent. */
+  /** Whether a member may live that is not seen as one yet: see `Census.isUnsure`. */
+  get isUnsure(): boolean {
+    return this.#census.canSee && this.#census.isUnsure;
+  }
+
+  /**
+   * Sends a signal to those members that have joined since the last one was sent; a moment later once more, as what is between a
+   * fork and its program may take the first for its parent (a shell's trap) and lose it.
+   */
   signalNewcomers(signal: StopSignal): void {
+    const now = performance.now();
     for (const { pid } of this.members()) {
-      if (this.#signalled.has(pid)) continue;
-      this.#signalled.add(pid);
+      const sentAt = this.#signalled.get(pid);
+      if (sentAt === null || (sentAt !== undefined && now - sentAt < NEWCOMER_MS)) continue;
+      this.#signalled.set(pid, sentAt === undefined ? now : null);
       send(pid, signal);
     }
   }
