@@ -72,6 +72,16 @@ export async function until(condition: () => boolean, what: string, timeoutMs = 
   }
 }
 
+/** As {@link until}, for what may come and go: until it holds in so many looks in a row that it has come to stay. */
+export async function untilSettled(condition: () => boolean, what: string): Promise<void> {
+  const looks = 25;
+  let inRow = 0;
+  await until(() => {
+    inRow = condition() ? inRow + 1 : 0;
+    return inRow >= looks;
+  }, what);
+}
+
 /**
  * Runs `body` with a timer that keeps the event loop going: a pending waitAsync alone does not, so that a runtime would end
  * the test (or the thread) in the middle of it.
