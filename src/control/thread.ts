@@ -25,13 +25,18 @@ export interface Announcement {
 export interface ControlServer {
   /** Path of the socket, or name of the pipe. */
   readonly socket: string;
+  /**
+   * Writes the instance file, by which commands find this Brummer: once all that it starts by itself is known to it, so that
+   * who asks for one of these by name is understood. Throws with what the system says.
+   */
+  announce(): void;
   /** Removes file and socket, and ends all connections. */
   close(): Promise<void>;
 }
 
 /**
- * Listens and writes the instance file; rejects with a sentence where that cannot be. The file's `last_ping` is renewed every
- * half a minute, and with it the file, should somebody have removed it.
+ * Listens; rejects with a sentence where that cannot be. Once it is announced the file's `last_ping` is renewed every half a
+ * minute, and with it the file, should somebody have removed it.
  */
 export async function startControl(
   what: Announcement,
@@ -44,7 +49,7 @@ export async function startControl(
   if (process.platform !== "win32" && dirname(socket) !== folder) makePrivate(dirname(socket));
   const server = await listenControl(socket, controlHandlers(context(id)), what.version);
   const start = processStart(process.pid);
-  const announce = () => {
+  const write = () => {
     const record: InstanceRecord = {
       id,
       name: what.name,
@@ -59,23 +64,25 @@ export async function startControl(
     };
     writeInstanceFile(folder, record);
   };
-  try {
-    announce();
-  } catch (error) {
-    await server.close();
-    throw error;
-  }
-  const ping = setInterval(() => {
+  let ping: ReturnType<typeof setInterval> | undefined;
+  let isClosed = false;
+  const renew = () => {
     try {
-      announce();
+      write();
     } catch {
       // A full disk, say: whoever connects still finds us by the file that is there.
     }
-  }, controlLimits.pingMs);
-  ping.unref?.();
+  };
   return {
     socket,
+    announce() {
+      if (isClosed || ping !== undefined) return;
+      write();
+      ping = setInterval(renew, controlLimits.pingMs);
+      ping.unref?.();
+    },
     async close() {
+      isClosed = true;
       clearInterval(ping);
       removeInstanceFile(folder, { id, socket });
       await server.close();

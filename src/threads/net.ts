@@ -40,6 +40,14 @@ enterThread<NetInit>(async (init) => {
   const mcp = init.mcpPort === undefined ? undefined : listenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
+    "thread.begun": async () => {
+      try {
+        control?.announce();
+      } catch (error) {
+        notReached(log, error);
+      }
+      return null;
+    },
     "thread.close": async () => {
       await Promise.all([control?.close(), mcp?.close()]);
       await bus.close(500);
@@ -128,8 +136,12 @@ async function listenControl({ init, ring, log, bus, processes }: Parts, mcp: Mc
       }),
     );
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    log.write(`brum ps, logs and the like cannot reach this Brummer: ${why}`, { level: level.warn });
+    notReached(log, error);
     return undefined;
   }
+}
+
+function notReached(log: SystemLog, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  log.write(`brum ps, logs and the like cannot reach this Brummer: ${why}`, { level: level.warn });
 }

@@ -141,6 +141,12 @@ export class Program {
       return;
     }
     await Promise.all(this.options.launches.map((launch) => this.#launch(launch)));
+    void this.#starting.then(() => this.#announce());
+  }
+
+  /** From now on commands find this Brummer. Without an answer the net thread has died, which is told elsewhere. */
+  async #announce(): Promise<void> {
+    await this.#net?.client.request("thread.begun", null).catch(() => {});
   }
 
   /** Ends what was started, children first and with their grace; settles when nothing of it lives. */

@@ -21,6 +21,8 @@ export interface Commands {
   "table.restart": { request: { idOrName: string; open: readonly string[] }; answer: ProcessSnapshot };
   "table.gate": { request: { name: string; open: readonly string[]; error: string | null }; answer: null };
   "thread.close": { request: null; answer: null };
+  /** To the net thread: what the program starts by itself is known, so commands may come. */
+  "thread.begun": { request: null; answer: null };
   /** For the environment of what is started from now on; to an ingest thread. */
   "thread.variables": { request: Readonly<Record<string, string>>; answer: null };
 }
@@ -47,6 +49,7 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   "table.restart": STOP_MS + 5_000,
   "table.gate": 5_000,
   "thread.close": STOP_MS,
+  "thread.begun": 2_000,
   "thread.variables": 2_000,
 };
 
