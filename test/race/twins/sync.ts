@@ -166,6 +166,20 @@ export const syncTwins: readonly Twin[] = [
     caughtBy: "rwlock/writer-not-starved",
   },
   {
+    name: "rwlock/writer-waits-outside",
+    primitive: "rwlock",
+    breaks: "a writer that waits for readers gives the mutex back meanwhile, so that new readers come before it",
+    patches: [
+      {
+        file: RWLOCK,
+        find: "    const acquired = this.writer.lock(deadline);\n    if (waitUntil(this.changed, this.readersGone, deadline) === undefined) this.giveUp(deadline);",
+        replace:
+          '    const acquired = waitUntil(this.changed, () => { const taken = this.writer.tryLock(); if (taken === undefined || this.seats.isEmpty()) return taken; this.writer.unlock(); return undefined; }, deadline);\n    if (acquired === undefined) throw this.timeout("writing", deadline);',
+      },
+    ],
+    caughtBy: "rwlock/writer-not-starved",
+  },
+  {
     name: "rwlock/last-reader-wakes-nobody",
     primitive: "rwlock",
     breaks: "the last reader leaves without a word to the writer that waits",
