@@ -21,7 +21,7 @@ import { slowHandlers } from "./slow-handlers.ts";
 import { Watchdog } from "./watchdog.ts";
 
 const DEFAULT_SECONDS = 20;
-const MIN_SECONDS = 10;
+const MIN_SECONDS = 1;
 const MAX_SECONDS = 24 * 3600;
 /** Seconds of mixed load, at least, however long the rest has taken. */
 const MIN_MIXED_S = 2;
