@@ -115,6 +115,32 @@ const notStarved: Scenario<Words> = {
   check: ({ notes }) => expect(noteDone(notes) === 1, "the writer did not write"),
 };
 
+/** Thread 2 takes the lock for a moment to see whether anybody reads: a reader that was kept out by that must get in. */
+const triesToWrite: Scenario<Words> = {
+  ...base,
+  name: "rwlock/writer-that-only-tries",
+  threads: 3,
+  join(core, shared, thread, run) {
+    return () => {
+      const lock = rwLock(core, shared);
+      if (thread < 2) {
+        lock.readLock();
+        read(core, shared);
+        lock.readUnlock();
+      } else if (lock.tryWriteLock() !== undefined) {
+        write(core, shared);
+        lock.writeUnlock();
+        run.note(1);
+      }
+    };
+  },
+  check({ notes }) {
+    const [found = 0, waiters] = notes.at(-1) ?? [];
+    expect(found === noteDone(notes) + 1, `${found - 1} writes came out of ${noteDone(notes)}`);
+    expect(waiters === 0, "somebody stayed counted as a waiter");
+  },
+};
+
 function timeLimit(name: string, isWriter: boolean): Scenario<Words> {
   return {
     ...base,
@@ -231,6 +257,7 @@ export const rwLockScenarios = [
   mix("two-writers-one-reader", [1, 1, -1]),
   mix("more-readers-than-seats", [-1, -1, -1]),
   notStarved,
+  triesToWrite,
   timeLimit("reader-time-limit", false),
   timeLimit("writer-time-limit", true),
   eventLoops,

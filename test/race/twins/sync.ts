@@ -180,6 +180,32 @@ export const syncTwins: readonly Twin[] = [
     caughtBy: "rwlock/writer-not-starved",
   },
   {
+    name: "rwlock/failed-try-wakes-nobody",
+    primitive: "rwlock",
+    breaks: "a writer that only tried leaves without a word to the readers that it kept out meanwhile",
+    patches: [
+      {
+        file: RWLOCK,
+        find: "    this.leave();\n    return undefined;",
+        replace: "    this.writer.unlock();\n    return undefined;",
+      },
+    ],
+    caughtBy: "rwlock/writer-that-only-tries",
+  },
+  {
+    name: "rwlock/giving-up-wakes-nobody",
+    primitive: "rwlock",
+    breaks: "a writer that gives up leaves without a word to the readers that it kept out meanwhile",
+    patches: [
+      {
+        file: RWLOCK,
+        find: '    const error = this.timeout("writing", deadline);\n    this.leave();',
+        replace: '    const error = this.timeout("writing", deadline);\n    this.writer.unlock();',
+      },
+    ],
+    caughtBy: "rwlock/writer-time-limit",
+  },
+  {
     name: "rwlock/last-reader-wakes-nobody",
     primitive: "rwlock",
     breaks: "the last reader leaves without a word to the writer that waits",
