@@ -87,6 +87,17 @@ test("a longer program is tried in order, then at random, with different schedul
   expect(result.schedules).toBeGreaterThanOrEqual(1000);
 });
 
+test("where random schedules repeat themselves, as many as were asked for are tried in order", async () => {
+  // Thread 1 can be preempted once: random schedules with more preemptions than all were tried with are few.
+  const lopsided: Make = (core, words, thread) => () => {
+    for (let step = 0; step < (thread === 0 ? 60 : 2); step++) core.door.add(words, thread, 1);
+  };
+  const { result } = await run(program(lopsided, { mortal: [0] }), { budgetMs: 0, atLeast: 3000 });
+  expect(result.complete).toBeLessThan(3);
+  expect(result.random).toBeLessThan(600);
+  expect(result.schedules).toBeGreaterThanOrEqual(3000);
+});
+
 const racy: Make = (core, words, thread) => () => {
   if (thread === 0) core.door.put(words, 1, 5);
   else core.door.get(words, 1);

@@ -38,8 +38,10 @@ const SLICE = 64;
 /** Milliseconds after which the event loop gets a turn. */
 const TURN_MS = 40;
 
-/** Hashes of random schedules that are kept to tell new ones; when there are more, no further ones are counted twice. */
+/** Hashes of random schedules that are kept to tell new ones; when there are more, those beyond are run and not counted. */
 const MAX_REMEMBERED = 2_000_000;
+/** Random schedules that are run, at most, for each one that is wanted: they repeat themselves, or have too few preemptions. */
+const MAX_RUNS = 2;
 /** Part of the time and of the schedules that is kept for random schedules where not all can be tried. */
 const RANDOM_SHARE = 0.25;
 
@@ -151,28 +153,30 @@ export async function explore(lab: Lab, limits: Limits): Promise<Exploration> {
   let random = 0;
   let complete = -1;
   let failing: Plan | undefined;
-  let isOver = false;
-  for (let bound = 0; bound <= limits.preemptions && !isOver; bound++) {
-    const search = new Search(lab, bound, frames);
-    let count = 0;
-    while (search.next()) {
-      if (machine.failure !== undefined) {
+  let search = new Search(lab, 0, frames);
+  const counted = () => schedules + search.schedules + random;
+  /** Goes on in order until all are tried, one is wrong, or `isEnough` says so; true: it said so. */
+  const inOrder = async (isEnough: (ms: number) => boolean): Promise<boolean> => {
+    for (let run = 1; ; run++) {
+      if (run % SLICE === 0 && isEnough(await watch.look())) return true;
+      if (!search.next()) {
+        complete++;
+        if (complete >= limits.preemptions) return false;
+        schedules += search.schedules;
+        search = new Search(lab, complete + 1, frames);
+        // The next ones may have been tried at random already, and count once.
+        random = 0;
+      } else if (machine.failure !== undefined) {
         failing = copy(search.plan);
-        break;
-      }
-      if (++count % SLICE !== 0) continue;
-      const isTimeOver = (await watch.look()) > limits.budgetMs * (1 - RANDOM_SHARE);
-      // In order is faster than at random, and may come to an end.
-      if (isTimeOver && schedules + search.schedules >= limits.atLeast * (1 - RANDOM_SHARE)) {
-        isOver = true;
-        break;
+        return false;
       }
     }
-    schedules += search.schedules;
-    if (failing !== undefined) break;
-    if (!isOver) complete = bound;
-  }
-  if (failing === undefined && isOver) {
+  };
+  // In order is faster than at random, and may come to an end.
+  const isOver = await inOrder(
+    (ms) => ms > limits.budgetMs * (1 - RANDOM_SHARE) && counted() >= limits.atLeast * (1 - RANDOM_SHARE),
+  );
+  if (isOver) {
     const source = new Random(limits.seed);
     const seen = new Set<number>();
     // Schedules with fewer preemptions may have been tried already.
@@ -183,8 +187,7 @@ export async function explore(lab: Lab, limits: Limits): Promise<Exploration> {
     for (let run = 1; ; run++) {
       if (run % SLICE === 0) {
         const ms = await watch.look();
-        const isEnough = schedules + random >= limits.atLeast || run > 20 * limits.atLeast;
-        if (ms > limits.budgetMs && isEnough) break;
+        if (ms > limits.budgetMs && (counted() >= limits.atLeast || run > MAX_RUNS * limits.atLeast)) break;
       }
       const plan = new Plan();
       machine.run({ plan, preemptions: Number.POSITIVE_INFINITY, random: { source, rate } });
@@ -196,13 +199,15 @@ export async function explore(lab: Lab, limits: Limits): Promise<Exploration> {
       }
       if (machine.preemptions <= tried) continue;
       const hash = plan.hash();
-      if (seen.has(hash)) continue;
-      if (seen.size < MAX_REMEMBERED) seen.add(hash);
+      if (seen.size >= MAX_REMEMBERED || seen.has(hash)) continue;
+      seen.add(hash);
       random++;
     }
+    // Where few random schedules were new, the others are there in order.
+    if (failing === undefined && counted() < limits.atLeast) await inOrder(() => counted() >= limits.atLeast);
   }
   return {
-    schedules: schedules + random,
+    schedules: counted(),
     random,
     accesses: machine.accesses - accesses,
     complete,

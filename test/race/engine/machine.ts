@@ -27,6 +27,8 @@ import { Waiters } from "./waiters.ts";
 export const SUSPEND: unique symbol = Symbol("suspend");
 /** Steps of a schedule at most: more is a loop that waits for somebody without saying so. */
 export const STEP_LIMIT = 3000;
+/** How often a thread dies at random where it may die or be preempted, roughly. */
+const DEATHS = 0.25;
 /** What a wait returns, as it is logged. */
 export const waitResult = { ok: 0, notEqual: 1, timedOut: 2 } as const;
 
@@ -280,8 +282,10 @@ export class Machine {
   #take(step: number, most: number): number {
     const { plan, random } = this.#orders;
     if (random !== undefined) {
-      // At a stop it is known that the thread is to be interrupted, if that is possible.
-      const choice = most === 0 ? 0 : 1 + random.source.below(most);
+      // At a stop it is known that the thread is to be interrupted, if that is possible; rather than that it dies, as there
+      // is little left to interrupt then.
+      const first = this.#mayDie === 1 && most > 1 && random.source.next() >= DEATHS ? 2 : 1;
+      const choice = most === 0 ? 0 : first + random.source.below(most - first + 1);
       if (choice > 0) plan.push(step, choice);
       return choice;
     }
