@@ -25,6 +25,8 @@ const hostEnd =
 export function isNoFile(path: string): boolean {
   if (/^(?:node|bun|deno|ext|webpack|https?|wss?|npm|jsr|git|data|blob):/i.test(path) && !path.startsWith("file:"))
     return true;
+  // Names of loggers: "Microsoft.AspNetCore.Hosting[14]".
+  if (/^(?:[A-Z]\w*\.){2,}[A-Z]\w*$/.test(path)) return true;
   return !/[\\/]/.test(path) && hostEnd.test(path);
 }
 

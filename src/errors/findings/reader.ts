@@ -62,6 +62,11 @@ export class FindingReader {
     };
   }
 
+  /** Whether the last line named a place whose message has not come yet. */
+  get isHolding(): boolean {
+    return this.#held?.age === 0;
+  }
+
   /** The next line: plain text, without its end. */
   push(line: string): void {
     const text = line.slice(0, MAX_TEXT).trimEnd();

@@ -1,0 +1,196 @@
+/** Reads the errors out of one stream of output, line by line. Pure; any thread. */
+
+import { type Candidate, joined, ofFinding, sameAs } from "./candidates.ts";
+import { FindingReader } from "./findings/reader.ts";
+import { errorLimits } from "./limits.ts";
+import { loggedError } from "./logged.ts";
+import type { RuleSet } from "./rules/types.ts";
+import type { Trace } from "./traces/draft.ts";
+import { type Recalled, TraceReader } from "./traces/reader.ts";
+import type { Finding } from "./types.ts";
+
+/** What the level of a line says of it. */
+export type LineGravity = "none" | "error" | "fatal";
+
+/** What reads errors out of a stream needs of its thread. */
+export interface ErrorReaderParts {
+  readonly rules: RuleSet;
+  /** Another number for an error: no other in the program has it. */
+  newNumber(): number;
+  /** Gets every error once it is whole, in order. */
+  tell(error: Candidate): void;
+}
+
+/** A test that failed, as Jest heads its report; what is wrong stands below. */
+const jestHead = /^\s*● .+/u;
+
+export class ErrorReader {
+  readonly #parts: ErrorReaderParts;
+  readonly #findings = new FindingReader((finding) => this.#found(finding));
+  readonly #traces = new TraceReader(
+    (trace) => this.#traced(trace),
+    () => this.#recall(),
+  );
+  #candidates: readonly Candidate[] = [];
+  /** Lines so far. */
+  #at = 0;
+  #line = "";
+  /** Number of the error that lines belong to now; 0: none. */
+  #open = 0;
+  #openedAt = 0;
+  /** Number of what the line at hand has told; 0: nothing. */
+  #told = 0;
+  /** Under a Jest heading: the first words, once they have come. */
+  #heading: { message: string; readonly at: number } | undefined;
+  /** Deeper lines belong to the candidate of a rule that says so. */
+  #deeper: number | undefined;
+
+  constructor(parts: ErrorReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether lines without anything to look at must be shown to it too. */
+  get isOpen(): boolean {
+    return this.#traces.isOpen || this.#candidates.length > 0;
+  }
+
+  /** The next line: plain, without its end. Returns the number of the error that it belongs to; 0 for none. */
+  push(line: string, gravity: LineGravity): number {
+    const text = line.slice(0, errorLimits.lineCharacters).trimEnd();
+    this.#at++;
+    this.#line = text;
+    this.#told = 0;
+    if (!this.#traces.isOpen) this.#release(errorLimits.mergeLines);
+    const wasOpen = this.#traces.isOpen;
+    const isPart = this.#traces.push(text);
+    if (isPart) {
+      if (this.#open === 0) {
+        this.#open = this.#parts.newNumber();
+        this.#openedAt = this.#at;
+      }
+      // The head of an error may name its place in a form of its own; what follows is the trace's alone.
+      if (!wasOpen) this.#findings.push(text);
+      return this.#open;
+    }
+    this.#open = 0;
+    this.#findings.push(text);
+    this.#jest(text);
+    if (this.#deeper !== undefined && /^\s+\S/.test(text)) return this.#deeper;
+    this.#deeper = undefined;
+    if (this.#told === 0 && !this.#findings.isHolding) this.#logged(line, text, gravity);
+    return this.#told;
+  }
+
+  /** The output has ended, or nothing has come for a while: what is open is told. */
+  end(): void {
+    this.#findings.end();
+    this.#traces.end();
+    this.#open = 0;
+    this.#release(-1);
+  }
+
+  #found(finding: Finding): void {
+    this.#told = this.#parts.newNumber();
+    const candidate = ofFinding(finding, this.#line, this.#told, this.#at);
+    this.#told = candidate === undefined ? 0 : this.#add(candidate);
+  }
+
+  #traced(trace: Trace): void {
+    const number = this.#open || this.#parts.newNumber();
+    // The next line may begin another one.
+    this.#open = 0;
+    this.#add({ ...trace, from: "trace", kind: "runtime", number, since: this.#openedAt, at: this.#at });
+  }
+
+  #logged(line: string, text: string, gravity: LineGravity): void {
+    const logged = loggedError(line, gravity !== "none", this.#parts.rules);
+    if (logged === undefined) return;
+    const { rule } = logged;
+    let stack: Trace | undefined;
+    if (logged.stack !== "") {
+      const reader = new TraceReader((trace) => void (stack ??= trace));
+      for (const row of logged.stack.split(/\\n|\n/).slice(0, errorLimits.traceLines)) reader.push(row);
+      reader.end();
+    }
+    this.#told = this.#add({
+      from: rule === undefined ? "logged" : "rule",
+      kind: rule?.kind ?? "log",
+      type: logged.type || stack?.type || rule?.type || "Error",
+      message: logged.message.slice(0, errorLimits.messageCharacters),
+      severity: gravity === "fatal" ? "critical" : (rule?.severity ?? "error"),
+      language: stack?.language ?? rule?.language ?? "",
+      place: stack?.place ?? null,
+      frames: stack?.frames ?? [],
+      causes: stack?.causes ?? [],
+      context: [text],
+      number: this.#parts.newNumber(),
+      since: this.#at,
+      at: this.#at,
+    });
+    if (rule?.singleLine === false) this.#deeper = this.#told;
+  }
+
+  /** Adds it to what may still be joined, or joins it; its number then. */
+  #add(added: Candidate): number {
+    const candidate = this.#judged(added);
+    const same = sameAs(this.#candidates, candidate);
+    if (same === undefined) {
+      this.#candidates = [...this.#candidates, candidate];
+      return candidate.number;
+    }
+    const both = joined(same, candidate);
+    this.#candidates = this.#candidates.map((one) => (one === same ? both : one));
+    return both.number;
+  }
+
+  /** What its words say of its kind: a lost connection is one wherever it was thrown. */
+  #judged(candidate: Candidate): Candidate {
+    const { rules, criticalWords } = this.#parts.rules;
+    if (candidate.from === "finding") return candidate;
+    const said = `${candidate.type}: ${candidate.message}`;
+    const rule = rules.find((one) => (one.kind === "network" || one.kind === "database") && one.matcher.test(said));
+    const isCritical = candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(candidate.message, word));
+    return {
+      ...candidate,
+      kind: rule?.kind ?? candidate.kind,
+      type: rule !== undefined && candidate.type === "Error" ? rule.type : candidate.type,
+      severity: isCritical ? "critical" : candidate.severity,
+    };
+  }
+
+  /** Frames have come without an error: what they belong to. */
+  #recall(): Recalled | undefined {
+    const last = this.#candidates.at(-1);
+    const isNear = last !== undefined && this.#at - last.at <= errorLimits.linesBeforeFrames && last.causes.length === 0;
+    if (last !== undefined && isNear && last.frames.length === 0) {
+      this.#candidates = this.#candidates.slice(0, -1);
+      this.#open = last.number;
+      this.#openedAt = last.since;
+      return last;
+    }
+    const heading = this.#heading;
+    this.#heading = undefined;
+    if (heading === undefined || heading.message === "" || this.#at - heading.at > 3 * errorLimits.linesBeforeFrames) {
+      return undefined;
+    }
+    return { type: "AssertionError", message: heading.message, severity: "error", context: [heading.message], place: null };
+  }
+
+  #jest(text: string): void {
+    if (jestHead.test(text)) this.#heading = { message: "", at: this.#at };
+    else if (this.#heading?.message === "" && text.trim() !== "") this.#heading.message = text.trim();
+  }
+
+  /** Tells what has been found more than so many lines ago. */
+  #release(lines: number): void {
+    if (this.#candidates.length === 0) return;
+    const due = this.#candidates.filter(({ at }) => this.#at - at > lines);
+    if (due.length === 0) return;
+    this.#candidates = this.#candidates.filter((one) => !due.includes(one));
+    for (const candidate of due) this.#parts.tell(candidate);
+  }
+}
+
+function startsWithWord(text: string, word: string): boolean {
+  return text.slice(0, word.length).toLowerCase() === word && !/\w/.test(text[word.length] ?? "");
+}
