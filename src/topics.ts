@@ -2,6 +2,8 @@
 
 import { mapValues } from "es-toolkit";
 import { type Priority, topic } from "../core/index.ts";
+import { errorTopics } from "./errors/index.ts";
+import { eventTopics } from "./events/index.ts";
 import { logTopics } from "./logs/index.ts";
 import { mcpTopics } from "./mcp/index.ts";
 import { processTopics } from "./process/index.ts";
@@ -12,7 +14,14 @@ export interface Notice {
   readonly text: string;
 }
 
-export const topics = { ...processTopics, ...logTopics, ...mcpTopics, "system.notice": topic<Notice>("high") } as const;
+export const topics = {
+  ...processTopics,
+  ...logTopics,
+  ...errorTopics,
+  ...eventTopics,
+  ...mcpTopics,
+  "system.notice": topic<Notice>("high"),
+} as const;
 
 /** The bus type that every thread shares. */
 export type Topics = typeof topics;

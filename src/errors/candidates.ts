@@ -7,7 +7,7 @@ import { languageOf } from "./language.ts";
 import { errorLimits } from "./limits.ts";
 import type { ErrorKind } from "./rules/types.ts";
 import type { Trace } from "./traces/draft.ts";
-import type { Finding, Place } from "./types.ts";
+import type { ErrorReport, Finding, Frame, Place } from "./types.ts";
 
 /** How much is known of it: of two that are the same, the one with more counts. */
 const ranks = { logged: 0, rule: 1, finding: 2, trace: 3 } as const;
@@ -34,7 +34,10 @@ export function ofFinding(finding: Finding, line: string, number: number, at: nu
     from: "finding",
     kind: compiled.test(language) ? "compile" : "lint",
     type: finding.code ?? thrown?.["type"] ?? (isWarning ? "Warning" : "Error"),
-    message: (thrown?.["message"] ?? finding.message.replace(/^\[(?:ERROR|WARNING)\] /, "")).slice(0, errorLimits.messageCharacters),
+    message: (thrown?.["message"] ?? finding.message.replace(/^\[(?:ERROR|WARNING)\] /, "")).slice(
+      0,
+      errorLimits.messageCharacters,
+    ),
     severity: isWarning ? "warning" : "error",
     language,
     place: { file: finding.file, line: finding.line, column: finding.column },
@@ -45,6 +48,33 @@ export function ofFinding(finding: Finding, line: string, number: number, at: nu
     since: at,
     at,
   };
+}
+
+/** Characters of a line of context, and frames of an error behind another, that are told: an event has 64 KiB. */
+const MAX_CONTEXT_CHARACTERS = 300;
+const MAX_CAUSE_FRAMES = 10;
+
+/** What is told of it. */
+export function reportOf({
+  from: _from,
+  since: _since,
+  at: _at,
+  ...report
+}: Candidate): ErrorReport & { readonly kind: ErrorKind } {
+  return {
+    ...report,
+    context: report.context.map((line) => line.slice(0, MAX_CONTEXT_CHARACTERS)),
+    frames: report.frames.slice(0, errorLimits.frames).map(shortened),
+    causes: report.causes.map((cause) => ({
+      ...cause,
+      frames: cause.frames.slice(0, MAX_CAUSE_FRAMES).map(shortened),
+    })),
+  };
+}
+
+/** A frame whose names have a length that a person reads. */
+function shortened(frame: Frame): Frame {
+  return { ...frame, file: frame.file.slice(0, MAX_CONTEXT_CHARACTERS), function: frame.function.slice(0, 100) };
 }
 
 /** The one of them that `added` is the same as, or a part of; the newest that fits. */
@@ -61,7 +91,8 @@ function isSame(one: Candidate, added: Candidate): boolean {
   if (places === "same" && one.from !== added.from && said) return true;
   if (places === "different") return false;
   if (said && one.from !== added.from) return true;
-  if (said && places === "unknown" && one.message === added.message && one.type === added.type) return added.at - one.at <= 3;
+  if (said && places === "unknown" && one.message === added.message && one.type === added.type)
+    return added.at - one.at <= 3;
   // What a logger said, right before the error that it logged.
   return one.from === "logged" && added.from === "trace" && added.since - one.at <= 2;
 }
@@ -77,7 +108,10 @@ function holds(a: string, b: string): boolean {
 
 function comparePlaces(a: Place | null, b: Place | null): "same" | "different" | "unknown" {
   if (a === null || b === null) return "unknown";
-  const isSameFile = a.file === b.file || a.file.endsWith(`/${b.file.replace(/^\.\//, "")}`) || b.file.endsWith(`/${a.file.replace(/^\.\//, "")}`);
+  const isSameFile =
+    a.file === b.file ||
+    a.file.endsWith(`/${b.file.replace(/^\.\//, "")}`) ||
+    b.file.endsWith(`/${a.file.replace(/^\.\//, "")}`);
   if (!isSameFile) return "different";
   return a.line === b.line || a.line === null || b.line === null ? "same" : "different";
 }

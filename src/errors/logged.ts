@@ -23,7 +23,10 @@ export function loggedError(line: string, isError: boolean, { rules }: RuleSet):
   if (isError && logfmt.test(line)) return ofLogfmt(line.slice(0, errorLimits.lineCharacters));
   const text = line.slice(0, errorLimits.lineCharacters);
   const bare = withoutPrefix(text);
+  const isDeeper = /^\s/.test(text);
   for (const rule of rules) {
+    // Deeper lines explain what was told above.
+    if (isDeeper && !isError && rule.kind === "runtime") continue;
     if (!rule.matcher.test(text) && (bare === text || !rule.matcher.test(bare))) continue;
     if (rule.ignore || (!isError && takenBack.test(text))) return undefined;
     return { type: rule.type, message: bare, rule, stack: "" };

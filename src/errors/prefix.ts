@@ -31,7 +31,8 @@ export function withoutPrefix(text: string): string {
 }
 
 /** Words that stand in brackets and name no process. */
-const noName = /^(?:\d[\d.:, -]*|fatal|panic|critical|error|err|e|warn(?:ing)?|w|info|i|notice|debug|d|trace|verbose|success|ok|x|✓|✗|\s*|plugin:.*|cause|errors?|vite|hmr|.*[T ]\d\d:\d\d.*)$/i;
+const noName =
+  /^(?:\d[\d.:, -]*|fatal|panic|critical|error|err|e|warn(?:ing)?|w|info|i|notice|debug|d|trace|verbose|success|ok|x|✓|✗|\s*|plugin:.*|cause|errors?|vite|hmr|.*[T ]\d\d:\d\d.*)$/i;
 
 const lanes: readonly RegExp[] = [
   // concurrently, npm-run-all: "[web] text".

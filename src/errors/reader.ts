@@ -51,7 +51,20 @@ export class ErrorReader {
 
   /** Whether lines without anything to look at must be shown to it too. */
   get isOpen(): boolean {
-    return this.#traces.isOpen || this.#candidates.length > 0;
+    return this.#traces.isOpen || this.#candidates.length > 0 || this.#findings.isOpen;
+  }
+
+  /** Whether the last line was a part of a stack trace. */
+  get isInTrace(): boolean {
+    return this.#open !== 0;
+  }
+
+  /** Lines have been left out: what comes now belongs to nothing before. */
+  gap(): void {
+    this.end();
+    this.#findings.gap();
+    this.#heading = undefined;
+    this.#deeper = undefined;
   }
 
   /** The next line: plain, without its end. Returns the number of the error that it belongs to; 0 for none. */
@@ -106,12 +119,7 @@ export class ErrorReader {
     const logged = loggedError(line, gravity !== "none", this.#parts.rules);
     if (logged === undefined) return;
     const { rule } = logged;
-    let stack: Trace | undefined;
-    if (logged.stack !== "") {
-      const reader = new TraceReader((trace) => void (stack ??= trace));
-      for (const row of logged.stack.split(/\\n|\n/).slice(0, errorLimits.traceLines)) reader.push(row);
-      reader.end();
-    }
+    const stack = traceIn(logged.stack);
     this.#told = this.#add({
       from: rule === undefined ? "logged" : "rule",
       kind: rule?.kind ?? "log",
@@ -149,7 +157,8 @@ export class ErrorReader {
     if (candidate.from === "finding") return candidate;
     const said = `${candidate.type}: ${candidate.message}`;
     const rule = rules.find((one) => (one.kind === "network" || one.kind === "database") && one.matcher.test(said));
-    const isCritical = candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(candidate.message, word));
+    const isCritical =
+      candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(candidate.message, word));
     return {
       ...candidate,
       kind: rule?.kind ?? candidate.kind,
@@ -161,7 +170,8 @@ export class ErrorReader {
   /** Frames have come without an error: what they belong to. */
   #recall(): Recalled | undefined {
     const last = this.#candidates.at(-1);
-    const isNear = last !== undefined && this.#at - last.at <= errorLimits.linesBeforeFrames && last.causes.length === 0;
+    const isNear =
+      last !== undefined && this.#at - last.at <= errorLimits.linesBeforeFrames && last.causes.length === 0;
     if (last !== undefined && isNear && last.frames.length === 0) {
       this.#candidates = this.#candidates.slice(0, -1);
       this.#open = last.number;
@@ -173,7 +183,13 @@ export class ErrorReader {
     if (heading === undefined || heading.message === "" || this.#at - heading.at > 3 * errorLimits.linesBeforeFrames) {
       return undefined;
     }
-    return { type: "AssertionError", message: heading.message, severity: "error", context: [heading.message], place: null };
+    return {
+      type: "AssertionError",
+      message: heading.message,
+      severity: "error",
+      context: [heading.message],
+      place: null,
+    };
   }
 
   #jest(text: string): void {
@@ -189,6 +205,16 @@ export class ErrorReader {
     this.#candidates = this.#candidates.filter((one) => !due.includes(one));
     for (const candidate of due) this.#parts.tell(candidate);
   }
+}
+
+/** The first error of a stack trace that stands in one text. */
+function traceIn(text: string): Trace | undefined {
+  if (text === "") return undefined;
+  const traces: Trace[] = [];
+  const reader = new TraceReader((trace) => void traces.push(trace));
+  for (const row of text.split(/\\n|\n/).slice(0, errorLimits.traceLines)) reader.push(row);
+  reader.end();
+  return traces[0];
 }
 
 function startsWithWord(text: string, word: string): boolean {

@@ -1,5 +1,6 @@
 /** Logs: from the bytes that processes print to records of the ring. */
 
+export type { LineAnalyser, Verdict } from "./analyser.ts";
 export { IntakeTools, LogIntake } from "./intake.ts";
 export { ownLogFile, prepareOwnLog, stateFolder } from "./own-log.ts";
 export { Pattern, PatternError } from "./pattern/index.ts";

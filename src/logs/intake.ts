@@ -1,26 +1,29 @@
 /** From the bytes of one stream to records of the log ring. Runs in the thread that reads the stream. */
 
-import { Buffer } from "node:buffer";
 import { flag, type Level, LogBatch, type LogWriter, level, type RecordFields, type Stream } from "../../core/index.ts";
+import type { LineAnalyser } from "./analyser.ts";
+import { LineChoice } from "./choice.ts";
 import { EscapeCleaner, needsCleaning } from "./escapes.ts";
-import { levelHints, levelOf } from "./levels.ts";
+import { levelOf } from "./levels.ts";
 import { LineSplitter } from "./lines.ts";
 import { TailTeller } from "./tail.ts";
+import { latin1, utf8 } from "./text.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const decoder = new TextDecoder();
 /** Bytes of an open line that are told: more than a screen is wide, less than an event may hold. */
 const MAX_TAIL_BYTES = 2048;
-
-/** Bytes as characters of the same number: the quickest way from bytes to something that a regex can read. */
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-}
+/** Milliseconds without output after which what an analyser holds back is told: what belongs together comes faster. */
+const PAUSE_MS = 250;
+/** Bytes of a line that is analysed: an error's JSON with its stack may be long. */
+const MAX_ANALYSED = 16 * 1024;
 
 /** What the intakes of one thread share: its writer and its scratch memory. */
 export class IntakeTools {
   readonly batch = new LogBatch();
   readonly cleaner = new EscapeCleaner();
+  /** For lines that are looked at once more, while {@link cleaner} still holds another. */
+  readonly contextCleaner = new EscapeCleaner();
   readonly writer: LogWriter;
 
   constructor(writer: LogWriter) {
@@ -28,12 +31,13 @@ export class IntakeTools {
   }
 }
 
-/** Where the lines of a stream belong. */
+/** Where the lines of a stream belong, and who reads them. */
 export interface IntakeTarget {
   readonly source: number;
   readonly stream: Stream;
   /** Told what stands in the stream's open line, and an empty text when that has ended. */
   readonly tail?: (text: string) => void;
+  readonly analyser?: LineAnalyser;
 }
 
 /** One stream's way into the ring: `push` every chunk, `end` once. */
@@ -42,18 +46,20 @@ export class LogIntake {
   /** Of the line at hand: one object for all lines, as a flood has millions of them a second. */
   readonly #fields: RecordFields;
   readonly #splitter = new LineSplitter((bytes, start, end, unfinished) => this.#line(bytes, start, end, unfinished));
+  readonly #choice = new LineChoice();
   readonly #tail: TailTeller | undefined;
+  readonly #analyser: LineAnalyser | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
   #chunk: Uint8Array = NO_BYTES;
-  /** Offsets in the chunk at which a closer look at the level pays, and the first of them not yet passed. */
-  #hints: readonly number[] = [];
-  #nextHint = 0;
   #ended = false;
   #continues = false;
   #continuedLevel: Level = level.info;
+  #continuedGroup = 0;
   #late = 0;
 
   constructor(tools: IntakeTools, target: IntakeTarget) {
     this.#tools = tools;
+    this.#analyser = target.analyser;
     this.#fields = { time: 0, source: target.source, stream: target.stream, level: level.info, flags: 0, group: 0 };
     if (target.tail !== undefined) this.#tail = new TailTeller(() => this.#openText(), target.tail);
   }
@@ -67,14 +73,15 @@ export class LogIntake {
   push(chunk: Uint8Array, time: number): void {
     this.#fields.time = time;
     this.#chunk = chunk;
-    // One search over the whole chunk: a regex or a text for each line would cost more than all the rest.
     this.#ended = false;
-    this.#hints = levelHints(latin1(chunk));
-    this.#nextHint = 0;
+    // One search over the whole chunk: a regex or a text for each line would cost more than all the rest.
+    this.#choice.start(chunk);
     this.#splitter.push(chunk);
+    this.#choice.finish((start, end) => this.#contextOf(start, end));
     this.#write();
     this.#chunk = NO_BYTES;
     this.#tail?.moved(this.#ended, this.#splitter.open.length > 0);
+    this.#awaitPause();
   }
 
   /** The stream has ended: an open last line is written. */
@@ -83,6 +90,8 @@ export class LogIntake {
     this.#splitter.end();
     this.#write();
     this.#tail?.end();
+    clearTimeout(this.#pause);
+    this.#analyser?.end();
   }
 
   #openText(): string {
@@ -95,16 +104,16 @@ export class LogIntake {
     const { batch, cleaner } = this.#tools;
     const fields = this.#fields;
     fields.flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0) | this.#late;
-    const look = this.#isWorthALook(bytes, start, end);
-    if (needsCleaning(bytes, start, end)) {
+    const isRaw = bytes === this.#chunk;
+    if ((!isRaw || this.#choice.hasControls) && needsCleaning(bytes, start, end)) {
       const { plain, styled } = cleaner.clean(bytes.subarray(start, end));
-      fields.level = this.#level(look, plain);
+      this.#look(bytes, start, end, plain);
       if (!batch.add(fields, plain, styled)) {
         this.#write();
         batch.add(fields, plain, styled);
       }
     } else {
-      fields.level = this.#level(look, look ? bytes.subarray(start, end) : NO_BYTES);
+      this.#look(bytes, start, end, undefined);
       if (!batch.addRange(fields, bytes, start, end)) {
         this.#write();
         batch.addRange(fields, bytes, start, end);
@@ -113,18 +122,53 @@ export class LogIntake {
     this.#ended = true;
     this.#continues = unfinished;
     this.#continuedLevel = fields.level;
+    this.#continuedGroup = fields.group;
   }
 
-  #level(look: boolean, plain: Uint8Array): Level {
-    if (this.#continues) return this.#continuedLevel;
-    return look ? levelOf(latin1(plain)) : level.info;
+  /** Finds the line's level, and what the analyser says of it. `plain`: where it had to be cleaned. */
+  #look(bytes: Uint8Array, start: number, end: number, plain: Uint8Array | undefined): void {
+    const fields = this.#fields;
+    fields.group = 0;
+    if (this.#continues) {
+      fields.level = this.#continuedLevel;
+      fields.group = this.#continuedGroup;
+      return;
+    }
+    fields.level = level.info;
+    const choice = this.#choice;
+    const isWorth =
+      plain === undefined ? choice.isWorthRaw(bytes, start, end) : choice.isWorth(bytes, start, end, plain);
+    const analyser = this.#analyser;
+    if (!isWorth && (analyser === undefined || !(analyser.isOpen || choice.isNear))) {
+      if (analyser !== undefined) choice.pass(bytes, start, end, plain);
+      return;
+    }
+    const own = plain ?? bytes.subarray(start, end);
+    if (isWorth) fields.level = levelOf(latin1(own.length > MAX_ANALYSED ? own.subarray(0, MAX_ANALYSED) : own));
+    if (analyser !== undefined) this.#analyse(analyser, own, isWorth);
   }
 
-  /** A line that began in an earlier chunk always is: a word may be cut by the chunk's edge. */
-  #isWorthALook(bytes: Uint8Array, start: number, end: number): boolean {
-    if (bytes !== this.#chunk) return true;
-    while ((this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < start) this.#nextHint++;
-    return (this.#hints[this.#nextHint] ?? Number.POSITIVE_INFINITY) < end;
+  #analyse(analyser: LineAnalyser, plain: Uint8Array, isWorth: boolean): void {
+    const fields = this.#fields;
+    const { before, gap } = this.#choice.take(isWorth, (from, to) => this.#contextOf(from, to));
+    if (gap) analyser.gap();
+    for (const text of before) analyser.line(text, level.info, fields.time);
+    const text = utf8(plain.length > MAX_ANALYSED ? plain.subarray(0, MAX_ANALYSED) : plain);
+    const verdict = analyser.line(text, fields.level, fields.time);
+    fields.flags |= verdict.flags;
+    fields.group = verdict.group;
+    fields.level = verdict.level;
+  }
+
+  /** A line of the chunk that was passed over, plain. */
+  #contextOf(start: number, end: number): Uint8Array {
+    return this.#tools.contextCleaner.clean(this.#chunk.subarray(start, end)).plain;
+  }
+
+  #awaitPause(): void {
+    const analyser = this.#analyser;
+    if (this.#pause !== undefined) clearTimeout(this.#pause);
+    this.#pause = analyser?.isOpen === true ? setTimeout(() => analyser.pause(), PAUSE_MS) : undefined;
   }
 
   #write(): void {

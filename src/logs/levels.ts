@@ -23,28 +23,6 @@ const capitalWord =
 /** `TypeError: …`, `java.lang.IllegalStateException`, `Uncaught Error: …`: the first line of a thrown error. */
 const thrown = /^\s*(?:Uncaught\s+)?(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception)\b(?=:|\s*$|\s+\[)|^\s*Error:/;
 
-/**
- * No line without one of these has a level but `info`. Three searches, as each word more in the first makes it slower for all
- * lines: 10 M lines a second, 6 M with all words and the starts of lines in it.
- */
-const worthALook = [
-  /fatal|panic|crit|err|severe|warn|debug|trace|verbose|exception|level"\s?:\s?\d/gi,
-  /\b(?:WRN|DBG|TRC|FTL|emerg|alert|EMERG|ALERT|silly)\b/g,
-  /^(?:<\d|[VDWEF](?:\d{4} \d|\/\w))/gm,
-] as const;
-
-/** Where in `text` something stands that can give its line a level other than `info`, ascending. */
-export function levelHints(text: string): number[] {
-  const places: number[] = [];
-  for (const pattern of worthALook) {
-    const before = places.length;
-    pattern.lastIndex = 0;
-    while (pattern.test(text)) places.push(pattern.lastIndex - 1);
-    if (before > 0 && places.length > before) places.sort((a, b) => a - b);
-  }
-  return places;
-}
-
 /** Level of a line's plain text. */
 export function levelOf(text: string): Level {
   const structured = structuredLevel(text.length > STRUCTURE ? text.slice(0, STRUCTURE) : text);

@@ -1,7 +1,7 @@
 /** Performs the effects of a run's state machine: the one place where children are spawned. */
 
 import { type Stream, stream } from "../../core/index.ts";
-import { type IntakeTools, LogIntake } from "../logs/index.ts";
+import { type IntakeTools, type LineAnalyser, LogIntake } from "../logs/index.ts";
 import { type Child, runtime, type TerminalChild } from "../runtime/index.ts";
 import { childEnvironment } from "./environment.ts";
 import type { Launch, StopSignal } from "./launch.ts";
@@ -31,6 +31,8 @@ export interface RunTools {
     readonly warnings: readonly string[];
   };
   readonly startCheck: ReturnType<typeof readyChecks>;
+  /** Reads what a run prints: makes a reader for each of its streams. */
+  analyse(launch: Launch, source: number): () => LineAnalyser;
 }
 
 /** What a run tells its owner. */
@@ -61,6 +63,7 @@ export class Run {
   #endCheck: (() => void) | undefined;
   #leftover: Leftover | undefined;
   #env: Readonly<Record<string, string>> = {};
+  #newAnalyser: (() => LineAnalyser) | undefined;
   readonly #tools: RunTools;
   readonly #listener: RunListener;
   readonly #over = Promise.withResolvers<void>();
@@ -168,7 +171,9 @@ export class Run {
 
   #intake(of: Stream): LogIntake {
     const tail = (text: string) => this.#listener.tail(of, text);
-    const intake = new LogIntake(this.#tools.intake, { source: this.source, stream: of, tail });
+    this.#newAnalyser ??= this.#tools.analyse(this.launch, this.source);
+    const analyser = this.#newAnalyser();
+    const intake = new LogIntake(this.#tools.intake, { source: this.source, stream: of, tail, analyser });
     this.#intakes = [...this.#intakes, intake];
     return intake;
   }

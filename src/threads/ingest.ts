@@ -1,7 +1,10 @@
 /** Entry point of an ingest thread: owns child processes and turns what they print into records. */
 
 import { EventBus, LogRing, level } from "../../core/index.ts";
+import { Analysis } from "../analysis/index.ts";
 import { type EnvironmentRequest, environmentOf, readEnvironmentFile } from "../config/index.ts";
+import { loadRules, ruleFiles } from "../errors/thread.ts";
+import type { ToldEvent } from "../events/index.ts";
 import { IntakeTools, Pattern, reportTo, SystemLog } from "../logs/index.ts";
 import {
   Census,
@@ -12,7 +15,7 @@ import {
   ProcessTable,
   readyChecks,
 } from "../process/thread.ts";
-import { topicsWith } from "../topics.ts";
+import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
 import { processHandlers, tableClient, tableHandlers } from "./process-client.ts";
 import { CommandClient, type CommandHandlers, serveCommands } from "./protocol.ts";
@@ -51,6 +54,15 @@ enterThread<IngestInit>((init) => {
   const variables = { ...process.env };
   let runs = 0;
   const newMark = () => `${init.mark}-${init.index + 1}-${++runs}`;
+  const { rules, warnings } = loadRules(ruleFiles(init.environment.directory));
+  // Each thread reads them; one tells.
+  if (init.index === 0) for (const warning of warnings) log.write(warning, { level: level.warn });
+  const analysis = new Analysis({
+    rules,
+    numbers: { first: init.index + 1, step: init.count },
+    publishError: (sighting) => bus.publish("error.detected", sighting),
+    publishEvent: (event) => publishEvent(bus, event),
+  });
   const table = new ProcessTable({
     sources: { first: init.index + 1, step: init.count },
     run: {
@@ -59,6 +71,7 @@ enterThread<IngestInit>((init) => {
       newMark,
       environment: (launch) => environmentOf({ ...init.environment, launch, inherited: variables, read }),
       startCheck: readyChecks({ waits, compile, census, newMark }),
+      analyse: ({ name, cwd }, source) => analysis.forRun({ source, name, directory: cwd }),
     },
     log,
     latest: () => reader.latest(),
@@ -97,3 +110,19 @@ enterThread<IngestInit>((init) => {
     ...own,
   });
 });
+
+function publishEvent(bus: EventBus<Topics>, event: ToldEvent): void {
+  switch (event.kind) {
+    case "url":
+      bus.publish("url.detected", event);
+      return;
+    case "ready":
+      bus.publish("ready.detected", event);
+      return;
+    case "build":
+      bus.publish("build.event", event);
+      return;
+    case "tests":
+      bus.publish("test.event", event);
+  }
+}

@@ -1,6 +1,8 @@
 /** What a process table needs, for tests, and what the system says about processes. */
 
 import type { LogRing } from "../../core/index.ts";
+import { Analysis } from "../../src/analysis/index.ts";
+import { builtIn } from "../../src/errors/index.ts";
 import { IntakeTools, Pattern, SystemLog } from "../../src/logs/index.ts";
 import { Census, explainer, LineWaits, readyChecks, type TableOptions } from "../../src/process/thread.ts";
 
@@ -11,6 +13,7 @@ export function tableTools(ring: LogRing): Pick<TableOptions, "sources" | "run" 
   const latest = () => reader.latest();
   const census = new Census();
   const waits = new LineWaits(ring.reader());
+  const analysis = quietAnalysis();
   let runs = 0;
   const newMark = () => `test${process.pid}-${++runs}`;
   return {
@@ -23,9 +26,19 @@ export function tableTools(ring: LogRing): Pick<TableOptions, "sources" | "run" 
       census,
       newMark,
       environment: ({ env }) => ({ env: { ...definedOnly(process.env), ...env }, warnings: [] }),
+      analyse: ({ name, cwd }, source) => analysis.forRun({ source, name, directory: cwd }),
       startCheck: readyChecks({ waits, compile: (pattern) => new Pattern(pattern, false), census, newMark }),
     },
   };
+}
+
+function quietAnalysis(): Analysis {
+  return new Analysis({
+    rules: builtIn,
+    numbers: { first: 1, step: 1 },
+    publishError: () => {},
+    publishEvent: () => {},
+  });
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,7 +1,9 @@
 /** Children by Brummer's own table of processes, with a log ring of the usual size. */
 
 import { LogRing } from "../../../core/index.ts";
+import { Analysis } from "../../../src/analysis/index.ts";
 import { environmentOf, loadConfiguration, readEnvironmentFile } from "../../../src/config/index.ts";
+import { builtIn } from "../../../src/errors/index.ts";
 import { IntakeTools, Pattern, SystemLog } from "../../../src/logs/index.ts";
 import type { Launch, ProcessSnapshot } from "../../../src/process/index.ts";
 import { Census, explainer, LineWaits, ProcessTable, readyChecks } from "../../../src/process/thread.ts";
@@ -21,6 +23,12 @@ export function brummer(): Runner & { end(): Promise<void> } {
   let names = 0;
   let exited = (_: ProcessSnapshot) => {};
   const writer = ring.writer();
+  const analysis = new Analysis({
+    rules: builtIn,
+    numbers: { first: 1, step: 1 },
+    publishError: () => {},
+    publishEvent: () => {},
+  });
   const table = new ProcessTable({
     sources: { first: 1, step: 1 },
     run: {
@@ -28,6 +36,7 @@ export function brummer(): Runner & { end(): Promise<void> } {
       census,
       newMark,
       environment: (of) => environmentOf({ launch: of, inherited: process.env, settings, directory: "/", read }),
+      analyse: ({ name, cwd }, source) => analysis.forRun({ source, name, directory: cwd }),
       startCheck: readyChecks({ waits, compile, census, newMark }),
     },
     log: new SystemLog(writer),

@@ -25,10 +25,11 @@ const hostEnd =
 export function isNoFile(path: string): boolean {
   if (/^(?:node|bun|deno|ext|webpack|https?|wss?|npm|jsr|git|data|blob):/i.test(path) && !path.startsWith("file:"))
     return true;
-  // Names of loggers: "Microsoft.AspNetCore.Hosting[14]".
-  if (/^(?:[A-Z]\w*\.){2,}[A-Z]\w*$/.test(path)) return true;
   return !/[\\/]/.test(path) && hostEnd.test(path);
 }
+
+/** Names of loggers, behind which a number of .NET's stands in brackets: `Microsoft.AspNetCore.Hosting[14]`. */
+export const loggerName = /^(?:[A-Z]\w*\.)+[A-Z]\w*$/;
 
 /** The path itself: without the scheme of a `file:` URL. */
 export function plainPath(path: string): string {

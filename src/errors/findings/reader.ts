@@ -4,7 +4,7 @@ import type { Finding, Severity } from "../types.ts";
 import { GoTests } from "./go-tests.ts";
 import { type Heading, headingOf, rowOf } from "./headings.ts";
 import { type Said, said, severityOf } from "./kind.ts";
-import { isNoFile, plainPath } from "./path.ts";
+import { isNoFile, loggerName, plainPath } from "./path.ts";
 import { shapes } from "./shapes.ts";
 
 /** Characters of a line that are looked at: a place and what is wrong there stand near its start, and no line may take long. */
@@ -67,6 +67,20 @@ export class FindingReader {
     return this.#held?.age === 0;
   }
 
+  /** Whether a place waits for its message. */
+  get isOpen(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Lines have been left out: nothing that comes belongs to what was before. */
+  gap(): void {
+    this.#release();
+    this.#header = undefined;
+    this.#heading = undefined;
+    this.#block = undefined;
+    this.#place = undefined;
+  }
+
   /** The next line: plain text, without its end. */
   push(line: string): void {
     const text = line.slice(0, MAX_TEXT).trimEnd();
@@ -100,6 +114,7 @@ export class FindingReader {
     for (const { name, pattern } of shapes) {
       const groups = pattern.exec(text)?.groups;
       if (groups === undefined || isNoFile(groups["file"] ?? "")) continue;
+      if (name === "square" && loggerName.test(groups["file"] ?? "")) continue;
       if (frame.test(groups["text"] ?? "")) return true;
       this.#take(name, groups, text);
       return true;

@@ -27,7 +27,8 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     ignore: true,
   },
   "ignore.value": {
-    pattern: "\\b(?:error|errors|err|exception)\\s*[:=]\\s*(?:0|null|nil|none|undefined|false|\"\"|\\{\\}|\\[\\])(?:[\\s,;}\\])]|$)",
+    pattern:
+      '\\b(?:error|errors|err|exception)\\s*[:=]\\s*(?:0|null|nil|none|undefined|false|""|\\{\\}|\\[\\])(?:[\\s,;}\\])]|$)',
     type: "",
     ignore: true,
   },
@@ -44,13 +45,13 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     language: "javascript",
   },
   "react.jsx_key": {
-    pattern: "[Ee]ach child in a list should have a unique \"key\" prop",
+    pattern: '[Ee]ach child in a list should have a unique "key" prop',
     type: "ReactError",
     severity: "warning",
     language: "javascript",
   },
   "react.hook_conditional": {
-    pattern: "React Hook \"?\\w+\"? is called conditionally",
+    pattern: 'React Hook "?\\w+"? is called conditionally',
     type: "ReactHookError",
     language: "javascript",
     kind: "lint",
@@ -66,7 +67,8 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     language: "javascript",
   },
   "database.mongo_error": {
-    pattern: "\\b(?:MongoError|Mongo(?:Network|Timeout|ServerSelection|Server|NotConnected)Error)\\b|^MongoDB connection (?:failed|error)",
+    pattern:
+      "\\b(?:MongoError|Mongo(?:Network|Timeout|ServerSelection|Server|NotConnected)Error)\\b|^MongoDB connection (?:failed|error)",
     type: "MongoError",
     kind: "database",
   },
@@ -81,7 +83,11 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     type: "MySQLError",
     kind: "database",
   },
-  "database.sqlite": { pattern: "\\bSQLITE_(?:ERROR|BUSY|LOCKED|CONSTRAINT|CORRUPT|CANTOPEN|READONLY|FULL)\\b", type: "SQLiteError", kind: "database" },
+  "database.sqlite": {
+    pattern: "\\bSQLITE_(?:ERROR|BUSY|LOCKED|CONSTRAINT|CORRUPT|CANTOPEN|READONLY|FULL)\\b",
+    type: "SQLiteError",
+    kind: "database",
+  },
   "database.redis": {
     pattern: "^(?:\\[ioredis\\] Unhandled error event|(?:Could not|Unable to) connect to Redis|\\(error\\) [A-Z]+ )",
     type: "RedisError",
@@ -94,7 +100,8 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     kind: "network",
   },
   "network.port_in_use": {
-    pattern: "\\bEADDRINUSE\\b|^(?:.*: )?(?:error: )?(?:Failed to (?:start|listen).*)?(?:[Aa]ddress|[Pp]ort \\d+ is) already in use|^(?:Error: )?Port \\d+ is (?:already )?in use(?!,| by|.*(?:trying|using|instead))",
+    pattern:
+      "\\bEADDRINUSE\\b|^(?:.*: )?(?:error: )?(?:Failed to (?:start|listen).*)?(?:[Aa]ddress|[Pp]ort \\d+ is) already in use|^(?:Error: )?Port \\d+ is (?:already )?in use(?!,| by|.*(?:trying|using|instead))",
     type: "AddressInUse",
     kind: "network",
   },
@@ -105,7 +112,8 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     kind: "network",
   },
   "generic.shell": {
-    pattern: "^(?:\\S+: )?(?:(?:ba|z|da|k)?sh|/bin/\\w*sh)(?:: line)?:? ?\\d*:? .*(?:command not found|not found|[Pp]ermission denied|No such file or directory|syntax error.*)$|^\\S+: (?:command not found|Permission denied)$",
+    pattern:
+      "^(?:\\S+: )?(?:(?:ba|z|da|k)?sh|/bin/\\w*sh)(?:: line)?:? ?\\d*:? .*(?:command not found|not found|[Pp]ermission denied|No such file or directory|syntax error.*)$|^\\S+: (?:command not found|Permission denied)$",
     type: "ShellError",
   },
   "generic.failed": {
@@ -113,7 +121,10 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     type: "GenericError",
     kind: "runtime",
   },
-  "generic.error_symbols": { pattern: "^(?:❌|⨯|✖|✘)\\s*(?:\\[?ERROR\\]?|Error|[Ff]ailed|Cannot|Could not)\\b", type: "GenericError" },
+  "generic.error_symbols": {
+    pattern: "^(?:❌|⨯|✖|✘)\\s*(?:\\[?ERROR\\]?|Error|[Ff]ailed|Cannot|Could not)\\b",
+    type: "GenericError",
+  },
 };
 
 /** A failure that its own line takes back: the tool goes on in another way. */

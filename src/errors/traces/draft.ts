@@ -38,7 +38,6 @@ export class Draft {
     return this.#thrown.at(-1);
   }
 
-
   get message(): string {
     return this.#last?.message ?? "";
   }
@@ -89,7 +88,9 @@ export class Draft {
     const frames = first?.frames ?? [];
     // The project's own code nearest to where it was thrown; else what threw it.
     const all = [frames, ...others.map((one) => one.frames)];
-    const own = all.map((some) => some.find((frame) => frame.own && frame.line !== null)).find((one) => one !== undefined);
+    const own = all
+      .map((some) => some.find((frame) => frame.own && frame.line !== null))
+      .find((one) => one !== undefined);
     const said = this.place !== null && !isForeign(this.place.file) ? this.place : undefined;
     const best = said ?? own ?? this.place ?? frames.find(({ line }) => line !== null) ?? null;
     return {

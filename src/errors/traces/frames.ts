@@ -9,7 +9,7 @@ interface FrameShape {
   readonly pattern: RegExp;
 }
 
-const place = "(?<file>(?:file://)?[^\\s():\"][^():\"]*?):(?<line>\\d{1,7})(?::(?<column>\\d{1,6}))?";
+const place = '(?<file>(?:file://)?[^\\s():"][^():"]*?):(?<line>\\d{1,7})(?::(?<column>\\d{1,6}))?';
 
 const frameShapes: readonly FrameShape[] = [
   // C#: "   at Shop.Cart.Add(Item item) in /src/Cart.cs:line 12".
@@ -18,7 +18,7 @@ const frameShapes: readonly FrameShape[] = [
   {
     language: "java",
     pattern:
-      /^\s*at (?:[\w.@/-]+\/)?(?<function>[\w$.<>\-/]+\.[\w$<>\-]+)\((?:(?<file>[\w$-]+\.(?:java|kt|kts|scala|groovy|clj|cljc))(?::(?<line>\d+))?|Native Method|Unknown Source|[\w$.-]+)\)(?: ~?\[.*\])?$/,
+      /^\s*at (?:[\w.@/-]+\/)?(?<function>[\w$.<>\-/]+\.[\w$<>-]+)\((?:(?<file>[\w$-]+\.(?:java|kt|kts|scala|groovy|clj|cljc))(?::(?<line>\d+))?|Native Method|Unknown Source|[\w$.-]+)\)(?: ~?\[.*\])?$/,
   },
   // Rust: "             at ./src/main.rs:12:5"; the function stands in the line before.
   { language: "rust", pattern: /^\s{8,}at (?<file>\S+\.rs):(?<line>\d+)(?::(?<column>\d+))?$/ },
@@ -34,7 +34,10 @@ const frameShapes: readonly FrameShape[] = [
   // Vitest: " ❯ add src/cart.ts:12:5".
   { language: "javascript", pattern: new RegExp(`^\\s*❯ (?:(?<function>[^\\s:]+) )?${place}$`, "u") },
   // Firefox and Safari: "add@http://localhost/app.js:12:5".
-  { language: "javascript", pattern: /^\s*(?<function>[\w$.<>/*]*)@(?<file>\w+:\/\/\S+?):(?<line>\d+):(?<column>\d+)$/ },
+  {
+    language: "javascript",
+    pattern: /^\s*(?<function>[\w$.<>/*]*)@(?<file>\w+:\/\/\S+?):(?<line>\d+):(?<column>\d+)$/,
+  },
   // Go: "\t/src/main.go:12 +0x1d"; the function stands in the line before.
   { language: "go", pattern: /^\t(?<file>\S.*?\.(?:go|s)):(?<line>\d+)(?: \+0x[\da-f]+)?$/ },
   // Ruby: "\tfrom cart.rb:12:in 'Cart#add'", "app/cart.rb:12:in `add'".

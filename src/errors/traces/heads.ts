@@ -22,44 +22,111 @@ const head = (pattern: RegExp, language = "", type = "Error", severity: ErrorSev
 });
 
 /** Names of error types, as nearly all languages have them. */
-export const ERROR_TYPE = "(?:[\\w$]+[.:\\\\]{1,2})*[A-Z][\\w$]*(?:Error|Exception|Failure|Fault|Interrupt|Panic|Warning)\\d?";
+export const ERROR_TYPE =
+  "(?:[\\w$]+[.:\\\\]{1,2})*[A-Z][\\w$]*(?:Error|Exception|Failure|Fault|Interrupt|Panic|Warning)\\d?";
 
 export const heads: readonly Head[] = [
   head(/^panic: (?:runtime error: )?(?<message>.*?)(?: \[recovered\].*)?$/, "go", "panic", "critical"),
   head(/^.*\bhttp: panic serving \S+: (?<message>.*)$/, "go", "panic"),
-  head(/^fatal error: (?<message>all goroutines are asleep.*|concurrent map .*|stack overflow|out of memory.*|unexpected signal.*)$/, "go", "fatal error", "critical"),
-  head(/^thread '[^']*'(?: \(\d+\))? panicked at '(?<message>.*)', (?<file>[^,]+?):(?<line>\d+):(?<column>\d+)$/, "rust", "panic", "critical"),
+  head(
+    /^fatal error: (?<message>all goroutines are asleep.*|concurrent map .*|stack overflow|out of memory.*|unexpected signal.*)$/,
+    "go",
+    "fatal error",
+    "critical",
+  ),
+  head(
+    /^thread '[^']*'(?: \(\d+\))? panicked at '(?<message>.*)', (?<file>[^,]+?):(?<line>\d+):(?<column>\d+)$/,
+    "rust",
+    "panic",
+    "critical",
+  ),
   {
-    ...head(/^thread '[^']*'(?: \(\d+\))? panicked at (?<file>[^,']+?):(?<line>\d+):(?<column>\d+):$/, "rust", "panic", "critical"),
+    ...head(
+      /^thread '[^']*'(?: \(\d+\))? panicked at (?<file>[^,']+?):(?<line>\d+):(?<column>\d+):$/,
+      "rust",
+      "panic",
+      "critical",
+    ),
     messageFollows: true,
   },
   head(/^thread \d+ panic: (?<message>.*)$/, "zig", "panic", "critical"),
   head(/^Exception in thread "[^"]*" (?<type>[\w$.]+)(?:: (?<message>.*))?$/, "java", "Exception", "critical"),
-  head(/^(?:Unhandled exception\. |Unhandled Exception: )(?<type>[\w.`]+)(?: \([^)]*\))?: (?<message>.*?)$/, "csharp", "Exception", "critical"),
+  head(
+    /^(?:Unhandled exception\. |Unhandled Exception: )(?<type>[\w.`]+)(?: \([^)]*\))?: (?<message>.*?)$/,
+    "csharp",
+    "Exception",
+    "critical",
+  ),
   { ...head(/^Unhandled exception:$/, "dart", "Exception", "critical"), messageFollows: true },
-  head(/^(?:PHP )?(?:Fatal error|Warning): {1,2}Uncaught (?<type>[\w\\]+)(?:: (?<message>.*?))? in (?<file>\S.*?):(?<line>\d+)$/, "php", "Error", "critical"),
+  head(
+    /^(?:PHP )?(?:Fatal error|Warning): {1,2}Uncaught (?<type>[\w\\]+)(?:: (?<message>.*?))? in (?<file>\S.*?):(?<line>\d+)$/,
+    "php",
+    "Error",
+    "critical",
+  ),
   head(/^(?:PHP )?Fatal error: {1,2}Uncaught (?<type>[\w\\]+)(?:: (?<message>.*))?$/, "php", "Error", "critical"),
-  head(/^(?:PHP )?(?<type>Fatal error|Parse error): {1,2}(?<message>.*) in (?<file>\S.*?) on line (?<line>\d+)$/, "php", "Error", "critical"),
+  head(
+    /^(?:PHP )?(?<type>Fatal error|Parse error): {1,2}(?<message>.*) in (?<file>\S.*?) on line (?<line>\d+)$/,
+    "php",
+    "Error",
+    "critical",
+  ),
   head(/^(?:\*\* )\((?:(?<type>EXIT|[A-Z][\w.]*|[a-z]\w*)[^)]*)\) (?<message>.*)$/, "elixir"),
-  head(/^(?<file>[^\s:][^:]*?\.(?:rb|rake|ru|gemspec)|bin\/\w+|Rakefile|-e):(?<line>\d+):in [`'](?<function>[^']*)': (?<message>.*?) \((?<type>[A-Z][\w:]*)\)$/, "ruby", "RuntimeError", "critical"),
+  head(
+    /^(?<file>[^\s:][^:]*?\.(?:rb|rake|ru|gemspec)|bin\/\w+|Rakefile|-e):(?<line>\d+):in [`'](?<function>[^']*)': (?<message>.*?) \((?<type>[A-Z][\w:]*)\)$/,
+    "ruby",
+    "RuntimeError",
+    "critical",
+  ),
   head(/^(?<type>[A-Z][\w:]*(?:Error|Exception|Invalid|NotFound)\w*) \((?<message>.*)\):$/, "ruby"),
   head(/^terminate called after throwing an instance of '(?<type>[^']+)'$/, "cpp", "exception", "critical"),
   head(/^==\d+==\s?ERROR: (?<type>\w+Sanitizer): (?<message>[\w-]+.*)$/, "c", "Sanitizer", "critical"),
-  head(/^(?:.*: line \d+: +\d+ )?(?<message>Segmentation fault|Bus error|Illegal instruction|Aborted)(?: +\(core dumped\).*)?$/, "c", "signal", "critical"),
-  head(/^(?:Fatal error: exception) (?<type>[\w.]+)(?:\((?<message>.*)\)|: (?<message2>.*))?$/, "ocaml", "exception", "critical"),
+  head(
+    /^(?:.*: line \d+: +\d+ )?(?<message>Segmentation fault|Bus error|Illegal instruction|Aborted)(?: +\(core dumped\).*)?$/,
+    "c",
+    "signal",
+    "critical",
+  ),
+  head(
+    /^(?:Fatal error: exception) (?<type>[\w.]+)(?:\((?<message>.*)\)|: (?<message2>.*))?$/,
+    "ocaml",
+    "exception",
+    "critical",
+  ),
   head(/^ERROR: LoadError: (?:(?<type>\w+): )?(?<message>.*)$/, "julia", "LoadError", "critical"),
-  head(/^luajit?: (?<file>[^:\s]+):(?<line>\d+): (?<message>.*)$|^lua[\d.]*: (?<file2>[^:\s]+):(?<line2>\d+): (?<message2>.*)$/, "lua", "error", "critical"),
+  head(
+    /^luajit?: (?<file>[^:\s]+):(?<line>\d+): (?<message>.*)$|^lua[\d.]*: (?<file2>[^:\s]+):(?<line2>\d+): (?<message2>.*)$/,
+    "lua",
+    "error",
+    "critical",
+  ),
   head(/^(?:FATAL ERROR|#\s*Fatal error): (?<message>.*)$/, "", "FatalError", "critical"),
   head(/^<--- Last few GCs --->$/, "javascript", "OutOfMemory", "critical"),
   // Bundlers that show their errors in the page.
   head(/^(?:.*\[vite\] )?Internal server error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),
   head(/^(?:.*\[vite\] )?Pre-transform error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),
-  head(/^(?:Uncaught|error:) (?:Uncaught )?(?:\(in promise\) )?(?:\(in promise: )?(?<type>[A-Z]\w*|Error)\)?(?:: (?<message>.*))?$/, "javascript", "Error", "critical"),
-  head(/^(?:⨯ )?(?:unhandledRejection|uncaughtException):?\s+(?:\[)?(?<type>\w*Error)(?:\])?(?:: (?<message>.*))?$/, "javascript"),
-  head(/^\(node:\d+\) (?:UnhandledPromiseRejectionWarning|PromiseRejectionHandledWarning): (?:(?<type>\w+): )?(?<message>.*)$/, "javascript", "UnhandledRejection"),
+  head(
+    /^(?:Uncaught|error:) (?:Uncaught )?(?:\(in promise\) )?(?:\(in promise: )?(?<type>[A-Z]\w*|Error)\)?(?:: (?<message>.*))?$/,
+    "javascript",
+    "Error",
+    "critical",
+  ),
+  head(
+    /^(?:⨯ )?(?:unhandledRejection|uncaughtException):?\s+(?:\[)?(?<type>\w*Error)(?:\])?(?:: (?<message>.*))?$/,
+    "javascript",
+  ),
+  head(
+    /^\(node:\d+\) (?:UnhandledPromiseRejectionWarning|PromiseRejectionHandledWarning): (?:(?<type>\w+): )?(?<message>.*)$/,
+    "javascript",
+    "UnhandledRejection",
+  ),
   head(/^\[?(?<type>UnhandledPromiseRejection): (?<message>.*?)\]?(?: \{)?$/, "javascript"),
   // Any language: "TypeError: text", "com.shop.CartException: text", "AssertionError [ERR_ASSERTION]: text", "[TypeError: text]".
-  head(new RegExp(`^\\[?(?:Uncaught |Unhandled |Error: (?=${ERROR_TYPE}: ))?(?<type>${ERROR_TYPE})(?: \\[[\\w.]+\\])?(?:: (?<message>.*?)|(?= \\{))?\\]?(?: \\{)?$`)),
+  head(
+    new RegExp(
+      `^\\[?(?:Uncaught |Unhandled |Error: (?=${ERROR_TYPE}: ))?(?<type>${ERROR_TYPE})(?: \\[[\\w.]+\\])?(?:: (?<message>.*?)|(?= \\{))?\\]?(?: \\{)?$`,
+    ),
+  ),
   head(/^\[?(?<type>(?:Uncaught )?Error)(?: \[\w+\])?: (?<message>.*?)\]?(?: \{)?$/),
 ];
 

@@ -17,6 +17,9 @@ const failed = /^E(?: {3}(?<text>.*))?$/;
 const failedPlace = /^(?<file>[^\s:][^:]*\.py):(?<line>\d+): (?<type>[A-Za-z_][\w.]*)?$/;
 const said = /^(?<type>[A-Za-z_][\w.]*(?:Error|Exception|Warning|Failed|Exit|Interrupt|Timeout)): (?<message>.*)$/;
 
+/** Lines of a failed test's report: what goes on longer is none. */
+const MAX_FAILURE_LINES = 30;
+
 /** What a line has to do with it: `taken` as a part, `end` as its last one, `no`: not at all. */
 export type Took = "taken" | "end" | "no";
 
@@ -126,7 +129,12 @@ export class PythonReader {
       const words = match.groups?.["text"] ?? "";
       const groups = said.exec(words)?.groups;
       if (this.#failure === undefined) {
-        this.#failure = new Draft(groups?.["type"] ?? "AssertionError", groups?.["message"] ?? words, "python", "error");
+        this.#failure = new Draft(
+          groups?.["type"] ?? "AssertionError",
+          groups?.["message"] ?? words,
+          "python",
+          "error",
+        );
       }
       this.#failure.line(text);
       return "taken";
@@ -143,7 +151,7 @@ export class PythonReader {
     }
     if (text.trim() === "" || /^[>\s]/.test(text)) {
       failure.line(text);
-      return failure.lines > 30 ? (this.end(), "no") : "taken";
+      if (failure.lines <= MAX_FAILURE_LINES) return "taken";
     }
     this.end();
     return "no";

@@ -2,8 +2,8 @@
 
 import { errorLimits } from "../limits.ts";
 import { Draft, type Trace } from "./draft.ts";
-import { causes, filePart, type Head, heads, parts } from "./heads.ts";
 import { frameOf } from "./frames.ts";
+import { causes, filePart, type Head, heads, parts } from "./heads.ts";
 import { PythonReader } from "./python.ts";
 
 /** Lines between a head and its first frame that are neither blank nor deeper: the rest of a message. */
@@ -134,7 +134,10 @@ export class TraceReader {
     }
     const opened = /\{$/.test(text) ? 1 : 0;
     const found = frameOf(text, this.#before.at(-1) ?? "");
-    if (found !== undefined && (draft.language === "" || draft.language === found.language || draft.language === "cpp")) {
+    if (
+      found !== undefined &&
+      (draft.language === "" || draft.language === found.language || draft.language === "cpp")
+    ) {
       this.#braces += opened;
       this.#loose = 0;
       keep();
@@ -188,7 +191,11 @@ export class TraceReader {
 
   /** A line at the margin that may be more of the message: no other line of a log begins like these. */
   #isLoose(text: string): boolean {
-    return ++this.#loose <= MAX_MESSAGE_LINES && /^[a-z("'`+-]|^\d+ \||^(?:Expected|Received|Actual)\b/.test(text) && !/^\w+:\/\//.test(text);
+    return (
+      ++this.#loose <= MAX_MESSAGE_LINES &&
+      /^[a-z("'`+-]|^\d+ \||^(?:Expected|Received|Actual)\b/.test(text) &&
+      !/^\w+:\/\//.test(text)
+    );
   }
 
   /** Always false: the line is still to be looked at. */

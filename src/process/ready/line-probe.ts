@@ -1,8 +1,8 @@
 /** Readiness that shows in what a process prints: a line that fits a pattern, or the first URL. */
 
+import { urlIn } from "../../events/index.ts";
 import type { LineFound, LineQuery, LineWaits, TextMatcher } from "./line-waits.ts";
 import type { Look, Probe } from "./probe.ts";
-import { urlIn } from "./url.ts";
 
 /** Characters of a quoted line. */
 const QUOTED = 200;

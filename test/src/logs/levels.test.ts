@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { level } from "../../../core/index.ts";
-import { levelHints, levelOf } from "../../../src/logs/levels.ts";
+import { hintsIn } from "../../../src/logs/gate.ts";
+import { levelOf } from "../../../src/logs/levels.ts";
 
 const cases: readonly (readonly [text: string, expected: number])[] = [
   ["listening on http://localhost:3000", level.info],
@@ -53,6 +54,6 @@ test.each(cases)("level of %p", (text, expected) => {
 
 test("a text that may have a level is never passed over by the quick test", () => {
   for (const [text, expected] of cases) {
-    if (expected !== level.info) expect(levelHints(text)).not.toEqual([]);
+    if (expected !== level.info) expect(hintsIn(`\n${text}`)).not.toEqual([]);
   }
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { urlIn } from "../../../../src/process/ready/url.ts";
+import { urlIn } from "../../../src/events/urls/announced.ts";
 
 /** Lines as the tools print them, and what they announce. */
 const announced: readonly (readonly [tool: string, line: string, url: string])[] = [

@@ -15,7 +15,7 @@
  * not where it can be reached, is given as `localhost`; everything else as it was printed.
  */
 
-import { hostRank, isWildcard } from "./url-host.ts";
+import { hostRank, isWildcard } from "./host.ts";
 
 /** Characters of a line that are looked at: who announces a URL says so at once. */
 const MAX_TEXT = 2000;
@@ -105,12 +105,12 @@ function lastIndex(text: string, words: RegExp): number {
 }
 
 /** `http://localhost:3000/src/app.js:10:5`, `…/app.js:10`: in a stack trace. */
-function isSourcePlace(url: string): boolean {
+export function isSourcePlace(url: string): boolean {
   return /^https?:\/\/[^/]*\/.*:\d+(?::\d+)?$/i.test(url);
 }
 
 /** What ends a sentence or closes a bracket is not the URL's; brackets that it opened itself are. */
-function withoutPunctuation(url: string): string {
+export function withoutPunctuation(url: string): string {
   let end = url.length;
   for (;;) {
     const last = url[end - 1] ?? "";

@@ -1,0 +1,23 @@
+/** A line without what stands before its words. */
+
+const before: readonly RegExp[] = [
+  // Times, dates.
+  /^[[(]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[AP]M)?Z?[\])]?(?:\s+[-|])?\s+/i,
+  // Levels and names in brackets: "[INFO] ", "[vite] ", "[nodemon] ".
+  /^\[(?!watch\]|success\]|error\] Total)[\w .@/:-]{1,40}\]:?\s+/,
+  /^(?:INFO|info|LOG|wait|event|ready|vite|next|-|>|=+|<[eiw]>)(?::|\s+(?:-\s+)?)(?=[A-Z✓✔⚡⨯○[]|vite v|webpack|compiled|built)/,
+  // Signs.
+  /^(?:[✓✔✅✗✘✖❌⨯×●○◐⚠ℹ➜▲✨🎉📦♻▶◇◆■□•*]\uFE0F?|x(?= Build failed))\s*/u,
+  /^[|│┃]\s+/,
+];
+
+/** The words of the line: without times, levels, names in brackets and signs before them, and blanks around them. */
+export function bareWords(text: string): string {
+  let rest = text.trim();
+  for (let round = 0; round < 5; round++) {
+    const last = rest;
+    for (const pattern of before) rest = rest.replace(pattern, "");
+    if (rest === last) break;
+  }
+  return rest;
+}

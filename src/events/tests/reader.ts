@@ -1,0 +1,284 @@
+/** Reads runs of tests out of one stream of output, line by line. Pure. */
+
+import { millisecondsIn } from "../duration.ts";
+import type { FailedTest, TestsTold } from "../types.ts";
+import { failureRules, fileRules, startRules, summaries } from "./rules.ts";
+
+/** Failed tests that are told by name: more than anybody mends at once. The number tells of all. */
+const MAX_FAILURES = 50;
+/** Lines that a run whose outcome is known still waits for: counts, times, and the names of what failed, which some print last. */
+const MAX_WAITING_LINES = 200;
+
+interface Run {
+  tool: string;
+  passed: number | null;
+  failed: number | null;
+  errors: number | null;
+  skipped: number | null;
+  total: number | null;
+  ms: number | null;
+  outcome: "passed" | "failed" | null;
+  failedSuites: number;
+  failures: FailedTest[];
+  /** Lines since its outcome was known. */
+  lines: number;
+  /** Results of single tests, for runners that sum nothing up. */
+  ok: number;
+  notOk: number;
+}
+
+export class TestReader {
+  readonly #tell: (event: TestsTold) => void;
+  #run: Run | undefined;
+  #file = "";
+  /** The suite's name above a failure, as mocha prints it. */
+  #numbered: string[] | undefined;
+
+  constructor(tell: (event: TestsTold) => void) {
+    this.#tell = tell;
+  }
+
+  /** Whether lines without anything to look at must be shown to it too. */
+  get isOpen(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /**
+   * The next line: `text` as printed, `bare` without signs before it. True: it tells of tests.
+   */
+  push(text: string, bare: string): boolean {
+    if (this.#run?.outcome != null && ++this.#run.lines > MAX_WAITING_LINES) this.end();
+    const trimmed = text.trim();
+    for (const { tool, pattern } of startRules) {
+      if (!pattern.test(bare) && !pattern.test(trimmed)) continue;
+      this.#file =
+        fileRules.map((rule) => rule.pattern.exec(trimmed)?.groups?.["file"]).find((one) => one !== undefined) ?? "";
+      this.#start(tool);
+      return true;
+    }
+    for (const { pattern } of fileRules) {
+      const file = pattern.exec(trimmed)?.groups?.["file"];
+      if (file === undefined) continue;
+      this.#file = file;
+      return true;
+    }
+    return (
+      this.#numberedName(text, trimmed) ||
+      this.#failure(trimmed, bare) ||
+      this.#single(text, trimmed) ||
+      this.#summary(bare, trimmed)
+    );
+  }
+
+  /** The output has ended, or nothing has come for a while: a run whose outcome is known is told. */
+  end(): void {
+    const run = this.#run;
+    if (run === undefined) return;
+    const isTap = run.tool === "tap" && run.total !== null && run.ok + run.notOk > 0;
+    if (run.outcome === null && !isTap) return;
+    this.#run = undefined;
+    this.#numbered = undefined;
+    this.#tell(toldOf(run));
+  }
+
+  /** The process has ended: a run without an outcome is none. */
+  close(): void {
+    this.end();
+    this.#run = undefined;
+  }
+
+  #start(tool: string): void {
+    const running = this.#run;
+    if (running?.outcome === null && running.tool === tool) return;
+    this.end();
+    this.#run = newRun(tool);
+    this.#tell({
+      kind: "tests",
+      phase: "started",
+      tool,
+      passed: null,
+      failed: null,
+      skipped: null,
+      ms: null,
+      failures: [],
+    });
+  }
+
+  get #open(): Run {
+    this.#run ??= newRun("");
+    return this.#run;
+  }
+
+  /** Mocha, RSpec and others number what failed; the names stand below each other, the deepest last, a colon behind. */
+  #numberedName(text: string, trimmed: string): boolean {
+    const run = this.#run;
+    if (run === undefined || run.tool !== "mocha" || run.failed === null) return false;
+    const first = /^ {2}\d+\) (.+?)(:?)$/.exec(text);
+    if (first !== null) {
+      this.#numbered = [first[1] ?? ""];
+      if (first[2] === ":") this.#endName(run);
+      return true;
+    }
+    if (this.#numbered === undefined) return false;
+    const next = /^ {4,}\S/.test(text) ? /^(.+?)(:?)$/.exec(trimmed) : null;
+    if (next === null) return false;
+    this.#numbered.push(next[1] ?? "");
+    if (next[2] === ":") this.#endName(run);
+    return true;
+  }
+
+  #endName(run: Run): void {
+    const name = (this.#numbered ?? []).join(" ");
+    this.#numbered = undefined;
+    addFailure(run, { file: this.#file, name });
+  }
+
+  #failure(trimmed: string, bare: string): boolean {
+    for (const { tool, pattern } of failureRules) {
+      const groups = pattern.exec(trimmed)?.groups ?? pattern.exec(bare)?.groups;
+      if (groups === undefined) continue;
+      // These shapes are sure only within a run of that tool.
+      const known = this.#run?.tool ?? "";
+      if (
+        /^(?:tap|jest|deno|gradle|phpunit)$/.test(tool) &&
+        known !== tool &&
+        !(tool === "jest" && this.#file !== "") &&
+        tool !== "tap" &&
+        tool !== "phpunit" &&
+        tool !== "gradle"
+      )
+        continue;
+      if (tool === "jest" && /^Console$|^Test suite failed to run$/.test(groups["name"] ?? "")) return false;
+      const run = this.#open;
+      if (run.tool === "") run.tool = tool;
+      if (tool === "tap") run.notOk++;
+      addFailure(run, { file: groups["file"] ?? this.#file, name: groups["name"] ?? "" });
+      return true;
+    }
+    return false;
+  }
+
+  /** Results of single tests: of TAP, of Go and of the spec reporter of Node. */
+  #single(text: string, trimmed: string): boolean {
+    if (/^ok \d+\b/.test(text)) {
+      const run = this.#open;
+      if (run.tool === "") run.tool = "tap";
+      run.ok++;
+      return true;
+    }
+    const go = /^\s*--- (PASS|SKIP): \S+ \([\d.]+s\)$/.exec(text)?.[1];
+    if (go !== undefined) {
+      const run = this.#open;
+      run.tool = "go";
+      if (go === "PASS") run.ok++;
+      return true;
+    }
+    const node = /^✖ (?<name>.+?) \([\d.]+m?s\)$/u.exec(trimmed)?.groups?.["name"];
+    if (node === undefined) return false;
+    addFailure(this.#open, { file: this.#file, name: node });
+    return true;
+  }
+
+  #summary(bare: string, trimmed: string): boolean {
+    for (const rule of summaries) {
+      const match = rule.pattern.exec(bare) ?? rule.pattern.exec(trimmed);
+      if (match === null) continue;
+      const groups = match.groups ?? {};
+      if (!this.#fits(rule.tool, rule.role)) continue;
+      // The counts of a run that is over belong to the next one.
+      if (
+        rule.role === "end" &&
+        this.#run?.outcome != null &&
+        groups["total"] !== undefined &&
+        this.#run.total !== null
+      )
+        this.end();
+      const run = this.#open;
+      if (run.tool === "" || (run.tool === "tap" && rule.tool !== "")) run.tool = rule.tool;
+      take(run, groups);
+      if (rule.outcome !== undefined) run.outcome = rule.outcome;
+      else if (rule.role === "end") run.outcome = isFailed(run) ? "failed" : "passed";
+      if (run.tool === "go" && rule.role === "end") {
+        run.passed = run.ok > 0 ? run.ok : null;
+        if (run.outcome === "failed") run.failed = run.failures.length;
+        this.end();
+      }
+      if (run.tool === "cargo" && run.passed === 0 && run.failed === 0) this.#run = undefined;
+      return true;
+    }
+    return false;
+  }
+
+  /** Words that others use too count only within a run of that tool. */
+  #fits(tool: string, role: "part" | "end"): boolean {
+    const known = this.#run?.tool ?? "";
+    if (role === "part" && /^(?:jest|vitest|rspec|phpunit)$/.test(tool)) return true;
+    if (tool === "unittest" || (tool === "bun" && role === "part") || tool === "node" || tool === "playwright") {
+      return known === tool || known === "" || known === "tap" || known === "mocha";
+    }
+    return true;
+  }
+}
+
+function newRun(tool: string): Run {
+  return {
+    tool,
+    passed: null,
+    failed: null,
+    errors: null,
+    skipped: null,
+    total: null,
+    ms: null,
+    outcome: null,
+    failedSuites: 0,
+    failures: [],
+    lines: 0,
+    ok: 0,
+    notOk: 0,
+  };
+}
+
+function addFailure(run: Run, failure: FailedTest): void {
+  if (run.failures.length >= MAX_FAILURES || failure.name === "") return;
+  const known = run.failures.findIndex(({ name }) => name === failure.name);
+  if (known === -1) run.failures.push(failure);
+  else if (run.failures[known]?.file === "") run.failures[known] = failure;
+}
+
+function take(run: Run, groups: Record<string, string | undefined>): void {
+  const number = (name: string, before: number | null) => (groups[name] === undefined ? before : Number(groups[name]));
+  run.passed = number("passed", run.passed);
+  run.failed = number("failed", run.failed);
+  run.errors = number("errors", run.errors);
+  run.skipped = number("skipped", run.skipped);
+  run.total = number("total", run.total);
+  run.failedSuites = number("failedSuites", run.failedSuites) ?? 0;
+  run.ms = (groups["ms"] === undefined ? millisecondsIn(groups["time"]) : Number(groups["ms"])) ?? run.ms;
+}
+
+function isFailed(run: Run): boolean {
+  return (run.failed ?? 0) > 0 || (run.errors ?? 0) > 0 || run.failedSuites > 0;
+}
+
+function toldOf(run: Run): TestsTold {
+  const { tool, skipped, ms, failures } = run;
+  const isTap = run.tool === "tap" && run.failed === null;
+  const failed = isTap
+    ? run.notOk
+    : run.failed === null && run.errors === null
+      ? null
+      : (run.failed ?? 0) + (run.errors ?? 0);
+  const rest = run.total === null ? null : run.total - (failed ?? 0) - (skipped ?? 0);
+  const passed = isTap ? run.ok : (run.passed ?? rest);
+  const isBad = run.outcome === "failed" || (failed ?? 0) > 0 || run.failedSuites > 0;
+  return {
+    kind: "tests",
+    phase: isBad ? "failed" : "passed",
+    tool,
+    passed,
+    failed: failed ?? (isBad ? null : 0),
+    skipped,
+    ms,
+    failures: isBad ? failures : [],
+  };
+}
