@@ -2,6 +2,9 @@
 export const subcommands: readonly string[] = [
   "ps",
   "logs",
+  "errors",
+  "events",
+  "history",
   "stop",
   "restart",
   "wait",

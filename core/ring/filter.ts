@@ -12,6 +12,8 @@ export interface RecordFilter {
   minLevel?: Level;
   /** At least one of these flags; 0 asks for none. */
   anyFlags?: number;
+  /** One of these groups. */
+  groups?: ReadonlySet<number>;
   /** Milliseconds since 1970: at this time or later. */
   since?: number;
   /** Milliseconds since 1970: before this time. */
@@ -25,6 +27,7 @@ export type RecordTest = (window: Window, index: number) => boolean;
 export function recordTest(filter: RecordFilter): RecordTest {
   const {
     sources,
+    groups,
     minLevel = 0,
     anyFlags = 0,
     since = Number.NEGATIVE_INFINITY,
@@ -38,6 +41,7 @@ export function recordTest(filter: RecordFilter): RecordTest {
     const flags = kindFlags(kind);
     if ((flags & flag.abandoned) !== 0 || kindLevel(kind) < minLevel) return false;
     if (anyFlags !== 0 && (flags & anyFlags) === 0) return false;
+    if (groups !== undefined && !groups.has(window.word(index, slotWord.group))) return false;
     if (sources !== undefined && !sources.has(window.word(index, slotWord.source))) return false;
     return !byTime || (window.time(index) >= since && window.time(index) < until);
   };

@@ -7,6 +7,8 @@ import type { LineAnalyser } from "../logs/index.ts";
 import { KnownUrls } from "./known-urls.ts";
 import { StreamAnalyser } from "./stream.ts";
 
+export { Overview } from "./overview.ts";
+
 /** Whose output is read. */
 export interface AnalysedProcess {
   readonly source: number;

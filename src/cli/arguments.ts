@@ -20,6 +20,8 @@ export interface Arguments {
   readonly screen: boolean;
   /** `undefined`: the option was not given. */
   readonly mcp: boolean | undefined;
+  /** `undefined`: the option was not given. */
+  readonly history: boolean | undefined;
   /** Run beside a Brummer that runs for the directory already. */
   readonly beside: boolean;
   /** When a run without a screen ends by itself: with all processes, or with the first that fails. */
@@ -91,6 +93,7 @@ interface ProgramOptions {
   readonly port?: number;
   readonly tui: boolean;
   readonly mcp: boolean;
+  readonly history: boolean;
   readonly new?: boolean;
   readonly until?: "done" | "failed";
   readonly output: OutputForm;
@@ -111,6 +114,7 @@ function declareProgram(version: string): Command {
     .option("-p, --port <number>", "port of the MCP server (default: 7777)", parsePort)
     .option("--no-tui", "no screen: print lines to stdout")
     .option("--no-mcp", "no MCP server; without a screen, brum then ends with its processes")
+    .option("--no-history", "keep nothing of what is printed for later runs")
     .option("--new", "run beside a Brummer that runs for this directory already")
     .addOption(
       new Option("--until <end>", "without a screen: end when all are done, or when one has failed").choices([
@@ -193,6 +197,7 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
     port: options.port,
     screen: options.tui,
     mcp: own.includes("--no-mcp") ? options.mcp : undefined,
+    history: own.includes("--no-history") ? options.history : undefined,
     beside: options.new === true,
     until: options.until,
     output: options.output,

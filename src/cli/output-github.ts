@@ -43,6 +43,10 @@ export class GithubFormat implements LineForm {
     return this.#open() + line;
   }
 
+  apart(): string {
+    return this.#open() + this.#plain.apart();
+  }
+
   dropped(count: number): string {
     return this.#open() + this.#plain.dropped(count);
   }

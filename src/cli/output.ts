@@ -20,6 +20,8 @@ export interface LineForm {
   expect(name: string): void;
   /** Empty while the record's line goes on in a later record. */
   record(record: LogRecord, name: string): string;
+  /** Lines were left out between those shown. */
+  apart(): string;
   /** So many records were overwritten before they could be printed. */
   dropped(count: number): string;
   /** So many records are not printed because the program ends. */
@@ -98,6 +100,10 @@ export class LineFormat implements LineForm {
     const text = this.#colour ? (whole.styled ?? whole.text) : whole.text;
     const own = whole.stream === stream.system;
     return this.#line(whole.time, own ? OWN_NAME : name, own ? 0 : whole.source, text);
+  }
+
+  apart(): string {
+    return this.#colour ? "\x1b[2m--\x1b[0m\n" : "--\n";
   }
 
   dropped(count: number): string {

@@ -1,6 +1,7 @@
 /** The subcommands: their options as data for the option parser, and what each is once it is understood. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { eventKinds } from "../events/index.ts";
 
 /** What `brum doctor` can look at beside the whole: each is an option of that name. */
 const doctorChecks = [
@@ -11,6 +12,10 @@ type DoctorCheck = (typeof doctorChecks)[number]["name"];
 /** Shells that there is a completion for. */
 const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
+
+export const levelNames = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+export type LevelName = (typeof levelNames)[number];
+export type EventKind = (typeof eventKinds)[number];
 
 /** What all have. */
 interface Common {
@@ -33,6 +38,17 @@ export type Subcommand =
       readonly ignoreCase: boolean;
       readonly lines: number | undefined;
       readonly showCursor: boolean;
+      /** A run of the history: `last`, `current`, a number; undefined: the Brummer that runs. */
+      readonly run: string | undefined;
+      readonly level: LevelName | undefined;
+      readonly until: string | undefined;
+      /** Beginning of an error's fingerprint. */
+      readonly error: string | undefined;
+      readonly fuzzy: string | undefined;
+      readonly hide: readonly string[];
+      readonly context: number;
+      readonly collapse: boolean;
+      readonly html: boolean;
       readonly timestamps: boolean;
     })
   | (Common & { readonly command: "stop" | "restart"; readonly names: readonly string[]; readonly all: boolean })
@@ -61,6 +77,30 @@ export type Subcommand =
       readonly args: readonly string[];
       readonly detach: boolean;
     })
+  | (Common & {
+      readonly command: "errors";
+      /** Processes, or one fingerprint's beginning. */
+      readonly names: readonly string[];
+      readonly run: string | undefined;
+      readonly lines: number | undefined;
+    })
+  | (Common & {
+      readonly command: "events";
+      readonly names: readonly string[];
+      readonly kinds: readonly EventKind[];
+      readonly run: string | undefined;
+      readonly lines: number | undefined;
+    })
+  | (Common & {
+      readonly command: "history";
+      readonly action: "list" | "path" | "prune" | "export";
+      readonly run: string | undefined;
+      readonly all: boolean;
+      readonly maxMegabytes: number | undefined;
+      readonly maxDays: number | undefined;
+      readonly format: "text" | "ndjson" | "html";
+      readonly output: string | undefined;
+    })
   | (Common & { readonly command: "init" })
   | (Common & { readonly command: "completion"; readonly shell: Shell });
 
@@ -75,7 +115,21 @@ export interface Given {
 /** Options of the program that each may have beside its own. */
 export const programOptionsOf: Readonly<Record<string, readonly string[]>> = {
   doctor: ["dir", "port"],
-  run: ["dir", "port", "tui", "mcp", "new", "until", "output", "timestamps", "only", "exclude", "env", "tty"],
+  run: [
+    "dir",
+    "port",
+    "tui",
+    "mcp",
+    "history",
+    "new",
+    "until",
+    "output",
+    "timestamps",
+    "only",
+    "exclude",
+    "env",
+    "tty",
+  ],
   logs: ["dir", "timestamps"],
 };
 
@@ -88,6 +142,10 @@ function whole(what: string, least: number, most: number): (text: string) => num
     }
     return value;
   };
+}
+
+function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }
 
 function seconds(text: string): number {
@@ -136,6 +194,15 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
     .option("--since <cursor>", "from a cursor on, a time (RFC 3339), or a while ago (90s, 5m, 2h)")
     .option("--grep <pattern>", "lines that this regular expression fits (JavaScript)")
     .option("-i, --ignore-case", "for --grep")
+    .option("--fuzzy <words>", "lines that hold these words, or nearly")
+    .option("--hide <pattern>", "no lines that this regular expression fits (may be repeated)", collect)
+    .addOption(new Option("--level <level>", "this level or worse").choices(levelNames))
+    .option("--error <id>", "lines of this error (see brum errors)")
+    .option("--until <time>", "lines before a time (RFC 3339), or a while ago (90s, 5m, 2h)")
+    .option("-C, --context <n>", "so many lines before and after each", whole("A count", 0, 1000), 0)
+    .option("--collapse", "lines that repeat themselves once, with how often")
+    .option("--run <run>", "of an earlier run: last, current, or its number (see brum history)")
+    .option("--html", "a page, with colours")
     .option("--show-cursor", "say at the end, on standard error, where --since goes on")
     .action((names: string[], own: Own, command: Command) =>
       take({
@@ -148,9 +215,68 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
         ignoreCase: own["ignoreCase"] === true,
         lines: number(own["lines"]),
         showCursor: own["showCursor"] === true,
+        run: text(own["run"]),
+        level: levelNames.find((one) => one === own["level"]),
+        until: text(own["until"]),
+        error: text(own["error"]),
+        fuzzy: text(own["fuzzy"]),
+        hide: Array.isArray(own["hide"]) ? own["hide"].map(String) : [],
+        context: number(own["context"]) ?? 0,
+        collapse: own["collapse"] === true,
+        html: own["html"] === true,
         timestamps: program.opts()["timestamps"] === true,
       }),
     );
+  declare("errors", "Shows the errors that processes have printed, the same ones as one; or one of them whole.")
+    .argument("[names...]", "processes; or an error, by the beginning of its id")
+    .option("-n, --lines <n>", "so many, the most recent", whole("A count", 1, 1000))
+    .option("--run <run>", "of an earlier run: last, current, its number, or all")
+    .action((names: string[], own: Own, command: Command) =>
+      take({ command: "errors", ...common(command, own), names, run: text(own["run"]), lines: number(own["lines"]) }),
+    );
+  declare("events", "Shows what processes have told of builds, tests, addresses and readiness.")
+    .argument("[names...]", "processes")
+    .addOption(new Option("--kind <kind>", "these only (may be repeated)").choices(eventKinds).argParser(collect))
+    .option("-n, --lines <n>", "so many, the newest", whole("A count", 1, 2000))
+    .option("--run <run>", "of an earlier run: last, current, or its number")
+    .action((names: string[], own: Own, command: Command) => {
+      const given = Array.isArray(own["kind"]) ? own["kind"] : [];
+      const unknown = given.find((one) => !eventKinds.some((kind) => kind === one));
+      if (unknown !== undefined) command.error(`error: --kind is one of ${eventKinds.join(", ")}, not ${unknown}`);
+      const kinds = eventKinds.filter((kind) => given.includes(kind));
+      take({
+        command: "events",
+        ...common(command, own),
+        names,
+        kinds,
+        run: text(own["run"]),
+        lines: number(own["lines"]),
+      });
+    });
+  declare("history", "Lists the runs that are kept of this directory; path, prune and export work on them.")
+    .argument("[action]", "list, path (where the file is), prune (remove what is old or too much), export", "list")
+    .option("--run <run>", "for export: last, current, or its number", "last")
+    .option("--all", "for prune: everything but the run that goes on; for export: all runs")
+    .option("--max-megabytes <n>", "for prune: the size to stay below", whole("A size", 0, 1_000_000))
+    .option("--max-days <n>", "for prune: the age to keep", whole("An age", 0, 36_500))
+    .addOption(new Option("--format <format>", "for export").choices(["text", "ndjson", "html"]).default("text"))
+    .option("-o, --output <file>", "for export: a new file, in place of standard output")
+    .action((action: string, own: Own, command: Command) => {
+      const known = (["list", "path", "prune", "export"] as const).find((one) => one === action);
+      if (known === undefined) return command.error(`error: history knows list, path, prune and export, not ${action}`);
+      const format = (["text", "ndjson", "html"] as const).find((one) => one === own["format"]) ?? "text";
+      take({
+        command: "history",
+        ...common(command, own),
+        action: known,
+        run: text(own["run"]),
+        all: own["all"] === true,
+        maxMegabytes: number(own["maxMegabytes"]),
+        maxDays: number(own["maxDays"]),
+        format,
+        output: text(own["output"]),
+      });
+    });
   for (const name of ["stop", "restart"] as const) {
     const what =
       name === "stop"

@@ -10,5 +10,11 @@ export { type Configuration, loadConfiguration, type OptionValue } from "./load.
 export { withDependencies } from "./processes/cycles.ts";
 export { launchesOf } from "./processes/launches.ts";
 export { schemaText } from "./schema.ts";
-export type { CoreSettings, EnvironmentSettings, EventBusSettings } from "./settings.ts";
+export type {
+  CoreSettings,
+  EnvironmentSettings,
+  EventBusSettings,
+  HistorySettings,
+  LogFilesSettings,
+} from "./settings.ts";
 export { settingsText } from "./settings-text.ts";

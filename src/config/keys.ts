@@ -85,6 +85,31 @@ export const coreKeys = {
   ingestThreads: key("core.ingest_threads", whole(1, maxIngestThreads), 1, "threads that read what processes print"),
 } as const;
 
+/** The table `[history]`. */
+export const historyKeys = {
+  enabled: key("history.enabled", yesOrNo, true, "keep what was printed, for later runs"),
+  maxMegabytes: key("history.max_megabytes", whole(1, 1_000_000), 500, "size of a project's history; the oldest goes"),
+  maxDays: key("history.max_days", whole(1, 36_500), 14, "age of what is kept"),
+} as const;
+
+/** The table `[log_files]`. */
+export const logFileKeys = {
+  directory: key<string | undefined>(
+    "log_files.directory",
+    text("a directory"),
+    undefined,
+    "a file for each process there; by default none",
+  ),
+  format: key<"text" | "ndjson">(
+    "log_files.format",
+    oneOf(["text", "ndjson"] as const),
+    "text",
+    "lines with their times, or objects",
+  ),
+  maxMegabytes: key("log_files.max_megabytes", whole(1, 100_000), 10, "size after which a file is put aside"),
+  keep: key("log_files.keep", whole(0, 100), 5, "files of a process that were put aside"),
+} as const;
+
 /** The table `[event_bus]`, but for the priorities of its topics. */
 export const busTableKeys = {
   workers: key(
@@ -117,6 +142,8 @@ export const allKeys: readonly Key[] = [
   ...Object.values(topKeys),
   ...Object.values(environmentKeys),
   ...Object.values(coreKeys),
+  ...Object.values(historyKeys),
+  ...Object.values(logFileKeys),
   ...Object.values(busTableKeys).flatMap((one): Key[] => ("name" in one ? [one] : Object.values(one))),
   ...Object.values(priorityKeys),
 ];
@@ -125,6 +152,8 @@ export const allKeys: readonly Key[] = [
 export const tableNames: readonly string[] = [
   "environment",
   "core",
+  "history",
+  "log_files",
   "event_bus",
   ...priorities.map((priority) => `event_bus.${priority}`),
   topicTable,

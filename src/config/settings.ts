@@ -4,7 +4,16 @@ import { mapValues } from "es-toolkit";
 import type { Priority } from "../../core/index.ts";
 import type { PackageManager } from "../detect/index.ts";
 import type { Topics } from "../topics.ts";
-import { busTableKeys, coreKeys, environmentKeys, type Key, priorityKeys, topKeys } from "./keys.ts";
+import {
+  busTableKeys,
+  coreKeys,
+  environmentKeys,
+  historyKeys,
+  type Key,
+  logFileKeys,
+  priorityKeys,
+  topKeys,
+} from "./keys.ts";
 
 /** The table `[core]`. Sizes are powers of two. */
 export interface CoreSettings {
@@ -42,6 +51,22 @@ export interface EnvironmentSettings {
   readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** The table `[history]`. */
+export interface HistorySettings {
+  readonly enabled: boolean;
+  readonly maxMegabytes: number;
+  readonly maxDays: number;
+}
+
+/** The table `[log_files]`. */
+export interface LogFilesSettings {
+  /** As it was written: relative to the project; undefined: no files. */
+  readonly directory: string | undefined;
+  readonly format: "text" | "ndjson";
+  readonly maxMegabytes: number;
+  readonly keep: number;
+}
+
 /** All of it that has one value each. */
 export interface Settings {
   readonly preferredPackageManager: PackageManager | undefined;
@@ -49,6 +74,8 @@ export interface Settings {
   readonly mcp: boolean;
   readonly environment: Omit<EnvironmentSettings, "overrides">;
   readonly core: CoreSettings;
+  readonly history: HistorySettings;
+  readonly logFiles: LogFilesSettings;
   readonly eventBus: EventBusSettings;
 }
 
@@ -66,6 +93,17 @@ export function settingsFrom(value: <T>(key: Key<T>) => T): Settings {
       name: value(environmentKeys.name),
     },
     core: mapValues(coreKeys, (key) => value(key)),
+    history: {
+      enabled: value(historyKeys.enabled),
+      maxMegabytes: value(historyKeys.maxMegabytes),
+      maxDays: value(historyKeys.maxDays),
+    },
+    logFiles: {
+      directory: value(logFileKeys.directory),
+      format: value(logFileKeys.format),
+      maxMegabytes: value(logFileKeys.maxMegabytes),
+      keep: value(logFileKeys.keep),
+    },
     eventBus: {
       workers: value(busTableKeys.workers),
       queue: value(busTableKeys.queue),

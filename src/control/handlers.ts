@@ -1,6 +1,8 @@
 /** What a running Brummer answers to each request. */
 
 import type { LogReader } from "../../core/index.ts";
+import type { Overview } from "../analysis/index.ts";
+import type { ErrorGroup } from "../errors/index.ts";
 import type { ProcessClient, ProcessSnapshot } from "../process/index.ts";
 import { streamLogs } from "./log-stream.ts";
 import { infoOf } from "./process-info.ts";
@@ -15,6 +17,7 @@ const LOOK_MS = 2_000;
 export interface ControlContext {
   readonly reader: LogReader;
   readonly processes: ProcessClient;
+  readonly overview: Overview;
   /** Calls back at every change of a process until the function that it returns is called. */
   onChange(changed: () => void): () => void;
   info(): Answer<"instance.info">;
@@ -24,7 +27,7 @@ export interface ControlContext {
 
 /** One for each request. */
 export function controlHandlers(context: ControlContext): Handlers {
-  const { processes, reader } = context;
+  const { processes, reader, overview } = context;
   return {
     "instance.info": () => context.info(),
     "process.list": async ({ usage }) => {
@@ -45,9 +48,40 @@ export function controlHandlers(context: ControlContext): Handlers {
     "process.stop": async ({ name }) => ({ process: infoOf(await processes.stop(name)) }),
     "process.restart": async ({ name }) => ({ process: infoOf(await processes.restart(name)) }),
     "process.wait": (params, { signal }) => waitFor(context, params, signal),
-    logs: (params, exchange) => streamLogs({ reader, names: () => processes.list() }, params, exchange),
+    logs: (params, exchange) =>
+      streamLogs(
+        {
+          reader,
+          names: () => processes.list(),
+          numbersOf: (id) => overview.numbersOf(groupOf(overview, id).fingerprint),
+        },
+        params,
+        exchange,
+      ),
+    "error.list": ({ names, limit }) => {
+      const { groups, forgotten } = overview.errors();
+      const wanted = groups.filter(
+        (group) => names.length === 0 || names.some((name) => group.processes.includes(name)),
+      );
+      return { groups: wanted.slice(0, limit), total: wanted.length, forgotten };
+    },
+    "error.get": ({ id }) => ({ group: groupOf(overview, id) }),
+    "event.list": ({ names, kinds, limit }) => {
+      const { events, forgotten } = overview.events();
+      const wanted = events.filter(
+        (event) =>
+          (names.length === 0 || names.includes(event.process)) && (kinds.length === 0 || kinds.includes(event.kind)),
+      );
+      return { events: wanted.slice(-limit), forgotten };
+    },
     "doctor.core": () => ({ ...context.coreReport() }),
   };
+}
+
+function groupOf(overview: Overview, id: string): ErrorGroup {
+  const group = overview.find(id);
+  if (group !== undefined) return group;
+  throw new Error(`No error, or more than one, has a fingerprint that begins with "${id}": brum errors lists them.`);
 }
 
 /** Looks at every change until all have come to it, one cannot, or the time is over. */

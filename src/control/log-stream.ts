@@ -1,7 +1,7 @@
 /** Lines of the log for a client: in small messages, no faster than they are taken, with what was missed counted. */
 
 import { setImmediate as turn } from "node:timers/promises";
-import type { LogReader, LogRecord, RecordFilter } from "../../core/index.ts";
+import { type LogReader, type LogRecord, level, type RecordFilter } from "../../core/index.ts";
 import { controlLimits } from "./limits.ts";
 import { type Item, type LogLine, type LogStart, levelNames, type Params, streamNames } from "./requests.ts";
 import type { Exchange } from "./server.ts";
@@ -15,12 +15,14 @@ const OWN_SOURCE = 0;
 export interface LogSource {
   readonly reader: LogReader;
   /** Names and source numbers of all processes there are now. */
+  /** Numbers of the lines of an error. Throws for one that is not known. */
+  numbersOf(error: string): ReadonlySet<number>;
   names(): Promise<readonly { readonly name: string; readonly source: number }[]>;
 }
 
 /** Sends what `params` ask for; resolves with the cursor behind the last record that was looked at. */
 export async function streamLogs(
-  { reader, names }: LogSource,
+  { reader, names, numbersOf }: LogSource,
   params: Params<"logs">,
   exchange: Exchange<Item<"logs">>,
 ): Promise<{ cursor: number }> {
@@ -33,6 +35,9 @@ export async function streamLogs(
   const filter: RecordFilter = {
     ...(wanted.length === 0 ? {} : { sources: new Set(wanted) }),
     ...("time" in params.start ? { since: params.start.time } : {}),
+    ...(params.level === undefined ? {} : { minLevel: level[params.level] }),
+    ...(params.until === undefined ? {} : { until: params.until }),
+    ...(params.error === undefined ? {} : { groups: numbersOf(params.error) }),
   };
   const find = (from: number, direction: 1 | -1, limit: number, until?: number) =>
     params.text === ""
@@ -109,9 +114,10 @@ function sourceOf(name: string, known: ReadonlyMap<number, string>): number {
 }
 
 function lineOf(record: LogRecord, name: string | undefined, styled: boolean): LogLine {
-  const { sequence, time, source, flags, text } = record;
+  const { sequence, time, source, flags, group, text } = record;
   return {
     sequence,
+    group,
     time,
     source,
     name: source === OWN_SOURCE ? OWN_NAME : (name ?? "?"),

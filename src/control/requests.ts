@@ -2,6 +2,8 @@
 
 import * as z from "zod";
 import { level, stream } from "../../core/index.ts";
+import type { ErrorGroup } from "../errors/index.ts";
+import { eventKinds, type ToldEvent } from "../events/index.ts";
 import { processStatuses } from "../process/index.ts";
 import { launchSchema } from "./launch-schema.ts";
 
@@ -22,6 +24,8 @@ const STOP_MS = 90_000;
 
 const names = z.array(z.string().min(1)).max(500);
 const nothing = z.strictObject({});
+/** What the other end is made of has the same types: both ends are of one version. */
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
 
 /** A process as `brum ps --json` and the others show it. Times in milliseconds since 1970. */
 const processInfo = z.object({
@@ -60,6 +64,8 @@ export type ProcessInfo = z.output<typeof processInfo>;
 /** A record of the log. */
 const logLine = z.object({
   sequence: z.int(),
+  /** Number of the error that it belongs to; 0 for none. */
+  group: z.int(),
   time: z.number(),
   source: z.int(),
   /** Of the process; `brum` for what Brummer says of itself. */
@@ -153,12 +159,39 @@ export const requests = {
       start: logStart,
       text: z.string().max(1000),
       ignoreCase: z.boolean(),
+      /** Least level. */
+      level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).exactOptional(),
+      /** Milliseconds since 1970: lines before that. */
+      until: z.number().exactOptional(),
+      /** Lines of this error: the beginning of its fingerprint. */
+      error: z.string().min(1).max(64).exactOptional(),
       styled: z.boolean(),
       follow: z.boolean(),
     }),
     item: z.object({ lines: z.array(logLine), missed: z.int() }),
     answer: z.object({ cursor: z.int() }),
     limitMs: ENDLESS,
+  },
+  /** The errors that were seen, the most recent first: those of `names`, or all. `forgotten`: how many groups had to go. */
+  "error.list": {
+    params: z.strictObject({ names, limit: z.int().min(1).max(1000) }),
+    item: z.never(),
+    answer: z.object({ groups: z.array(z.custom<ErrorGroup>(isObject)), total: z.int(), forgotten: z.int() }),
+    limitMs: 5_000,
+  },
+  /** One of them: by the beginning of its fingerprint. */
+  "error.get": {
+    params: z.strictObject({ id: z.string().min(1).max(64) }),
+    item: z.never(),
+    answer: z.object({ group: z.custom<ErrorGroup>(isObject) }),
+    limitMs: 5_000,
+  },
+  /** What tools told of builds, tests, addresses and readiness, oldest first; the newest `limit`. */
+  "event.list": {
+    params: z.strictObject({ names, kinds: z.array(z.enum(eventKinds)), limit: z.int().min(1).max(2000) }),
+    item: z.never(),
+    answer: z.object({ events: z.array(z.custom<ToldEvent>(isObject)), forgotten: z.int() }),
+    limitMs: 5_000,
   },
   /** The counters of the core: see `CoreReport` of the doctor, who checks them. */
   "doctor.core": { params: nothing, item: z.never(), answer: z.looseObject({}), limitMs: 5_000 },

@@ -18,7 +18,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The message without what varies. */
-export function normalised(message: string): string {
+function normalised(message: string): string {
   let text = message;
   for (const [pattern, sign] of varying) text = text.replace(pattern, sign);
   return text.trim();

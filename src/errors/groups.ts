@@ -53,6 +53,10 @@ export class ErrorGroups {
   readonly #groups = new Map<string, ErrorGroup>();
   #forgotten = 0;
 
+  get size(): number {
+    return this.#groups.size;
+  }
+
   /** Groups that had to go for newer ones. */
   get forgotten(): number {
     return this.#forgotten;

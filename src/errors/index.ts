@@ -7,6 +7,6 @@ export { type ErrorGroup, ErrorGroups, type ErrorLocation, type ErrorSighting, e
 export { laneOf } from "./prefix.ts";
 export { ErrorReader, type ErrorReaderParts } from "./reader.ts";
 export { builtIn } from "./rules/compile.ts";
-export type { ErrorKind, RuleSet } from "./rules/types.ts";
+export type { RuleSet } from "./rules/types.ts";
 export { ErrorTeller } from "./teller.ts";
-export type { ErrorReport, ErrorSeverity, Finding, Frame, Place, Thrown } from "./types.ts";
+export type { Finding, Frame, Thrown } from "./types.ts";

@@ -1,7 +1,7 @@
 /** Finds the place of an error in the project's files: through a source map where there is one, with the rows around it. */
 
 import { lstat, open, readdir } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { ErrorLocation, ErrorSighting } from "./groups.ts";
@@ -125,10 +125,4 @@ function excerptOf(text: string, line: number | null): ErrorLocation["excerpt"] 
     line: first + index,
     text: row.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "").slice(0, errorLimits.excerptCharacters),
   }));
-}
-
-/** The path as a person in `directory` would write it. */
-export function shownPath(file: string, directory: string): string {
-  const inside = relative(directory, file);
-  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? file : inside;
 }

@@ -1,11 +1,14 @@
 /** What tools tell of builds, tests, addresses and readiness: read from their output. Pure. */
 
 import { topic } from "../../core/index.ts";
-import type { BuildTold, ReadyTold, TestsTold, UrlFound } from "./types.ts";
+import type { BuildTold, ReadyTold, TestsTold, ToolEvent, UrlFound } from "./types.ts";
 
 export { EventReader } from "./reader.ts";
-export type { BuildTold, FailedTest, ReadyTold, TestsTold, ToolEvent, UrlFound, UrlKind } from "./types.ts";
+export type { ToolEvent, UrlFound } from "./types.ts";
 export { urlIn } from "./urls/announced.ts";
+
+/** What there is to tell of. */
+export const eventKinds = ["url", "ready", "build", "tests"] as const satisfies readonly ToolEvent["kind"][];
 
 /** Where and when it was told. */
 interface Told {

@@ -10,6 +10,9 @@ import { urlsIn } from "./urls/found.ts";
 /** Characters of a line that builds and tests are looked for in. */
 const MAX_TEXT = 500;
 
+/** How package managers and make print the command that they are about to run: what stands in it has not happened. */
+const commandEcho = /^(?:>|\$|\+) \S/;
+
 /** What a line is about, as bits of the log's flags are. */
 export interface LineTopics {
   readonly url: boolean;
@@ -17,6 +20,8 @@ export interface LineTopics {
   readonly build: boolean;
   readonly ready: boolean;
 }
+
+const nothing: LineTopics = { url: false, test: false, build: false, ready: false };
 
 export class EventReader {
   readonly #process: string;
@@ -39,6 +44,7 @@ export class EventReader {
 
   /** The next line: plain, without its end. */
   push(line: string): LineTopics {
+    if (commandEcho.test(line)) return nothing;
     const text = line.length > MAX_TEXT ? line.slice(0, MAX_TEXT) : line;
     const bare = bareWords(text);
     const test = this.#tests.push(text, bare);

@@ -1,9 +1,11 @@
 /** Logs: from the bytes that processes print to records of the ring. */
 
 export type { LineAnalyser, Verdict } from "./analyser.ts";
+export { fuzzyTest } from "./fuzzy.ts";
 export { IntakeTools, LogIntake } from "./intake.ts";
 export { ownLogFile, prepareOwnLog, stateFolder } from "./own-log.ts";
 export { Pattern, PatternError } from "./pattern/index.ts";
 export { printable } from "./printable.ts";
 export { reportTo, SystemLog } from "./system-log.ts";
 export { logTopics, type Tail } from "./tail.ts";
+export { timestampOf } from "./timestamp.ts";

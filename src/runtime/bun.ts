@@ -7,6 +7,10 @@ import type {
   Runtime,
   ServeOptions,
   SpawnOptions,
+  SqlDatabase,
+  SqlOptions,
+  SqlRow,
+  SqlValue,
   TerminalChild,
   TerminalOptions,
 } from "./types.ts";
@@ -80,6 +84,26 @@ function findBytes(bytes: Uint8Array, needle: Uint8Array, from: number): number 
   return Buffer.prototype.indexOf.call(bytes, needle, from);
 }
 
+async function openDatabase(path: string, { readonly }: SqlOptions): Promise<SqlDatabase> {
+  // Loaded where it is needed: most threads have no use for it.
+  const { Database } = await import("bun:sqlite");
+  const database = readonly ? new Database(path, { readonly: true }) : new Database(path, { create: true });
+  return {
+    exec: (sql) => void database.run(sql),
+    prepare(sql) {
+      const statement = database.prepare<SqlRow, SqlValue[]>(sql);
+      return {
+        run(...parameters) {
+          const { changes, lastInsertRowid } = statement.run(...parameters);
+          return { changes, lastInsertRowid: Number(lastInsertRowid) };
+        },
+        all: (...parameters) => statement.all(...parameters),
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
 export const bunRuntime: Runtime = {
   name: "bun",
   isCompiled: () => Bun.isStandaloneExecutable,
@@ -87,4 +111,5 @@ export const bunRuntime: Runtime = {
   spawn,
   spawnTerminal,
   serve,
+  openDatabase,
 };

@@ -1,7 +1,16 @@
 /** The runtime adapter for Deno. Its types are no dependency of ours: what is used is declared here. */
 
 import { delay } from "es-toolkit";
-import type { Child, ExitStatus, HttpServer, Runtime, ServeOptions, SpawnOptions } from "./types.ts";
+import type {
+  Child,
+  ExitStatus,
+  HttpServer,
+  Runtime,
+  ServeOptions,
+  SpawnOptions,
+  SqlDatabase,
+  SqlOptions,
+} from "./types.ts";
 
 /** Milliseconds that open connections get to end before the server is left to the end of its thread. */
 const SHUTDOWN_MS = 200;
@@ -66,4 +75,23 @@ function serve(options: ServeOptions): HttpServer {
   }
 }
 
-export const denoRuntime: Runtime = { name: "deno", isCompiled: () => false, spawn, serve };
+async function openDatabase(path: string, { readonly }: SqlOptions): Promise<SqlDatabase> {
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(path, { readOnly: readonly });
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      return {
+        run(...parameters) {
+          const { changes, lastInsertRowid } = statement.run(...parameters);
+          return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+        },
+        all: (...parameters) => statement.all(...parameters),
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
+export const denoRuntime: Runtime = { name: "deno", isCompiled: () => false, spawn, serve, openDatabase };

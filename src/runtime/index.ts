@@ -4,7 +4,7 @@ import { bunRuntime } from "./bun.ts";
 import { denoRuntime } from "./deno.ts";
 import type { Runtime } from "./types.ts";
 
-export type { Child, HttpServer, TerminalChild } from "./types.ts";
+export type { Child, HttpServer, SqlDatabase, SqlRow, SqlStatement, TerminalChild } from "./types.ts";
 
 /** The runtime at hand. Node is none of them: the program runs on Bun, headless also on Deno. */
 export const runtime: Runtime = "Deno" in globalThis ? denoRuntime : bunRuntime;

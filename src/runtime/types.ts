@@ -61,6 +61,30 @@ export interface ServeOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
 }
 
+/** What SQLite stores and gives back. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** A prepared statement. Parameters stand for `?` in their order. */
+export interface SqlStatement {
+  /** Runs it; how many rows it changed, and the rowid of the last one that it inserted. */
+  run(...parameters: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
+  all(...parameters: readonly SqlValue[]): SqlRow[];
+}
+
+/** An open SQLite database, of one thread. Everything throws an Error with SQLite's message. */
+export interface SqlDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+/** How a database is opened. */
+export interface SqlOptions {
+  /** Never written to; it must be there. */
+  readonly readonly: boolean;
+}
+
 /** One implementation per runtime. */
 export interface Runtime {
   readonly name: "bun" | "deno";
@@ -77,4 +101,6 @@ export interface Runtime {
   readonly spawnTerminal?: (options: TerminalOptions) => TerminalChild;
   /** Throws an Error with `code` `EADDRINUSE` when the port is taken. */
   serve(options: ServeOptions): HttpServer;
+  /** Opens an SQLite database, and makes it unless `readonly`. Rejects with SQLite's message. */
+  openDatabase(path: string, options: SqlOptions): Promise<SqlDatabase>;
 }

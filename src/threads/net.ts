@@ -2,10 +2,12 @@
 
 import { basename } from "node:path";
 import { EventBus, LogRing, level } from "../../core/index.ts";
+import { Overview } from "../analysis/index.ts";
 import { loadConfiguration } from "../config/index.ts";
 import { startControl } from "../control/thread.ts";
 import { detectProject, type PackageManager, type Project } from "../detect/index.ts";
 import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
+import { locate } from "../errors/thread.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
 import { createMcpApp } from "../mcp/thread.ts";
 import { type ProcessClient, portOwner } from "../process/index.ts";
@@ -36,7 +38,8 @@ enterThread<NetInit>(async (init) => {
   const ring = LogRing.attach(init.ring);
   const log = new SystemLog(ring.writer(), init.ownLog);
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
-  const parts: Parts = { init, ring, log, bus, processes: processClient(new CommandClient(init.ingest)) };
+  const overview = watchOutput(bus);
+  const parts: Parts = { init, ring, log, bus, processes: processClient(new CommandClient(init.ingest)), overview };
   const mcp = init.mcpPort === undefined ? undefined : listenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
@@ -63,6 +66,7 @@ interface Parts {
   readonly log: SystemLog;
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
+  readonly overview: Overview;
 }
 
 interface McpServer {
@@ -118,7 +122,7 @@ function currentProject({ directory, preferredPackageManager }: NetInit): Projec
 }
 
 /** Without it the program goes on: only `brum ps` and the like cannot ask it. */
-async function listenControl({ init, ring, log, bus, processes }: Parts, mcp: McpServer | undefined) {
+async function listenControl({ init, ring, log, bus, processes, overview }: Parts, mcp: McpServer | undefined) {
   const startedAt = Math.round(Date.now() - process.uptime() * 1000);
   const { directory, version } = init;
   try {
@@ -127,6 +131,7 @@ async function listenControl({ init, ring, log, bus, processes }: Parts, mcp: Mc
       (id) => ({
         reader: readerOf(ring),
         processes,
+        overview,
         onChange: (changed) => {
           const subscription = bus.subscribe("process.changed", changed);
           return () => subscription.close();
@@ -139,6 +144,22 @@ async function listenControl({ init, ring, log, bus, processes }: Parts, mcp: Mc
     notReached(log, error);
     return undefined;
   }
+}
+
+/** Gathers what the ingest threads find, and looks where new errors are. */
+function watchOutput(bus: EventBus<Topics>): Overview {
+  const overview = new Overview();
+  bus.subscribe("error.detected", async ({ payload }) => {
+    if (!overview.error(payload)) return;
+    const location = await locate(payload);
+    if (location !== undefined) bus.publish("error.located", location);
+  });
+  bus.subscribe("error.located", ({ payload }) => overview.located(payload));
+  bus.subscribe("url.detected", ({ payload }) => overview.event(payload));
+  bus.subscribe("ready.detected", ({ payload }) => overview.event(payload));
+  bus.subscribe("build.event", ({ payload }) => overview.event(payload));
+  bus.subscribe("test.event", ({ payload }) => overview.event(payload));
+  return overview;
 }
 
 function notReached(log: SystemLog, error: unknown): void {

@@ -43,6 +43,8 @@ export function prepare(given: Arguments): Prepared | string {
     project,
     preferredPackageManager: configuration.preferredPackageManager,
     launches: launches.map((launch) => withOptions(launch, given)),
+    history: configuration.history,
+    logFiles: configuration.logFiles,
     mcpPort: mcp ? (given.port ?? configuration.mcpPort) : undefined,
     core: configuration.core,
     eventBus: configuration.eventBus,
@@ -73,10 +75,11 @@ export function readProject(given: Arguments): { configuration: Configuration; p
 }
 
 /** The keys that options of the command line set. */
-function optionValues({ port, mcp }: Arguments): OptionValue[] {
+function optionValues({ port, mcp, history }: Arguments): OptionValue[] {
   return [
     ...(port === undefined ? [] : [{ key: "mcp_port", value: port, option: "--port" }]),
     ...(mcp === undefined ? [] : [{ key: "no_mcp", value: !mcp, option: "--no-mcp" }]),
+    ...(history === undefined ? [] : [{ key: "history.enabled", value: history, option: "--no-history" }]),
   ];
 }
 

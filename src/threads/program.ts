@@ -1,13 +1,21 @@
 /** The running program: shared memory, the threads, and their orderly end. The main thread owns it. */
 
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { EventBus, type LogReader, LogRing, level } from "../../core/index.ts";
-import type { CoreSettings, EnvironmentSettings, EventBusSettings } from "../config/index.ts";
+import type {
+  CoreSettings,
+  EnvironmentSettings,
+  EventBusSettings,
+  HistorySettings,
+  LogFilesSettings,
+} from "../config/index.ts";
 import type { PackageManager, Project } from "../detect/index.ts";
 import { prepareOwnLog, reportTo, SystemLog } from "../logs/index.ts";
 import { Guard, isAlive, type Launch, type ProcessClient, type ProcessSnapshot, signalAll } from "../process/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { checkLocksInDevelopment } from "./entry.ts";
+import type { HistoryInit } from "./history.ts";
 import { IngestThreads } from "./ingest-threads.ts";
 import type { NetInit } from "./net.ts";
 import { guardCommand } from "./self.ts";
@@ -24,6 +32,8 @@ export interface ProgramOptions {
   readonly mcpPort: number | undefined;
   readonly core: CoreSettings;
   readonly eventBus: EventBusSettings;
+  readonly history: HistorySettings;
+  readonly logFiles: LogFilesSettings;
   readonly version: string;
   /** The file for what Brummer itself says, also after its end. */
   readonly ownLog: string | undefined;
@@ -37,6 +47,8 @@ export interface ProgramOptions {
 const MCP_LIMIT_MS = 2000;
 /** Milliseconds that publishing may hold this thread up for a subscriber that stalls: less than a frame. */
 const MAIN_STALL_MS = 10;
+const MEGABYTE = 1_000_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** One per process. Construct it (it throws `NoMemoryError`), then {@link start}. */
 export class Program {
@@ -56,6 +68,9 @@ export class Program {
   #guard: Guard | undefined;
   readonly #fatal = Promise.withResolvers<string>();
   #net: Thread | undefined;
+  #history: Thread | undefined;
+  /** Names of sources, for the history: it may come up after processes have begun. */
+  readonly #sources = new Map<number, string>();
   /** Settles when the net thread is up, or is known not to come. */
   #starting: Promise<unknown> = Promise.resolve();
 
@@ -127,7 +142,7 @@ export class Program {
         gone: (thread) => this.#free(thread),
       });
       const net = this.#startNet();
-      this.#starting = net;
+      this.#starting = Promise.all([net, this.#startHistory()]);
       const threads = await starting;
       this.#ingest.resolve(threads);
       // What is started before knows no MCP server: so the net thread is waited for.
@@ -157,6 +172,8 @@ export class Program {
       () => this.killAll(),
     );
     await Promise.all([ingest, this.#starting.then(() => this.#net?.end())]);
+    // Last: it writes down how the others ended.
+    await this.#history?.end();
     await this.#guard?.release();
     await this.bus.close(200);
   }
@@ -189,6 +206,7 @@ export class Program {
   }
 
   #note({ name, source, status, pid, leftover }: ProcessSnapshot): void {
+    this.#sources.set(source, name);
     const before = this.#living.get(name)?.pids ?? [];
     const pids = pid === null ? leftover : [pid];
     if (pids.length === 0 && !isAlive(status)) this.#living.delete(name);
@@ -243,6 +261,45 @@ export class Program {
         `${error instanceof Error ? error.message : String(error)}. There is no MCP server, and brum ps and the like find nobody.`,
       );
       return undefined;
+    }
+  }
+
+  /** Never rejects: without it the program goes on, only nothing is kept for later. */
+  async #startHistory(): Promise<void> {
+    const { history, logFiles, project, version, core } = this.options;
+    if (!history.enabled && logFiles.directory === undefined) return;
+    const commands = new MessageChannel();
+    const init: HistoryInit = {
+      ...this.#shared,
+      main: commands.port2,
+      directory: project.directory,
+      version,
+      startedAt: Math.round(Date.now() - process.uptime() * 1000),
+      ringSlots: core.ringSlots,
+      retention: history.enabled
+        ? { maxBytes: history.maxMegabytes * MEGABYTE, maxAgeMs: history.maxDays * DAY_MS }
+        : undefined,
+      files:
+        logFiles.directory === undefined
+          ? undefined
+          : {
+              directory: resolve(project.directory, logFiles.directory),
+              format: logFiles.format,
+              maxBytes: logFiles.maxMegabytes * MEGABYTE,
+              keep: logFiles.keep,
+            },
+    };
+    const worker = new Worker(new URL("./history.ts", import.meta.url), { type: "module" });
+    try {
+      const gone = (thread: number) => this.#free(thread);
+      const parts = { name: "history", worker, init, transfer: [init.main], port: commands.port1, gone };
+      const thread = await startThread(parts);
+      this.#history = thread;
+      void thread.died.then((why) => this.#tell("warn", `${why}. Nothing more is kept for later; all else goes on.`));
+      const known = [...this.#sources].map(([source, name]) => ({ source, name }));
+      await thread.client.request("history.names", known).catch(() => {});
+    } catch (error) {
+      this.#tell("warn", `${error instanceof Error ? error.message : String(error)}. Nothing is kept for later.`);
     }
   }
 }

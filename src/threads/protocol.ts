@@ -21,6 +21,8 @@ export interface Commands {
   "table.restart": { request: { idOrName: string; open: readonly string[] }; answer: ProcessSnapshot };
   "table.gate": { request: { name: string; open: readonly string[]; error: string | null }; answer: null };
   "thread.close": { request: null; answer: null };
+  /** To the history thread: what sources are called. */
+  "history.names": { request: readonly { readonly source: number; readonly name: string }[]; answer: null };
   /** To the net thread: what the program starts by itself is known, so commands may come. */
   "thread.begun": { request: null; answer: null };
   /** For the environment of what is started from now on; to an ingest thread. */
@@ -49,6 +51,7 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   "table.restart": STOP_MS + 5_000,
   "table.gate": 5_000,
   "thread.close": STOP_MS,
+  "history.names": 5_000,
   "thread.begun": 2_000,
   "thread.variables": 2_000,
 };

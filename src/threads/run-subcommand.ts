@@ -17,7 +17,10 @@ import { detectProject, resolveWords } from "../detect/index.ts";
 import { type Prepared, prepare, withOptions } from "./prepare.ts";
 import { runProgram } from "./run-program.ts";
 
-type Later = Exclude<Subcommand, { command: "ps" | "logs" | "stop" | "restart" | "wait" | "ports" }>;
+type Later = Exclude<
+  Subcommand,
+  { command: "ps" | "logs" | "errors" | "events" | "history" | "stop" | "restart" | "wait" | "ports" }
+>;
 
 /** Resolves with the exit code. */
 export async function runSubcommand(given: Later, program: Arguments): Promise<number> {

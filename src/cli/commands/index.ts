@@ -1,6 +1,7 @@
 /** The commands that only need a running Brummer or the machine: each is loaded when it is asked for. */
 
 import { ControlError, PlaceError } from "../../control/index.ts";
+import { NewerHistoryError, NoHistoryError } from "../../history/index.ts";
 import { exitCode } from "../arguments.ts";
 import type { Subcommand } from "../subcommands.ts";
 import { NoInstanceError } from "./instance.ts";
@@ -8,10 +9,13 @@ import type { CommandIo } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
 /** Those that are performed here. */
-export type PlainSubcommand = Extract<Subcommand, { command: "ps" | "logs" | "stop" | "restart" | "wait" | "ports" }>;
+export type PlainSubcommand = Extract<
+  Subcommand,
+  { command: "ps" | "logs" | "errors" | "events" | "history" | "stop" | "restart" | "wait" | "ports" }
+>;
 
 export function isPlain(subcommand: Subcommand): subcommand is PlainSubcommand {
-  return ["ps", "logs", "stop", "restart", "wait", "ports"].includes(subcommand.command);
+  return ["ps", "logs", "errors", "events", "history", "stop", "restart", "wait", "ports"].includes(subcommand.command);
 }
 
 /** Resolves with the exit code; says on standard error what went wrong. */
@@ -22,6 +26,12 @@ export function performPlain(given: PlainSubcommand, io: CommandIo): Promise<num
         return (await import("./ps.ts")).ps(given, io);
       case "logs":
         return (await import("./logs.ts")).logs(given, io);
+      case "errors":
+        return (await import("./errors.ts")).errors(given, io);
+      case "events":
+        return (await import("./events.ts")).events(given, io);
+      case "history":
+        return (await import("./history.ts")).history(given, io);
       case "stop":
       case "restart":
         return (await import("./stop.ts")).stop(given, io);
@@ -48,6 +58,8 @@ export async function guarded(io: CommandIo, command: () => Promise<number>): Pr
 
 function codeOf(error: unknown): number | undefined {
   if (error instanceof NoInstanceError) return exitCode.noInstance;
+  if (error instanceof NoHistoryError) return exitCode.failure;
+  if (error instanceof NewerHistoryError) return exitCode.failure;
   if (error instanceof UsageError) return exitCode.usage;
   if (error instanceof ControlError || error instanceof PlaceError) return exitCode.failure;
   return undefined;

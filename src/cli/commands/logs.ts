@@ -1,59 +1,58 @@
 /** `brum logs` */
 
-import type { LogStart } from "../../control/index.ts";
 import { exitCode } from "../arguments.ts";
-import { type LineForm, LineFormat } from "../output.ts";
-import { JsonFormat } from "../output-json.ts";
-import type { Subcommand } from "../subcommands.ts";
-import { parseDuration } from "../text.ts";
 import { chosenClient } from "./instance.ts";
 import type { CommandIo } from "./io.ts";
+import { choiceOf, formOf, type LogsGiven } from "./line-choice.ts";
+import { LineView } from "./line-view.ts";
 import { recordOf } from "./records.ts";
-import { UsageError } from "./usage.ts";
-
-type Given = Extract<Subcommand, { command: "logs" }>;
-
-/** Lines that are printed where neither a beginning nor a pattern is given. */
-const DEFAULT_LINES = 100;
-/** Characters that mean something in a regular expression: a pattern without them is searched for by the server. */
-const special = /[\\^$.*+?()[\]{}|/]/;
+import { moment, startOf } from "./start.ts";
 
 /** Prints what there is, and with `follow` what comes, until it is stopped. */
-export async function logs(given: Given, io: CommandIo): Promise<number> {
+export async function logs(given: LogsGiven, io: CommandIo): Promise<number> {
+  if (given.run !== undefined) return (await import("./logs-history.ts")).logsOfRun(given, given.run, io);
   const { names, follow } = given;
-  const pattern = patternOf(given);
-  const start = startOf(given, Date.now());
-  const isLiteral = given.grep !== undefined && !special.test(given.grep);
+  const now = Date.now();
+  const start = startOf(given, now);
+  const choice = choiceOf(given);
+  const until = given.until === undefined ? undefined : moment("--until", given.until, now);
   const client = await chosenClient(given, io);
-  // A pattern is tried here: however long it takes, it holds up nobody but us. The newest that fit are then kept here too.
-  const isOurs = pattern !== undefined && !isLiteral;
+  // What is not a plain text is looked for here: however long it takes, it holds up nobody but us. The newest that fit are then
+  // kept here too.
+  const isOurs = choice.isOurs;
   const keep = isOurs && "tail" in start && !follow ? new Newest(start.tail) : undefined;
-  const format: LineForm = given.json
-    ? new JsonFormat()
-    : new LineFormat({ colour: io.colour, unicode: io.unicode, timestamps: given.timestamps });
+  const form = formOf(given, io);
+  const view = new LineView(form, choice.view);
   let cursor: number | undefined;
+  const put = async (text: string) => {
+    if (text === "") return;
+    if (keep === undefined) await io.out(text);
+    else keep.add(text);
+  };
   const answer = await client
     .stream(
       "logs",
       {
         names: [...names],
         start: isOurs && "tail" in start && !follow ? {} : start,
-        text: isLiteral ? (given.grep ?? "") : "",
+        text: isOurs ? "" : (given.grep ?? ""),
         ignoreCase: given.ignoreCase,
-        styled: io.colour && !given.json,
+        styled: given.html || (io.colour && !given.json),
         follow,
+        ...(given.level === undefined ? {} : { level: given.level }),
+        ...(until === undefined ? {} : { until }),
+        ...(given.error === undefined ? {} : { error: given.error }),
       },
       async ({ lines, missed }) => {
-        let text = missed > 0 ? format.dropped(missed) : "";
+        let text = missed > 0 ? view.dropped(missed) : "";
         for (const line of lines) {
           cursor = line.sequence + 1;
-          if (isOurs && !pattern.test(line.text)) continue;
-          format.expect(line.name);
-          const shown = format.record(recordOf(line), line.name);
+          const shown = view.line(recordOf(line), line.name);
           if (keep === undefined) text += shown;
           else keep.add(shown);
         }
-        if (text !== "") await io.out(text);
+        // A line that may repeat itself waits for the next one; who follows should see it now.
+        await put(follow ? text + view.flush() : text);
       },
       io.stopped,
     )
@@ -62,37 +61,13 @@ export async function logs(given: Given, io: CommandIo): Promise<number> {
       if (io.stopped.aborted) return { cursor };
       throw error;
     });
-  if (keep !== undefined) await io.out(keep.text());
+  if (keep === undefined) await put(view.end());
+  else await io.out(keep.text() + view.end());
   if (answer.cursor !== undefined) {
     if (given.json && !io.stopped.aborted) await io.out(`${JSON.stringify({ cursor: answer.cursor })}\n`);
     else if (given.showCursor) io.err(`cursor ${answer.cursor}\n`);
   }
   return exitCode.ok;
-}
-
-function patternOf({ grep, ignoreCase }: Given): RegExp | undefined {
-  if (grep === undefined) return undefined;
-  try {
-    return new RegExp(grep, ignoreCase ? "iu" : "u");
-  } catch (error) {
-    throw new UsageError(`--grep is no regular expression: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function startOf({ since, grep, lines }: Given, now: number): LogStart {
-  if (since === undefined) {
-    if (lines !== undefined) return { tail: lines };
-    return grep === undefined ? { tail: DEFAULT_LINES } : {};
-  }
-  if (lines !== undefined) throw new UsageError("--since and --lines cannot be given together.");
-  if (/^\d+$/.test(since)) return { cursor: Number(since) };
-  const ago = parseDuration(since);
-  if (ago !== undefined) return { time: now - ago };
-  const time = /^\d{4}-\d\d-\d\d/.test(since) ? Date.parse(since) : Number.NaN;
-  if (!Number.isNaN(time)) return { time };
-  throw new UsageError(
-    `--since ${since}: give a cursor (a number), a time (2026-07-28T14:03:05Z), or a while (90s, 5m, 2h, 1d).`,
-  );
 }
 
 /** The newest texts, so many at most. */

@@ -5,5 +5,5 @@ import type { LogLine } from "../../control/index.ts";
 
 /** As it was in the log. */
 export function recordOf({ name: _, stream: of, level: at, styled, ...rest }: LogLine): LogRecord {
-  return { ...rest, stream: stream[of], level: level[at], group: 0, styled };
+  return { ...rest, stream: stream[of], level: level[at], styled };
 }

@@ -7,9 +7,9 @@ import { parse, TomlError } from "smol-toml";
 import { Pattern, PatternError } from "../../logs/index.ts";
 import type { ErrorSeverity } from "../types.ts";
 import { builtIn, merged, ruleOf } from "./compile.ts";
-import type { ErrorKind, Matcher, Rule, RuleSet } from "./types.ts";
+import type { ErrorKind, Matcher, Rule, RuleSet, RuleText } from "./types.ts";
 
-export const RULES_FILE = "error_parsing.toml";
+const RULES_FILE = "error_parsing.toml";
 /** Bytes of a file of rules; the predecessor's own has 15,000. */
 const MAX_BYTES = 1024 * 1024;
 /** Rules of one file: each is looked for in every line that is looked at. */
@@ -74,16 +74,8 @@ class BoundedMatcher implements Matcher {
   }
 }
 
-const severities: readonly string[] = ["critical", "error", "warning"] satisfies ErrorSeverity[];
-const kinds: readonly string[] = [
-  "runtime",
-  "compile",
-  "lint",
-  "test",
-  "network",
-  "database",
-  "log",
-] satisfies ErrorKind[];
+const severities = ["critical", "error", "warning"] as const satisfies ErrorSeverity[];
+const kinds = ["runtime", "compile", "lint", "test", "network", "database", "log"] as const satisfies ErrorKind[];
 /** What the predecessor's file has beside rules; its work is done by structure here. */
 const withoutEffect =
   /^(?:language_detection|stack_patterns|continuation_patterns|end_patterns|log_prefixes|frameworks|limits)$/;
@@ -199,9 +191,16 @@ function ruleFrom(name: string, table: Table): Rule | string {
   const about = kinds.find((one) => one === kind);
   if (about === undefined) return `kind must be one of ${kinds.join(", ")}.`;
   try {
-    const text = { pattern, type, severity: known, kind: about, language: String(language) };
-    const options = { single_line: table["single_line"] !== false, ignore: table["ignore"] === true };
-    return ruleOf(name, { ...text, ...options }, new BoundedMatcher(pattern));
+    const text: RuleText = {
+      pattern,
+      type,
+      severity: known,
+      kind: about,
+      language: String(language),
+      single_line: table["single_line"] !== false,
+      ignore: table["ignore"] === true,
+    };
+    return ruleOf(name, text, new BoundedMatcher(pattern));
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return `its pattern cannot be used: ${error.message}`;

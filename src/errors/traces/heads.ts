@@ -22,8 +22,7 @@ const head = (pattern: RegExp, language = "", type = "Error", severity: ErrorSev
 });
 
 /** Names of error types, as nearly all languages have them. */
-export const ERROR_TYPE =
-  "(?:[\\w$]+[.:\\\\]{1,2})*[A-Z][\\w$]*(?:Error|Exception|Failure|Fault|Interrupt|Panic|Warning)\\d?";
+const ERROR_TYPE = "(?:[\\w$]+[.:\\\\]{1,2})*[A-Z][\\w$]*(?:Error|Exception|Failure|Fault|Interrupt|Panic|Warning)\\d?";
 
 export const heads: readonly Head[] = [
   head(/^panic: (?:runtime error: )?(?<message>.*?)(?: \[recovered\].*)?$/, "go", "panic", "critical"),

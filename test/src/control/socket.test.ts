@@ -25,6 +25,9 @@ function handlers(own: Partial<Handlers>): Handlers {
     "process.restart": none,
     "process.wait": none,
     logs: none,
+    "error.list": none,
+    "error.get": none,
+    "event.list": none,
     "doctor.core": none,
     ...own,
   };
@@ -162,7 +165,7 @@ describe("the control socket", () => {
   test("a stream goes no faster than it is taken", async () => {
     let sent = 0;
     const line = {
-      ...({ sequence: 0, time: 0, source: 1, name: "a", stream: "stdout", level: "info", flags: 0 } as const),
+      ...({ sequence: 0, time: 0, source: 1, name: "a", stream: "stdout", level: "info", flags: 0, group: 0 } as const),
       text: "x".repeat(1000),
     } as const;
     const { path } = await listening({

@@ -42,6 +42,8 @@ async function run(toml: string, launches: readonly Launch[] = [], mcpPort?: num
     launches,
     mcpPort,
     core: configuration.core,
+    history: { ...configuration.history, enabled: false },
+    logFiles: configuration.logFiles,
     eventBus: configuration.eventBus,
     version: "0",
     ownLog: undefined,

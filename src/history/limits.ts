@@ -1,0 +1,26 @@
+/** Every limit of the history, with its reason. */
+
+export const historyLimits = {
+  /** Records of a block: they are compressed together, and read together. About 50 KB of text, 6 KB compressed. */
+  blockRecords: 512,
+  /** Bytes of text in a block: a few huge lines must not make one that is slow to read. */
+  blockBytes: 1024 * 1024,
+  /** Records below which an unfinished block is written again with what has come; above, it stays as it is. */
+  growRecords: 96,
+  /** Milliseconds between two writes: what a SIGKILL can lose, and half of what is promised. */
+  flushMs: 500,
+  /** Records that are taken from the ring in one go: some 10 ms of work. */
+  takeRecords: 4096,
+  /** Milliseconds that a write waits for another Brummer's of the same project. */
+  busyMs: 2000,
+  /** Milliseconds of indexing and clearing up in one go, while nothing else is to be done. */
+  idleMs: 20,
+  /** Blocks that are looked at in one step of a search, or removed in one transaction. */
+  stepBlocks: 64,
+  /** Milliseconds between two looks whether something has to go. */
+  pruneEveryMs: 60_000,
+  /** Part of the size limit down to which is cleared: not at every block anew. */
+  pruneTo: 0.9,
+  /** Errors and events of all runs: the oldest go first. */
+  events: 100_000,
+} as const;
