@@ -109,12 +109,18 @@ export class Recorder {
     try {
       return work();
     } catch (error) {
+      // Another Brummer of this project writes: a later try will do.
+      if (isBusy(error) && !this.#parts.writer.isStuck) return undefined;
       this.#isOver = true;
       this.#parts.writer.abandon();
       this.#parts.failed(sentence(error));
       return undefined;
     }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && /database is locked|SQLITE_BUSY/i.test(error.message);
 }
 
 function sentence(error: unknown): string {

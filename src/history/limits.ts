@@ -11,6 +11,8 @@ export const historyLimits = {
   flushMs: 500,
   /** Records that are taken from the ring in one go: some 10 ms of work. */
   takeRecords: 4096,
+  /** Records that wait while another Brummer has the file locked; with more it is given up. */
+  waitingRecords: 200_000,
   /** Milliseconds that a write waits for another Brummer's of the same project. */
   busyMs: 2000,
   /** Milliseconds of indexing and clearing up in one go, while nothing else is to be done. */

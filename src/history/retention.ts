@@ -1,4 +1,4 @@
-/** What is too old or too much goes, the oldest first; the newest records of the run that writes stay. */
+/** What is too old or too much goes, the oldest first; the newest records of a run that goes on stay. */
 
 import { statSync } from "node:fs";
 import type { SqlDatabase } from "../runtime/index.ts";
@@ -18,8 +18,13 @@ export interface Pruned {
   readonly bytesAfter: number;
 }
 
-/** Removes what is older than `now - maxAgeMs`, then the oldest until the file is small enough. `living`: the runs
- * that go on; of these the newest records stay. */
+/** Rounds in which the file is made small enough: what a block takes up is only known on the average. */
+const ROUNDS = 4;
+
+/**
+ * Removes what is older than `now - maxAgeMs`, then the oldest until the file is small enough. `living`: the runs that go on; of
+ * these the newest records stay.
+ */
 export function prune(
   database: SqlDatabase,
   { maxBytes, maxAgeMs }: Retention,
@@ -27,34 +32,47 @@ export function prune(
   living: readonly number[],
 ): Pruned {
   const bytesBefore = bytesOf(database);
-  let records = 0;
   const runs = living.map(Number).join(",");
-  const newest = `SELECT max(id) FROM blocks WHERE run IN (${runs}) GROUP BY run`;
-  const oldest = database.prepare(
-    `SELECT id, records, last_time FROM blocks WHERE id NOT IN (${newest}) ORDER BY id LIMIT ${historyLimits.stepBlocks}`,
-  );
-  const remove = database.prepare("DELETE FROM blocks WHERE id = ?");
-  const removeWords = database.prepare("DELETE FROM words WHERE rowid = ?");
-  const indexed = Number(database.prepare("SELECT value FROM state WHERE name = 'indexed'").all()[0]?.["value"] ?? 0);
-  const goal = bytesBefore > maxBytes ? maxBytes * historyLimits.pruneTo : Number.POSITIVE_INFINITY;
-  for (;;) {
-    const blocks = oldest.all();
-    const isTooMuch = bytesOf(database) > goal;
-    const due = isTooMuch ? blocks : blocks.filter((block) => Number(block["last_time"]) < now - maxAgeMs);
-    if (due.length === 0) break;
-    database.exec("BEGIN IMMEDIATE");
-    for (const block of due) {
-      const id = Number(block["id"]);
-      remove.run(id);
-      if (id <= indexed) removeWords.run(id);
-      records += Number(block["records"]);
-    }
-    database.exec("COMMIT");
-    database.exec("PRAGMA incremental_vacuum");
+  const free = `id NOT IN (SELECT max(id) FROM blocks WHERE run IN (${runs}) GROUP BY run)`;
+  const count = (before: number) =>
+    numberOf(database, `SELECT count(*) AS value FROM blocks WHERE ${free} AND last_time < ?`, before);
+  let records = remove(database, free, count(now - maxAgeMs), now - maxAgeMs);
+  for (let round = 0; round < ROUNDS && bytesOf(database) > maxBytes; round++) {
+    const there = count(Number.MAX_VALUE);
+    if (there === 0) break;
+    const part = 1 - (historyLimits.pruneTo * maxBytes) / bytesOf(database);
+    records += remove(database, free, Math.max(1, Math.ceil(there * part)), Number.MAX_VALUE);
   }
   const gone = pruneRuns(database, now - maxAgeMs, runs);
   database.exec("PRAGMA incremental_vacuum");
   return { records, runs: gone, bytesBefore, bytesAfter: bytesOf(database) };
+}
+
+/** Removes the oldest `count` blocks that fit and end before a time; how many records they had. */
+function remove(database: SqlDatabase, where: string, count: number, before: number): number {
+  if (count === 0) return 0;
+  const oldest = database.prepare(`SELECT id, records FROM blocks WHERE ${where} AND last_time < ? ORDER BY id LIMIT ?`);
+  const removeBlock = database.prepare("DELETE FROM blocks WHERE id = ?");
+  const removeWords = database.prepare("DELETE FROM words WHERE rowid = ?");
+  const indexed = numberOf(database, "SELECT value FROM state WHERE name = 'indexed'");
+  let records = 0;
+  for (let left = count; left > 0; ) {
+    const blocks = oldest.all(before, Math.min(left, historyLimits.stepBlocks));
+    if (blocks.length === 0) break;
+    left -= blocks.length;
+    database.exec("BEGIN IMMEDIATE");
+    for (const block of blocks) {
+      const id = Number(block["id"]);
+      removeBlock.run(id);
+      if (id <= indexed) removeWords.run(id);
+      records += Number(block["records"]);
+    }
+    database.exec("COMMIT");
+  }
+  // The index only notes what is gone, until it is written anew.
+  database.exec("INSERT INTO words (words) VALUES ('optimize')");
+  database.exec("PRAGMA incremental_vacuum");
+  return records;
 }
 
 /** Runs of which no record is left and that are over, with what belongs to them; errors and events that are too old. */
@@ -77,6 +95,10 @@ function pruneRuns(database: SqlDatabase, before: number, living: string): numbe
 function bytesOf(database: SqlDatabase): number {
   const value = (name: string) => Number(database.prepare(`PRAGMA ${name}`).all()[0]?.[name] ?? 0);
   return (value("page_count") - value("freelist_count")) * value("page_size");
+}
+
+function numberOf(database: SqlDatabase, sql: string, ...values: readonly number[]): number {
+  return Number(database.prepare(sql).all(...values)[0]?.["value"] ?? 0);
 }
 
 /** Bytes of the file and its log on the disk; 0 where there is none. */

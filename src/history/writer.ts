@@ -62,7 +62,6 @@ export class HistoryWriter {
   readonly #statements: Record<"block" | "replace" | "gap" | "source" | "error" | "errorRun" | "event", SqlStatement>;
   /** What has come since the last write, block by block. */
   #records: LogRecord[] = [];
-  #bytes = 0;
   /** The last block, while it may still grow. */
   #open: { readonly id: number; readonly records: readonly LogRecord[] } | undefined;
   #inTransaction = false;
@@ -93,17 +92,15 @@ export class HistoryWriter {
 
   /** Takes records in, in order. They are written with {@link commit}, or before where they fill a block. */
   write(records: readonly LogRecord[]): void {
-    for (const record of records) {
-      this.#records.push(record);
-      this.#bytes += record.text.length + (record.styled?.length ?? 0);
-      if (this.#isFull) this.#writeBlock();
-    }
+    // All are kept first: where the file is locked for the moment, none is lost.
+    this.#records.push(...records);
+    while (this.#fill() > 0) this.#writeBlock(this.#fill());
   }
 
   /** So many records before `sequence` have been missed. */
   gap(sequence: number, missed: number, time: number): void {
     this.#begin();
-    this.#writeBlock();
+    this.#writeBlock(this.#records.length);
     this.#open = undefined;
     this.#statements.gap.run(this.run, sequence, missed, time);
   }
@@ -128,7 +125,7 @@ export class HistoryWriter {
 
   /** Makes all that came safe from the end of the program. */
   commit(): void {
-    this.#writeBlock();
+    this.#writeBlock(this.#records.length);
     if (!this.#inTransaction) return;
     this.#database.exec("COMMIT");
     this.#inTransaction = false;
@@ -137,6 +134,11 @@ export class HistoryWriter {
   /** Records that {@link commit} would write. */
   get pending(): number {
     return this.#records.length + (this.#inTransaction ? 1 : 0);
+  }
+
+  /** Whether more waits than should: the file has been locked for long. */
+  get isStuck(): boolean {
+    return this.#records.length > historyLimits.waitingRecords;
   }
 
   /** Indexes the words of finished blocks for about so long. True: there is more to do. */
@@ -183,9 +185,17 @@ export class HistoryWriter {
     }
   }
 
-  get #isFull(): boolean {
+  /** How many of the waiting records fill a block; 0: they do not. */
+  #fill(): number {
     const { blockRecords, blockBytes } = historyLimits;
-    return this.#records.length + (this.#open?.records.length ?? 0) >= blockRecords || this.#bytes >= blockBytes;
+    const room = Math.max(1, blockRecords - (this.#open?.records.length ?? 0));
+    let bytes = 0;
+    for (let count = 0; count < this.#records.length; count++) {
+      const record = this.#records[count];
+      bytes += (record?.text.length ?? 0) + (record?.styled?.length ?? 0);
+      if (count + 1 >= room || bytes >= blockBytes) return count + 1;
+    }
+    return 0;
   }
 
   #begin(): void {
@@ -194,14 +204,13 @@ export class HistoryWriter {
     this.#inTransaction = true;
   }
 
-  #writeBlock(): void {
-    if (this.#records.length === 0) return;
+  /** Writes the first `count` of the waiting records. */
+  #writeBlock(count: number): void {
+    if (count === 0) return;
     this.#begin();
     const before = this.#open;
-    const records = before === undefined ? this.#records : [...before.records, ...this.#records];
-    const isFull = this.#isFull;
-    this.#records = [];
-    this.#bytes = 0;
+    const taken = this.#records.slice(0, count);
+    const records = before === undefined ? taken : [...before.records, ...taken];
     const head = headOf(records);
     const values = [
       this.run,
@@ -217,6 +226,7 @@ export class HistoryWriter {
     ] as const;
     const id = before?.id ?? this.#statements.block.run(...values).lastInsertRowid;
     if (before !== undefined) this.#statements.replace.run(before.id, ...values);
-    this.#open = isFull || records.length >= historyLimits.growRecords ? undefined : { id, records };
+    this.#records = this.#records.slice(count);
+    this.#open = records.length >= historyLimits.growRecords ? undefined : { id, records };
   }
 }

@@ -10,6 +10,7 @@ import type {
   SqlDatabase,
   SqlOptions,
   SqlRow,
+  SqlStatement,
   SqlValue,
   TerminalChild,
   TerminalOptions,
@@ -88,19 +89,29 @@ async function openDatabase(path: string, { readonly }: SqlOptions): Promise<Sql
   // Loaded where it is needed: most threads have no use for it.
   const { Database } = await import("bun:sqlite");
   const database = readonly ? new Database(path, { readonly: true }) : new Database(path, { create: true });
+  const known = new Map<string, SqlStatement & { finalize(): void }>();
   return {
     exec: (sql) => void database.run(sql),
     prepare(sql) {
+      const before = known.get(sql);
+      if (before !== undefined) return before;
       const statement = database.prepare<SqlRow, SqlValue[]>(sql);
-      return {
-        run(...parameters) {
+      const made = {
+        run(...parameters: readonly SqlValue[]) {
           const { changes, lastInsertRowid } = statement.run(...parameters);
           return { changes, lastInsertRowid: Number(lastInsertRowid) };
         },
-        all: (...parameters) => statement.all(...parameters),
+        all: (...parameters: readonly SqlValue[]) => statement.all(...parameters),
+        finalize: () => statement.finalize(),
       };
+      known.set(sql, made);
+      return made;
     },
-    close: () => database.close(),
+    close() {
+      // With one of them open, the connection and its log would stay until they are collected.
+      for (const statement of known.values()) statement.finalize();
+      database.close();
+    },
   };
 }
 

@@ -78,17 +78,22 @@ function serve(options: ServeOptions): HttpServer {
 async function openDatabase(path: string, { readonly }: SqlOptions): Promise<SqlDatabase> {
   const { DatabaseSync } = await import("node:sqlite");
   const database = new DatabaseSync(path, { readOnly: readonly });
+  const known = new Map<string, SqlStatement>();
   return {
     exec: (sql) => database.exec(sql),
     prepare(sql) {
+      const before = known.get(sql);
+      if (before !== undefined) return before;
       const statement = database.prepare(sql);
-      return {
+      const made: SqlStatement = {
         run(...parameters) {
           const { changes, lastInsertRowid } = statement.run(...parameters);
           return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
         },
         all: (...parameters) => statement.all(...parameters),
       };
+      known.set(sql, made);
+      return made;
     },
     close: () => database.close(),
   };

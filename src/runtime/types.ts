@@ -75,6 +75,7 @@ export interface SqlStatement {
 /** An open SQLite database, of one thread. Everything throws an Error with SQLite's message. */
 export interface SqlDatabase {
   exec(sql: string): void;
+  /** The same text gives the same statement, kept until the end: texts must be few. */
   prepare(sql: string): SqlStatement;
   close(): void;
 }

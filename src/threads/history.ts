@@ -24,6 +24,8 @@ export interface HistoryInit extends SharedInit {
 
 /** Milliseconds until it looks again when nothing comes. */
 const IDLE_MS = 400;
+/** The same once all is written and indexed: then only what grows old is to be looked at. */
+const REST_MS = 30_000;
 /** Name of what Brummer itself says. */
 const OWN_NAME = "brum";
 
@@ -82,16 +84,21 @@ enterThread<HistoryInit>(async (init) => {
     return { more: records.length === limits.windowRecords, pause: 0 };
   };
   const loop = async () => {
+    let hasWork = true;
     while (!isClosing) {
       const { more, pause } = step();
       if (more) {
         await wait(pause);
         continue;
       }
-      if (await follower.waitAsync(IDLE_MS)) {
+      if (await follower.waitAsync(hasWork ? IDLE_MS : REST_MS)) {
+        hasWork = true;
         // A little is worth waiting for more: a write for every line would keep the disk busy.
         await wait(PAUSE_MS);
-      } else if (recorder?.idle(Date.now()) === true) await wait(PAUSE_MS);
+      } else {
+        hasWork = recorder?.idle(Date.now()) === true;
+        if (hasWork) await wait(PAUSE_MS);
+      }
     }
   };
   const ended = recorder === undefined && files === undefined ? Promise.resolve() : loop();
