@@ -16,6 +16,8 @@ const LOOK_MS = 2_000;
 /** What the handlers work on. */
 export interface ControlContext {
   readonly reader: LogReader;
+  /** Warnings and errors, also of longer ago. */
+  readonly errors: LogReader;
   readonly processes: ProcessClient;
   readonly overview: Overview;
   /** Calls back at every change of a process until the function that it returns is called. */
@@ -27,7 +29,7 @@ export interface ControlContext {
 
 /** One for each request. */
 export function controlHandlers(context: ControlContext): Handlers {
-  const { processes, reader, overview } = context;
+  const { processes, reader, errors, overview } = context;
   return {
     "instance.info": () => context.info(),
     "process.list": async ({ usage }) => {
@@ -52,6 +54,7 @@ export function controlHandlers(context: ControlContext): Handlers {
       streamLogs(
         {
           reader,
+          errors,
           names: () => processes.list(),
           numbersOf: (id) => overview.numbersOf(groupOf(overview, id).fingerprint),
         },

@@ -1,6 +1,7 @@
 /** Lines of the log for a client: in small messages, no faster than they are taken, with what was missed counted. */
 
 import { setImmediate as turn } from "node:timers/promises";
+import { chunk } from "es-toolkit";
 import { type LogReader, type LogRecord, level, type RecordFilter } from "../../core/index.ts";
 import { controlLimits } from "./limits.ts";
 import { type Item, type LogLine, type LogStart, levelNames, type Params, streamNames } from "./requests.ts";
@@ -14,6 +15,8 @@ const OWN_SOURCE = 0;
 /** What a stream reads from. */
 export interface LogSource {
   readonly reader: LogReader;
+  /** Warnings and errors, also of longer ago than `reader` has them. */
+  readonly errors: LogReader;
   /** Names and source numbers of all processes there are now. */
   /** Numbers of the lines of an error. Throws for one that is not known. */
   numbersOf(error: string): ReadonlySet<number>;
@@ -22,7 +25,7 @@ export interface LogSource {
 
 /** Sends what `params` ask for; resolves with the cursor behind the last record that was looked at. */
 export async function streamLogs(
-  { reader, names, numbersOf }: LogSource,
+  { reader, errors, names, numbersOf }: LogSource,
   params: Params<"logs">,
   exchange: Exchange<Item<"logs">>,
 ): Promise<{ cursor: number }> {
@@ -47,6 +50,13 @@ export async function streamLogs(
   const start = firstSequence(params.start, reader, latest, (count) => find(latest, -1, count).at(-1));
   const follower = reader.follow(start.cursor);
   let { missed } = start;
+  // What a flood has pushed out of the log is kept elsewhere, if it is a warning or worse.
+  if ((filter.minLevel ?? level.trace) >= level.warn && !("tail" in params.start)) {
+    const lines = olderErrors(errors, reader.oldest(), params, filter)
+      .filter(({ origin = 0 }) => !("cursor" in params.start) || origin >= params.start.cursor)
+      .map((record) => lineOf({ ...record, sequence: record.origin ?? 0 }, known.get(record.source), params.styled));
+    for (const part of chunk(lines, controlLimits.batchLines)) await exchange.send({ lines: part, missed: 0 });
+  }
   while (!exchange.signal.aborted) {
     const end = params.follow ? reader.latest() : latest;
     if (follower.cursor >= end) {
@@ -84,6 +94,18 @@ export async function streamLogs(
     await turn();
   }
   return { cursor: follower.cursor };
+}
+
+/** Warnings and errors that stood in the log before `oldest`. */
+function olderErrors(errors: LogReader, oldest: number, params: Params<"logs">, filter: RecordFilter): LogRecord[] {
+  const { text, ignoreCase } = params;
+  const limit = errors.latest();
+  const found =
+    text === "" ? errors.select(filter, 0, 1, limit) : errors.search({ text, ignoreCase, filter }, 0, 1, limit);
+  return found.flatMap((sequence) => {
+    const record = errors.at(sequence);
+    return record !== undefined && (record.origin ?? oldest) < oldest ? [record] : [];
+  });
 }
 
 /** Where to begin, and how many records of what was asked for are gone already. */

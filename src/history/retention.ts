@@ -51,7 +51,9 @@ export function prune(
 /** Removes the oldest `count` blocks that fit and end before a time; how many records they had. */
 function remove(database: SqlDatabase, where: string, count: number, before: number): number {
   if (count === 0) return 0;
-  const oldest = database.prepare(`SELECT id, records FROM blocks WHERE ${where} AND last_time < ? ORDER BY id LIMIT ?`);
+  const oldest = database.prepare(
+    `SELECT id, records FROM blocks WHERE ${where} AND last_time < ? ORDER BY id LIMIT ?`,
+  );
   const removeBlock = database.prepare("DELETE FROM blocks WHERE id = ?");
   const removeWords = database.prepare("DELETE FROM words WHERE rowid = ?");
   const indexed = numberOf(database, "SELECT value FROM state WHERE name = 'indexed'");

@@ -2,6 +2,8 @@
 
 import { topic } from "../../core/index.ts";
 
+export { searchKept } from "./search-kept.ts";
+
 /** Where the server listens. */
 export interface McpAddress {
   /** `http://127.0.0.1:PORT/mcp` */

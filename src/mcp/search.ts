@@ -5,6 +5,9 @@ import type { LogReader, LogRecord, RecordFilter } from "../../core/index.ts";
 import type { Pattern } from "../logs/index.ts";
 import { mcpLimits } from "./limits.ts";
 
+/** Characters of a required text that is looked for first: a shorter one is in almost every line. */
+const LEAST_REQUIRED = 3;
+
 /** What to look for. */
 export interface LogQuery {
   readonly filter: RecordFilter;
@@ -54,7 +57,8 @@ export async function searchLog(
   for (let position = query.to; position > end; ) {
     const started = performance.now();
     const start = Math.max(end, position - run);
-    for (const record of recordsOf(reader, candidates(reader, query, position, start, limit + 1 - records.length))) {
+    const sequences = candidates(reader, query, position, start, limit + 1 - records.length);
+    for (const record of recordsOf(reader, sequences)) {
       const { sequence, text } = record;
       let matches = pattern === undefined || pattern.test(text);
       while (typeof matches === "object") {
@@ -67,18 +71,29 @@ export async function searchLog(
       }
       if (pace.isDue && (await pace.isOver())) return stopped(sequence);
     }
-    position = start;
+    // With as many candidates as were asked for, there may be more before the oldest of them.
+    position = sequences.length < mcpLimits.searchRecords ? start : (sequences.at(-1) ?? start);
     // How long the lines are, and how hard to search, shows only in searching them: a slow run makes the next one shorter.
     const wasQuick = performance.now() - started < mcpLimits.sliceMs / 4;
-    run = wasQuick ? Math.min(run * 2, mcpLimits.searchRecords) : Math.max(1, Math.floor(run / 2));
+    const most = isTriedOnAll(query) ? mcpLimits.searchRecords : mcpLimits.scanRecords;
+    run = wasQuick ? Math.min(run * 2, most) : Math.max(1, Math.floor(run / 2));
     if (pace.isDue && (await pace.isOver())) return stopped(position);
   }
   return stopped(end);
 }
 
+/** Whether every record has to be decoded and tried: a pattern without a text that its matches must hold. */
+function isTriedOnAll({ pattern }: LogQuery): boolean {
+  return pattern !== undefined && pattern.required.length < LEAST_REQUIRED;
+}
+
 /** Sequences of [start, position) to look at more closely, newest first; for plain text these are the matches, `count` at most. */
 function candidates(reader: LogReader, query: LogQuery, position: number, start: number, count: number): number[] {
   const { filter, text, ignoreCase, pattern } = query;
+  if (pattern !== undefined && !isTriedOnAll(query)) {
+    const query = { text: pattern.required, ignoreCase, filter };
+    return reader.search(query, position, -1, mcpLimits.searchRecords, start);
+  }
   if (pattern !== undefined) return reader.select(filter, position, -1, mcpLimits.searchRecords, start);
   if (text === "") return reader.select(filter, position, -1, count, start);
   return reader.search({ text, ignoreCase, filter }, position, -1, count, start);

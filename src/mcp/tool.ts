@@ -9,6 +9,8 @@ import type { ProcessClient } from "../process/index.ts";
 /** What the handlers work on. */
 export interface ToolContext {
   readonly reader: LogReader;
+  /** Warnings and errors, also of longer ago than `reader` has them. */
+  readonly errors: LogReader;
   readonly processes: ProcessClient;
   /** The project as it is now; reads its files. */
   project(): Project;

@@ -10,6 +10,7 @@ import type {
   SpawnOptions,
   SqlDatabase,
   SqlOptions,
+  SqlStatement,
 } from "./types.ts";
 
 /** Milliseconds that open connections get to end before the server is left to the end of its thread. */

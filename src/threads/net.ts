@@ -17,7 +17,7 @@ import { listen } from "./listen.ts";
 import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
-import { readerOf, type SharedInit } from "./shared.ts";
+import { errorsOf, readerOf, type SharedInit } from "./shared.ts";
 
 /** What the main thread sends at the start. */
 export interface NetInit extends SharedInit {
@@ -78,6 +78,7 @@ interface McpServer {
 function listenMcp({ init, ring, log, bus, processes }: Parts, wantedPort: number): McpServer {
   const app = createMcpApp({
     reader: readerOf(ring),
+    errors: errorsOf(ring),
     processes,
     // Read anew each time: an agent that has just changed package.json sees its change.
     project: () => currentProject(init),
@@ -130,6 +131,7 @@ async function listenControl({ init, ring, log, bus, processes, overview }: Part
       { name: basename(directory) || directory, directory, version, port: mcp?.port ?? 0, startedAt },
       (id) => ({
         reader: readerOf(ring),
+        errors: errorsOf(ring),
         processes,
         overview,
         onChange: (changed) => {

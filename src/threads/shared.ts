@@ -34,3 +34,8 @@ export function allocate<T>(what: string, table: string, make: () => T): T {
 export function readerOf(ring: LogRing): LogReader {
   return ring.reader(runtime.findBytes === undefined ? {} : { findBytes: runtime.findBytes });
 }
+
+/** The same for the warnings and errors that are kept apart. */
+export function errorsOf(ring: LogRing): LogReader {
+  return ring.errors(runtime.findBytes === undefined ? {} : { findBytes: runtime.findBytes });
+}

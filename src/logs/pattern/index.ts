@@ -4,6 +4,7 @@
  */
 
 import { patternLimits } from "./limits.ts";
+import { requiredText } from "./literal.ts";
 import { parsePattern } from "./parse.ts";
 import { compile, type Program } from "./program.ts";
 
@@ -46,9 +47,16 @@ export class Pattern {
   /** Steps and atoms looked at so far: what takes time, as known transitions take nearly none. */
   #work = 0;
 
+  /** A text that is in everything that it matches, in whatever case where that is ignored; empty: none is known. */
+  readonly required: string;
+
   /** Throws {@link PatternError} with a sentence for the user. */
   constructor(source: string, ignoreCase: boolean) {
-    this.#program = compile(parsePattern(source));
+    const root = parsePattern(source);
+    this.#program = compile(root);
+    const required = requiredText(root);
+    // Searches for a text take only the letters of ASCII as the same.
+    this.required = ignoreCase && /[^\x00-\x7f]/.test(required) ? "" : required;
     this.#atoms = this.#program.atoms.map((atom) => new RegExp(`^(?:${atom})$`, ignoreCase ? "i" : ""));
   }
 

@@ -7,7 +7,8 @@ import type { ProcessSnapshot } from "../../process/index.ts";
 import { byteLength, clock, cut, parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 
-import { type LogMatches, searchLog } from "../search.ts";
+import type { LogMatches } from "../search.ts";
+import { searchKept } from "../search-kept.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { chosenProcess, unknownName } from "./processes.ts";
 
@@ -61,7 +62,7 @@ const search = defineTool({
     notes: z.array(z.string()),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async run(query, { reader, processes }, signal) {
+  async run(query, { reader, errors, processes }, signal) {
     const known = await processes.list();
     const pattern = query.regex && query.query !== "" ? compiled(query) : undefined;
     const scope = sourceOf(query, known);
@@ -72,8 +73,8 @@ const search = defineTool({
     if (query.before !== undefined && query.before > latest) throw aheadOfLog("before", query.before, latest);
     // The answer says nothing of what came later than it looked.
     const cursor = Math.min(query.before ?? latest, latest);
-    const found = await searchLog(
-      reader,
+    const found = await searchKept(
+      { reader, errors },
       {
         filter: {
           ...(scope === undefined ? {} : { sources: new Set([scope.source]) }),

@@ -19,7 +19,13 @@ function ringOf(slots: number) {
     { name: "web", source: 1 },
     { name: "api", source: 2 },
   ];
-  return { reader: ring.reader(), print, names: async () => names, numbersOf: () => new Set<number>() };
+  return {
+    reader: ring.reader(),
+    errors: ring.errors(),
+    print,
+    names: async () => names,
+    numbersOf: () => new Set<number>(),
+  };
 }
 
 async function read(

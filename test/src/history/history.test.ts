@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogRecord, level, stream } from "../../../core/index.ts";
-import { HistoryReader, historyFile, type LineQuery, NoHistoryError, prune } from "../../../src/history/index.ts";
 import { packBlock, unpackBlock } from "../../../src/history/block.ts";
+import { HistoryReader, historyFile, type LineQuery, NoHistoryError, prune } from "../../../src/history/index.ts";
 import { openHistory } from "../../../src/history/thread.ts";
 import { runtime } from "../../../src/runtime/index.ts";
 import { makeFolder } from "../../support/folder.ts";
@@ -220,7 +220,10 @@ describe("what goes", () => {
   test("by age and by size, the oldest first, with its words", async () => {
     const file = place();
     const noise = (index: number) => record(index, `${Math.random().toString(36).repeat(6)} word${index}`);
-    await filled(file, Array.from({ length: 5000 }, (_, index) => noise(index)));
+    await filled(
+      file,
+      Array.from({ length: 5000 }, (_, index) => noise(index)),
+    );
     const database = await runtime.openDatabase(file, { readonly: false });
     const byAge = prune(database, { maxBytes: 1e9, maxAgeMs: 1000 }, 1_003_000, []);
     expect(byAge.records).toBeGreaterThan(1000);

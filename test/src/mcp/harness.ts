@@ -148,6 +148,7 @@ export class Harness implements AsyncDisposable {
     const { processes } = this;
     this.#app = createMcpApp({
       reader,
+      errors: this.ring.errors(),
       processes,
       project: () => project,
       version: "9.8.7",

@@ -5,8 +5,10 @@ import { MemoryProcesses } from "./harness.ts";
 
 test("a mistake in the server is told to the log and answered without its details", async () => {
   const reports: string[] = [];
+  const ring = LogRing.create({ slots: 64, bytes: 4096 });
   const app = createMcpApp({
-    reader: LogRing.create({ slots: 64, bytes: 4096 }).reader(),
+    reader: ring.reader(),
+    errors: ring.errors(),
     processes: new MemoryProcesses(),
     project: () => {
       throw new Error("secret path");
