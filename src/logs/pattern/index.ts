@@ -3,6 +3,7 @@
  * engine backtracks: `.*.*.*x` on one line of 1,000 characters holds its thread for minutes, and nothing can stop it.
  */
 
+import { harmlessLength } from "./harmless.ts";
 import { patternLimits } from "./limits.ts";
 import { requiredText } from "./literal.ts";
 import { parsePattern } from "./parse.ts";
@@ -12,23 +13,31 @@ export { PatternError } from "./parse.ts";
 
 /** A state of the deterministic automaton: what the steps have become after a prefix of the text. */
 interface State {
+  /** Its row in the table of transitions. */
+  readonly row: number;
   /** Steps to go on from, ascending, before those that need no character are followed. */
   readonly steps: readonly number[];
   /** What stands before the next character. */
   readonly before: "start" | "word" | "other";
-  /** By class of the next character; index 0 is the end of the text. */
-  readonly next: (State | "match" | undefined)[];
+  /** Whether the text may end here; undefined: not known yet. */
+  endsHere: boolean | undefined;
 }
 
 /** Where {@link Pattern.test} has got to in a text. */
 export interface Progress {
-  readonly state: State;
+  readonly state: Pick<State, "steps" | "before">;
   readonly index: number;
 }
 
 /** Class of the end of the text; among the classes of characters the same number says that one is not known yet. */
 const END = 0;
 const UNKNOWN = 0;
+/** What the table holds beside the rows that follow, which are stored plus {@link FIRST_ROW}. */
+const NOT_KNOWN = 0;
+const MATCH = 1;
+const FIRST_ROW = 2;
+/** Classes of characters that the table has room for at first; it grows. */
+const FIRST_CLASSES = 32;
 const wordCharacter = /\w/;
 
 /**
@@ -44,15 +53,24 @@ export class Pattern {
   /** By class: the atoms that take its characters, and whether these are word characters. */
   readonly #accepts: { atoms: readonly boolean[]; word: boolean }[] = [{ atoms: [], word: false }];
   readonly #states = new Map<string, State>();
+  /** The states by their rows. */
+  #rows: State[] = [];
+  /** Where each state leads by each class: a row of so many numbers for each. */
+  #width = FIRST_CLASSES;
+  #table = new Int32Array(64 * FIRST_CLASSES);
+  /** The native engine, ten times as fast, and the length of texts on which it cannot take long. */
+  readonly #native: RegExp;
+  readonly #nativeLength: number;
   /** Steps and atoms looked at so far: what takes time, as known transitions take nearly none. */
   #work = 0;
-
   /** A text that is in everything that it matches, in whatever case where that is ignored; empty: none is known. */
   readonly required: string;
 
-  /** Throws {@link PatternError} with a sentence for the user. */
-  constructor(source: string, ignoreCase: boolean) {
+  /** Throws {@link PatternError} with a sentence for the user. `quick`: false keeps the native engine out, for tests of ours. */
+  constructor(source: string, ignoreCase: boolean, quick = true) {
     const root = parsePattern(source);
+    this.#nativeLength = quick ? harmlessLength(root) : -1;
+    this.#native = new RegExp(source, ignoreCase ? "i" : "");
     this.#program = compile(root);
     const required = requiredText(root);
     // Searches for a text take only the letters of ASCII as the same.
@@ -65,20 +83,35 @@ export class Pattern {
    * the place to go on from: give it to the next call with the same text.
    */
   test(text: string, from?: Progress): boolean | Progress {
-    let state = from?.state ?? this.#state([this.#program.start], "start");
+    if (from === undefined && text.length <= this.#nativeLength) return this.#native.test(text);
+    let state = this.#state(from?.state.steps ?? [this.#program.start], from?.state.before ?? "start");
     const limit = this.#work + patternLimits.work;
-    for (let index = from?.index ?? 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      const characterClass = this.#classes[code] ?? UNKNOWN;
-      let next = characterClass === UNKNOWN ? undefined : state.next[characterClass];
-      if (next === undefined) {
-        if (this.#work >= limit) return { state, index };
-        next = this.#step(state, characterClass === UNKNOWN ? this.#classify(code) : characterClass);
+    const classes = this.#classes;
+    let index = from?.index ?? 0;
+    while (index < text.length) {
+      // The known part of the way, as fast as can be.
+      let row = state.row;
+      let to = NOT_KNOWN;
+      const table = this.#table;
+      const width = this.#width;
+      for (; index < text.length; index++) {
+        to = table[row * width + (classes[text.charCodeAt(index)] ?? UNKNOWN)] ?? NOT_KNOWN;
+        if (to < FIRST_ROW) break;
+        row = to - FIRST_ROW;
       }
+      if (to === MATCH) return true;
+      state = this.#rows[row] ?? state;
+      if (index === text.length) break;
+      if (this.#work >= limit) return { state, index };
+      const code = text.charCodeAt(index);
+      const known = classes[code] ?? UNKNOWN;
+      const next = this.#step(state, known === UNKNOWN ? this.#classify(code) : known);
       if (next === "match") return true;
       state = next;
+      index++;
     }
-    return this.#step(state, END) === "match";
+    state.endsHere ??= this.#after(state, END) === "match";
+    return state.endsHere;
   }
 
   #classify(code: number): number {
@@ -92,14 +125,37 @@ export class Pattern {
       found = this.#accepts.push({ atoms, word }) - 1;
       this.#classOf.set(signature, found);
     }
+    // A class beyond the table's width would be read in the next row.
+    if (found >= this.#width) this.#grow(found);
     this.#classes[code] = found;
     return found;
   }
 
   #step(state: State, characterClass: number): State | "match" {
-    const after = state.next[characterClass] ?? this.#after(state, characterClass);
-    state.next[characterClass] = after;
+    const states = this.#states.size;
+    const after = this.#after(state, characterClass);
+    // A state that was made may have been the one too many: then this row is another's by now.
+    if (this.#states.size >= states)
+      this.#note(state, characterClass, after === "match" ? MATCH : after.row + FIRST_ROW);
     return after;
+  }
+
+  #note(state: State, characterClass: number, value: number): void {
+    if (state.row * this.#width >= this.#table.length) this.#grow(characterClass);
+    this.#table[state.row * this.#width + characterClass] = value;
+  }
+
+  /** Makes the table wide enough for a class, and long enough for all rows. */
+  #grow(characterClass: number): void {
+    let width = this.#width;
+    while (width <= characterClass) width *= 2;
+    const rows = Math.max(64, 2 * this.#rows.length);
+    const table = new Int32Array(rows * width);
+    for (let row = 0; row * this.#width < this.#table.length && row < rows; row++) {
+      table.set(this.#table.subarray(row * this.#width, (row + 1) * this.#width), row * width);
+    }
+    this.#table = table;
+    this.#width = width;
   }
 
   /** Follows the steps that need no character, then those that take one of this class. */
@@ -125,13 +181,18 @@ export class Pattern {
     return this.#state([...next], accepts?.word === true ? "word" : "other");
   }
 
-  #state(steps: number[], before: State["before"]): State {
-    steps.sort((a, b) => a - b);
+  #state(from: readonly number[], before: State["before"]): State {
+    const steps = from.toSorted((a, b) => a - b);
     const key = `${before}${steps.join()}`;
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    if (this.#states.size >= patternLimits.states) this.#states.clear();
-    const state: State = { steps, before, next: [] };
+    if (this.#states.size >= patternLimits.states) {
+      this.#states.clear();
+      this.#rows = [];
+      this.#table.fill(NOT_KNOWN);
+    }
+    const state: State = { row: this.#rows.length, steps, before, endsHere: undefined };
+    this.#rows.push(state);
     this.#states.set(key, state);
     return state;
   }
