@@ -38,7 +38,7 @@ export async function suite(): Promise<BenchRow[]> {
   const brum = `${process.execPath} ${main} --no-mcp gen`;
   const concurrently = await baseline("concurrently", async () => {
     const path = join(dirname(await npmPackage("concurrently", "9.2.5")), "dist/bin/concurrently.js");
-    return [process.execPath, path, "--raw", place.command];
+    return [process.execPath, path, place.command];
   });
   progress("ingest: a million lines");
   const ours: number[] = [];
@@ -55,13 +55,17 @@ export async function suite(): Promise<BenchRow[]> {
       ...figure,
       name: names.plain,
       samples: ours,
-      baseline: theirs.length > 0 ? { name: "concurrently --raw", samples: theirs } : undefined,
+      baseline: theirs.length > 0 ? { name: "concurrently", samples: theirs } : undefined,
     }),
     row("ingest", { ...figure, name: names.server, samples: server }),
   ];
   for (const [name, command] of await others()) {
     progress(`ingest: ${name}`);
-    const samples = [await place.inTmux(command(place), fewer), await place.inTmux(command(place), fewer)];
+    const samples = await baseline(name, async () => [
+      await place.inTmux(command(place), fewer),
+      await place.inTmux(command(place), fewer),
+    ]);
+    if (samples === undefined) continue;
     const own = ours.slice(0, samples.length);
     rows.push(
       row("ingest", { ...figure, name: `the same, beside ${name}`, samples: own, baseline: { name, samples } }),
@@ -75,11 +79,11 @@ export async function suite(): Promise<BenchRow[]> {
 /** Runners with a screen, as they are started. */
 async function others(): Promise<[string, (place: Place) => string][]> {
   const turbo = await baseline("turbo", async () => {
-    const path = join(dirname(await npmPackage("turbo", "2.11.11")), "turbo");
+    const path = await npmPackage("turbo", "2.11.11");
     return () => `${process.execPath} ${path} run gen --ui=tui`;
   });
   const mprocs = await baseline("mprocs", async () => {
-    const path = await npmPackage("mprocs", "0.9.6");
+    const path = join(dirname(await npmPackage("mprocs", "0.9.6")), "cli.js");
     return (place: Place) => `${process.execPath} ${path} '${place.command}'`;
   });
   return [

@@ -26,6 +26,8 @@ interface Lane {
 }
 
 export class StreamAnalyser implements LineAnalyser {
+  /** A field, as it is asked for at every line of a flood. */
+  isOpen = false;
   readonly #parts: StreamParts;
   readonly #main: Lane;
   readonly #lanes = new Map<string, Lane>();
@@ -36,12 +38,6 @@ export class StreamAnalyser implements LineAnalyser {
     this.#main = this.#newLane();
   }
 
-  get isOpen(): boolean {
-    if (isOpen(this.#main)) return true;
-    for (const lane of this.#lanes.values()) if (isOpen(lane)) return true;
-    return false;
-  }
-
   line(text: string, at: Verdict["level"], time: number): Verdict {
     this.#time = time;
     const inner = laneOf(text);
@@ -49,6 +45,7 @@ export class StreamAnalyser implements LineAnalyser {
     const words = inner?.text ?? text;
     const group = lane.errors.push(words, at >= level.fatal ? "fatal" : at >= level.error ? "error" : "none");
     const topics = lane.events.push(words);
+    this.#look();
     return {
       flags:
         (group > 0 ? flag.error : 0) |
@@ -65,6 +62,7 @@ export class StreamAnalyser implements LineAnalyser {
   gap(): void {
     this.#main.errors.gap();
     for (const lane of this.#lanes.values()) lane.errors.gap();
+    this.#look();
   }
 
   pause(): void {
@@ -72,6 +70,7 @@ export class StreamAnalyser implements LineAnalyser {
       errors.end();
       events.pause();
     }
+    this.#look();
   }
 
   end(): void {
@@ -79,6 +78,11 @@ export class StreamAnalyser implements LineAnalyser {
       errors.end();
       events.end();
     }
+    this.#look();
+  }
+
+  #look(): void {
+    this.isOpen = isOpen(this.#main) || this.#lanes.values().some(isOpen);
   }
 
   #lane(name: string): Lane {

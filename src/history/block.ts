@@ -2,12 +2,16 @@
 
 import { Buffer } from "node:buffer";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { mapValues } from "es-toolkit";
 import { type Level, type LogRecord, level, stream } from "../../core/index.ts";
 
 /** Level 1 compresses 1 GB/s of log lines, to a tenth; higher ones half as fast, to little less. */
 const COMPRESSION = 1;
 /** Of one block: what a damaged one may claim to be. */
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Bytes that a builder has room for at first: a full block of usual lines. */
+const FIRST_BYTES = 64 * 1024;
+const NEWLINE = 10;
 
 /** Columns of the records; numbers that are the same in all stand once. */
 interface Columns {
@@ -20,8 +24,6 @@ interface Columns {
   readonly groups: readonly number[];
   /** Styled texts by the record's index. */
   readonly styled: Readonly<Record<string, string>>;
-  /** Origins, of records that were read in the error ring. */
-  readonly texts?: undefined;
 }
 
 /** What a block says of itself without being read. */
@@ -37,50 +39,104 @@ export interface BlockHead {
   readonly sources: string;
 }
 
-export function headOf(records: readonly LogRecord[]): BlockHead {
-  const sources = new Set<number>();
-  let maxLevel = 0;
-  let flags = 0;
-  let firstTime = Number.POSITIVE_INFINITY;
-  let lastTime = Number.NEGATIVE_INFINITY;
-  for (const record of records) {
-    sources.add(record.source);
-    maxLevel = Math.max(maxLevel, record.level);
-    flags |= record.flags;
-    firstTime = Math.min(firstTime, record.time);
-    lastTime = Math.max(lastTime, record.time);
-  }
-  return {
-    firstSequence: records[0]?.sequence ?? 0,
-    lastSequence: records.at(-1)?.sequence ?? 0,
-    records: records.length,
-    firstTime,
-    lastTime,
-    maxLevel,
-    flags,
-    sources: `,${[...sources].join(",")},`,
+/** Fields of a record, but for its text. */
+type Fields = Pick<LogRecord, "sequence" | "time" | "source" | "stream" | "level" | "flags" | "group">;
+
+/** Gathers records into a block, as bytes: of a flood's lines no strings are made. */
+export class BlockBuilder {
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #length = 0;
+  #records = 0;
+  readonly #columns = {
+    sequences: new RunLength(),
+    times: new RunLength(),
+    sources: new RunLength(),
+    streams: new RunLength(),
+    levels: new RunLength(),
+    flags: new RunLength(),
+    groups: new RunLength(),
   };
+  readonly #styled: Record<string, string> = {};
+  readonly #sources = new Set<number>();
+  #first = { sequence: 0, time: Number.POSITIVE_INFINITY };
+  #last = { sequence: 0, time: Number.NEGATIVE_INFINITY };
+  #lastTime = 0;
+  #maxLevel = 0;
+  #flags = 0;
+
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Bytes of its lines. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds a record whose plain text is the bytes from `start` to before `end`; they are copied. A line holds no line feed. */
+  add(fields: Fields, bytes: Uint8Array, start: number, end: number, styled: string | undefined): void {
+    const { sequence, time, source, stream: of, level: at, flags, group } = fields;
+    if (this.#records === 0) this.#first.sequence = sequence;
+    this.#columns.sequences.add(sequence - this.#last.sequence);
+    this.#columns.times.add(time - this.#lastTime);
+    this.#columns.sources.add(source);
+    this.#columns.streams.add(of);
+    this.#columns.levels.add(at);
+    this.#columns.flags.add(flags);
+    this.#columns.groups.add(group);
+    if (styled !== undefined) this.#styled[this.#records] = styled;
+    this.#lastTime = time;
+    this.#first.time = Math.min(this.#first.time, time);
+    this.#last = { sequence, time: Math.max(this.#last.time, time) };
+    this.#maxLevel = Math.max(this.#maxLevel, at);
+    this.#flags |= flags;
+    this.#sources.add(source);
+    this.#records++;
+    const length = end - start;
+    if (this.#length + length + 1 > this.#bytes.length) this.#grow(this.#length + length + 1);
+    this.#bytes.set(bytes.subarray(start, end), this.#length);
+    this.#bytes[this.#length + length] = NEWLINE;
+    this.#length += length + 1;
+  }
+
+  head(): BlockHead {
+    return {
+      firstSequence: this.#first.sequence,
+      lastSequence: this.#last.sequence,
+      records: this.#records,
+      firstTime: this.#first.time,
+      lastTime: this.#last.time,
+      maxLevel: this.#maxLevel,
+      flags: this.#flags,
+      sources: `,${[...this.#sources].join(",")},`,
+    };
+  }
+
+  /** The block's value; more may be added afterwards. */
+  pack(): Uint8Array {
+    const columns = { ...mapValues(this.#columns, ({ pairs }) => pairs), styled: this.#styled } satisfies Columns;
+    const head = Buffer.from(`${JSON.stringify(columns)}\n`);
+    return deflateRawSync(Buffer.concat([head, this.#bytes.subarray(0, this.#length)]), { level: COMPRESSION });
+  }
+
+  #grow(least: number): void {
+    const bytes = new Uint8Array(Math.max(least, 2 * this.#bytes.length));
+    bytes.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bytes;
+  }
 }
 
-/** Lines hold no line feed, so that texts can stand below each other. */
-export function packBlock(records: readonly LogRecord[]): Uint8Array {
-  const styled: Record<string, string> = {};
-  let lines = "";
-  records.forEach((record, index) => {
-    if (record.styled !== undefined) styled[index] = record.styled;
-    lines += `${record.text}\n`;
-  });
-  const columns: Columns = {
-    sequences: runLength(records.map(({ sequence }, index) => sequence - (records[index - 1]?.sequence ?? 0))),
-    times: runLength(records.map(({ time }, index) => time - (records[index - 1]?.time ?? 0))),
-    sources: runLength(records.map(({ source }) => source)),
-    streams: runLength(records.map((record) => record.stream)),
-    levels: runLength(records.map((record) => record.level)),
-    flags: runLength(records.map(({ flags }) => flags)),
-    groups: runLength(records.map(({ group }) => group)),
-    styled,
-  };
-  return deflateRawSync(Buffer.from(`${JSON.stringify(columns)}\n${lines}`), { level: COMPRESSION });
+/** Pairs of how often and what. */
+class RunLength {
+  readonly pairs: number[] = [];
+  #last = Number.NaN;
+
+  add(value: number): void {
+    const { pairs } = this;
+    if (value === this.#last) pairs[pairs.length - 2] = (pairs[pairs.length - 2] ?? 0) + 1;
+    else pairs.push(1, value);
+    this.#last = value;
+  }
 }
 
 /** The plain lines of a block, below each other, and its columns as a text: enough to see whether it holds something. */
@@ -114,18 +170,6 @@ export function unpackBlock(data: Uint8Array): LogRecord[] {
     text: texts[index] ?? "",
     styled: columns.styled[index],
   }));
-}
-
-/** Pairs of how often and what. */
-function runLength(values: readonly number[]): number[] {
-  const pairs: number[] = [];
-  let last = Number.NaN;
-  for (const value of values) {
-    if (value === last) pairs[pairs.length - 2] = (pairs.at(-2) ?? 0) + 1;
-    else pairs.push(1, value);
-    last = value;
-  }
-  return pairs;
 }
 
 function expanded(pairs: readonly number[]): number[] {

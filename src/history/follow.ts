@@ -5,12 +5,13 @@ import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { historyLimits } from "./limits.ts";
 import { prune, type Retention } from "./retention.ts";
-import type { HistoryWriter } from "./writer.ts";
+import { type HistoryWriter, isBusy } from "./writer.ts";
 
-/** Part of the ring that it may be behind before it works without a pause. */
+/** Part of the ring that it may be behind before it works with shorter pauses. */
 const CALM = 0.4;
-/** Milliseconds of pause after a piece of work while it is not far behind. */
+/** Milliseconds of pause after a piece of work while it is not far behind, and when it is: still some 500,000 lines a second. */
 const PAUSE_MS = 15;
+const SHORT_PAUSE_MS = 5;
 
 /** What the recorder needs of its thread. */
 export interface RecorderParts {
@@ -50,7 +51,7 @@ export class Recorder {
   pauseAfter(more: boolean): number {
     if (!more) return 0;
     const { follower, latest, capacity } = this.#parts;
-    return latest() - follower.cursor > CALM * capacity ? 0 : PAUSE_MS;
+    return latest() - follower.cursor > CALM * capacity ? SHORT_PAUSE_MS : PAUSE_MS;
   }
 
   /** Nothing has come: what waited is written, words are indexed, what is too old goes. True: there is more to do. */
@@ -91,17 +92,34 @@ export class Recorder {
   }
 
   #take(now: number): boolean {
-    const { writer, follower, beside } = this.#parts;
-    const { records, dropped } = follower.next(historyLimits.takeRecords);
-    const [first] = records;
-    if (dropped > 0) writer.gap(first?.sequence ?? follower.cursor, dropped, now);
-    writer.write(records);
-    beside?.(records);
+    const { writer } = this.#parts;
+    const more = this.#copy(now);
     if (now - this.#lastCommit >= historyLimits.flushMs && writer.pending > 0) {
       writer.commit();
       this.#lastCommit = now;
     }
-    return records.length === historyLimits.takeRecords || dropped > 0;
+    return more;
+  }
+
+  /** Copies the next records; true: there are more. Where a write fails because the file is locked, they wait in the writer. */
+  #copy(now: number): boolean {
+    const { writer, follower, beside, latest } = this.#parts;
+    const end = Math.min(latest(), follower.cursor + historyLimits.takeRecords);
+    while (follower.cursor < end) {
+      if (beside === undefined) {
+        const { records, dropped } = follower.nextRaw(historyLimits.takeRecords);
+        if (dropped > 0) writer.gap(records.first, dropped, now);
+        if (records.count === 0 && dropped === 0) break;
+        writer.writeRaw(records);
+      } else {
+        const { records, dropped } = follower.next(historyLimits.takeRecords);
+        if (dropped > 0) writer.gap(records[0]?.sequence ?? follower.cursor, dropped, now);
+        if (records.length === 0 && dropped === 0) break;
+        writer.write(records);
+        beside(records);
+      }
+    }
+    return follower.cursor < latest();
   }
 
   #safely<T>(work: () => T): T | undefined {
@@ -117,10 +135,6 @@ export class Recorder {
       return undefined;
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && /database is locked|SQLITE_BUSY/i.test(error.message);
 }
 
 function sentence(error: unknown): string {

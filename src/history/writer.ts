@@ -1,14 +1,17 @@
 /** Writes a run's records, errors and events. One thread's; every call may throw SQLite's error, after which it is closed for good. */
 
 import { renameSync } from "node:fs";
-import type { LogRecord } from "../../core/index.ts";
+import { type LogRecord, level, type RawRecords, stream } from "../../core/index.ts";
 import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { runtime, type SqlDatabase, type SqlStatement } from "../runtime/index.ts";
-import { blockText, headOf, packBlock } from "./block.ts";
+import { BlockBuilder, blockText } from "./block.ts";
 import { historyLimits } from "./limits.ts";
 import { prepareFolder } from "./place.ts";
 import { migrate, NewerHistoryError } from "./schema.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** Which run writes. */
 export interface RunInfo {
@@ -56,15 +59,33 @@ function isBroken(error: unknown): boolean {
   return error instanceof Error && /malformed|not a database|corrupt/i.test(error.message);
 }
 
+/** Another Brummer of the project writes: a later try will do. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && /database is locked|SQLITE_BUSY/i.test(error.message);
+}
+
 export class HistoryWriter {
   readonly run: number;
   readonly #database: SqlDatabase;
   readonly #statements: Record<"block" | "replace" | "gap" | "source" | "error" | "errorRun" | "event", SqlStatement>;
-  /** What has come since the last write, block by block. */
-  #records: LogRecord[] = [];
-  /** The last block, while it may still grow. */
-  #open: { readonly id: number; readonly records: readonly LogRecord[] } | undefined;
+  /** What has come, as far as it is not in a block that is done. */
+  #block = new BlockBuilder();
+  /** Row of that block, once it was written in part, and how many of its records were. */
+  #row: number | undefined;
+  #written = 0;
   #inTransaction = false;
+  /** The last try found the file locked; the next one is made with {@link commit}. */
+  #isLocked = false;
+  /** Of the record at hand: one object for all of a flood. */
+  readonly #fields: Pick<LogRecord, "sequence" | "time" | "source" | "stream" | "level" | "flags" | "group"> = {
+    sequence: 0,
+    time: 0,
+    source: 0,
+    stream: stream.stdout,
+    level: level.info,
+    flags: 0,
+    group: 0,
+  };
 
   constructor(database: SqlDatabase, { startedAt, pid, version, directory }: RunInfo) {
     this.#database = database;
@@ -92,16 +113,39 @@ export class HistoryWriter {
 
   /** Takes records in, in order. They are written with {@link commit}, or before where they fill a block. */
   write(records: readonly LogRecord[]): void {
-    // All are kept first: where the file is locked for the moment, none is lost.
-    this.#records.push(...records);
-    while (this.#fill() > 0) this.#writeBlock(this.#fill());
+    for (const record of records) {
+      const bytes = encoder.encode(record.text);
+      this.#block.add(record, bytes, 0, bytes.length, record.styled);
+      this.#closeFull();
+    }
+  }
+
+  /** As {@link write}, of records as bytes. */
+  writeRaw(records: RawRecords): void {
+    const { bytes, first } = records;
+    for (let index = 0; index < records.count; index++) {
+      const start = records.start(index);
+      const end = start + records.plainBytes(index);
+      const styledBytes = records.styledBytes(index);
+      const fields = this.#fields;
+      fields.sequence = first + index;
+      fields.time = records.time(index);
+      fields.source = records.source(index);
+      fields.stream = records.stream(index);
+      fields.level = records.level(index);
+      fields.flags = records.flags(index);
+      fields.group = records.group(index);
+      const styled = styledBytes === 0 ? undefined : decoder.decode(bytes.subarray(end, end + styledBytes));
+      this.#block.add(fields, bytes, start, end, styled);
+      this.#closeFull();
+    }
   }
 
   /** So many records before `sequence` have been missed. */
   gap(sequence: number, missed: number, time: number): void {
     this.#begin();
-    this.#writeBlock(this.#records.length);
-    this.#open = undefined;
+    this.#writeBlock();
+    this.#newBlock();
     this.#statements.gap.run(this.run, sequence, missed, time);
   }
 
@@ -125,7 +169,9 @@ export class HistoryWriter {
 
   /** Makes all that came safe from the end of the program. */
   commit(): void {
-    this.#writeBlock(this.#records.length);
+    this.#isLocked = false;
+    this.#writeBlock();
+    if (this.#block.records >= historyLimits.growRecords) this.#newBlock();
     if (!this.#inTransaction) return;
     this.#database.exec("COMMIT");
     this.#inTransaction = false;
@@ -133,12 +179,12 @@ export class HistoryWriter {
 
   /** Records that {@link commit} would write. */
   get pending(): number {
-    return this.#records.length + (this.#inTransaction ? 1 : 0);
+    return this.#block.records - this.#written + (this.#inTransaction ? 1 : 0);
   }
 
   /** Whether more waits than should: the file has been locked for long. */
   get isStuck(): boolean {
-    return this.#records.length > historyLimits.waitingRecords;
+    return this.#block.records > historyLimits.waitingRecords;
   }
 
   /** Indexes the words of finished blocks for about so long. True: there is more to do. */
@@ -149,7 +195,7 @@ export class HistoryWriter {
     let indexed = Number(state?.["value"] ?? 0);
     const next = this.#database.prepare("SELECT id, data FROM blocks WHERE id > ? AND id < ? ORDER BY id LIMIT 8");
     const add = this.#database.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
-    const limit = this.#open?.id ?? Number.MAX_SAFE_INTEGER;
+    const limit = this.#row ?? Number.MAX_SAFE_INTEGER;
     for (;;) {
       const blocks = next.all(indexed, limit);
       if (blocks.length === 0) return false;
@@ -185,17 +231,25 @@ export class HistoryWriter {
     }
   }
 
-  /** How many of the waiting records fill a block; 0: they do not. */
-  #fill(): number {
+  #closeFull(): void {
     const { blockRecords, blockBytes } = historyLimits;
-    const room = Math.max(1, blockRecords - (this.#open?.records.length ?? 0));
-    let bytes = 0;
-    for (let count = 0; count < this.#records.length; count++) {
-      const record = this.#records[count];
-      bytes += (record?.text.length ?? 0) + (record?.styled?.length ?? 0);
-      if (count + 1 >= room || bytes >= blockBytes) return count + 1;
+    const { records, length } = this.#block;
+    if (records < blockRecords && length < blockBytes) return;
+    // While another Brummer has the file, the block grows: none of it is lost.
+    if (this.#isLocked) return;
+    try {
+      this.#writeBlock();
+      this.#newBlock();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      this.#isLocked = true;
     }
-    return 0;
+  }
+
+  #newBlock(): void {
+    if (this.#block.records > 0) this.#block = new BlockBuilder();
+    this.#row = undefined;
+    this.#written = 0;
   }
 
   #begin(): void {
@@ -204,14 +258,12 @@ export class HistoryWriter {
     this.#inTransaction = true;
   }
 
-  /** Writes the first `count` of the waiting records. */
-  #writeBlock(count: number): void {
-    if (count === 0) return;
+  /** Writes the block as far as it has come. */
+  #writeBlock(): void {
+    const block = this.#block;
+    if (block.records === this.#written) return;
     this.#begin();
-    const before = this.#open;
-    const taken = this.#records.slice(0, count);
-    const records = before === undefined ? taken : [...before.records, ...taken];
-    const head = headOf(records);
+    const head = block.head();
     const values = [
       this.run,
       head.firstSequence,
@@ -222,11 +274,10 @@ export class HistoryWriter {
       head.maxLevel,
       head.flags,
       head.sources,
-      packBlock(records),
+      block.pack(),
     ] as const;
-    const id = before?.id ?? this.#statements.block.run(...values).lastInsertRowid;
-    if (before !== undefined) this.#statements.replace.run(before.id, ...values);
-    this.#records = this.#records.slice(count);
-    this.#open = records.length >= historyLimits.growRecords ? undefined : { id, records };
+    if (this.#row === undefined) this.#row = this.#statements.block.run(...values).lastInsertRowid;
+    else this.#statements.replace.run(this.#row, ...values);
+    this.#written = block.records;
   }
 }

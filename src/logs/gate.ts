@@ -18,10 +18,10 @@ const hints: readonly RegExp[] = [
   /debug|trace/gi,
   /verbose|serving/gi,
   /exceptio|complete/gi,
-  /level"\s?:\s?\d/gi,
+  /level"\s?:\s?(?:\d|"(?:emerg|alert))/gi,
   /WRN|DBG/g,
   /TRC|FTL/g,
-  /emerg|alert/gi,
+  /EMERG|ALERT/g,
   /silly|ready/gi,
   /E(?:CONN|NOTF|ADDR)/g,
   /refused|running/gi,
@@ -33,13 +33,11 @@ const hints: readonly RegExp[] = [
   /bundle|succes/gi,
   /started|created/gi,
   /done in|watchin/gi,
-  // Addresses and places in files: "://", "a.ts:3", "a.ts(3,", "line 3", "a.java:[3", "--> a.rs".
-  /:\/\//g,
-  /[a-z]:\d/gi,
+  // Addresses and places in files: "http://", "a.ts:3", "a.ts(3,", "line 3", "a.java:[3".
+  /[a-z]:(?:\d|\/\/)/gi,
   /\(\d+,/g,
   / line \d/g,
   /:\[\d/g,
-  /-->/g,
   // Signs in UTF-8: arrows, ticks and crosses, dots, warnings, the times sign.
   /\xe2[\x86\x97\x9a-\x9d\xa8]|\xc3\x97/g,
   // Starts of lines.
@@ -48,9 +46,9 @@ const hints: readonly RegExp[] = [
   /\n[ \t]+\d+[:|] ?\d/g,
 ];
 
-const control = /[\x00-\x08\x0b-\x1f\x7f]/;
+const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
 
-/** Whether there is anything to clean in a chunk: control characters other than tabs and line feeds. Carriage returns count. */
+/** Whether there is anything to clean in a chunk: control characters other than tabs and line ends (also `\r\n`). */
 export function hasControls(text: string): boolean {
   return control.test(text);
 }

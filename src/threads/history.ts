@@ -1,5 +1,6 @@
 /** Entry point of the history thread: writes what is in the log, and what was read from it, to the project's database. */
 
+import { constants, setPriority } from "node:os";
 import { EventBus, LogRing, level, limits } from "../../core/index.ts";
 import { historyFile, type LogFileSettings, type Retention } from "../history/index.ts";
 import { LogFiles, openHistory, Recorder } from "../history/thread.ts";
@@ -30,6 +31,7 @@ const REST_MS = 30_000;
 const OWN_NAME = "brum";
 
 enterThread<HistoryInit>(async (init) => {
+  stepBack();
   const ring = LogRing.attach(init.ring);
   const log = new SystemLog(ring.writer(), init.ownLog);
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
@@ -123,6 +125,16 @@ const PAUSE_MS = 40;
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Lets all other threads go first: on Linux this is about the calling thread alone, elsewhere it is left alone. */
+function stepBack(): void {
+  if (process.platform !== "linux") return;
+  try {
+    setPriority(0, constants.priority.PRIORITY_LOW);
+  } catch {
+    // Not allowed here: then it runs beside the others.
+  }
 }
 
 /** Files that fail are given up with one warning. */

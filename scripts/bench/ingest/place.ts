@@ -7,7 +7,9 @@ import { delay } from "es-toolkit";
 
 const generator = join(import.meta.dir, "generator.ts");
 /** Milliseconds after which a run is given up. */
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 60_000;
+/** Milliseconds between two runs. */
+const SETTLE_MS = 1500;
 
 /** What the generator prints. */
 export interface Output {
@@ -17,7 +19,6 @@ export interface Output {
 
 export class Place implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), "brum-ingest-"));
-  readonly #socket = `brum-bench-${process.pid}`;
   #runs = 0;
 
   constructor() {
@@ -25,7 +26,10 @@ export class Place implements Disposable {
       join(this.path, "package.json"),
       JSON.stringify({ name: "bench", packageManager: "npm@10.0.0", scripts: { gen: this.command } }),
     );
-    writeFileSync(join(this.path, "turbo.json"), JSON.stringify({ tasks: { gen: { cache: false } }, ui: "tui" }));
+    writeFileSync(
+      join(this.path, "turbo.json"),
+      JSON.stringify({ tasks: { gen: { cache: false, passThroughEnv: ["OUT", "LINES", "KIND"] } }, ui: "tui" }),
+    );
   }
 
   /** The generator as a command line. */
@@ -45,11 +49,15 @@ export class Place implements Disposable {
     const { out, env } = this.environment(output);
     const variables = Object.entries(env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
     const size = ["-x", "120", "-y", "40"];
-    this.#tmux("new-session", "-d", ...size, ...variables, "-c", this.path, `${command}; sleep 30`);
+    // A server of its own for each: the one before may still be ending.
+    const socket = `brum-bench-${process.pid}-${this.#runs}`;
+    tmux(socket, "new-session", "-d", ...size, ...variables, "-c", this.path, `${command}; sleep 30`);
     try {
       return await seconds(out, output);
     } finally {
-      this.#tmux("kill-server");
+      tmux(socket, "kill-server");
+      // What it ran ends with it; the next run should have the machine alone.
+      await delay(SETTLE_MS);
     }
   }
 
@@ -69,17 +77,13 @@ export class Place implements Disposable {
     }
   }
 
-  #tmux(...words: string[]): void {
-    Bun.spawnSync(["tmux", "-L", this.#socket, ...words], {
-      stdin: "ignore",
-      env: { ...process.env, LANG: "C.UTF-8" },
-    });
-  }
-
   [Symbol.dispose](): void {
-    this.#tmux("kill-server");
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+function tmux(socket: string, ...words: string[]): void {
+  Bun.spawnSync(["tmux", "-L", socket, ...words], { stdin: "ignore", env: { ...process.env, LANG: "C.UTF-8" } });
 }
 
 /** Waits for the generator's word, and makes it seconds for a million lines. */

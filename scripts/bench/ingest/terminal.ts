@@ -21,7 +21,7 @@ export async function terminalRow(place: Place): Promise<BenchRow> {
     const both = [
       async () => bare.push(1 / (await bareTerminal(place))),
       async () =>
-        ours.push(1 / (await place.toNothing([process.execPath, main, "--no-tui", "--no-mcp", "gen"], output))),
+        ours.push(1 / (await place.inTmux(`${process.execPath} ${main} --no-mcp gen`, output))),
     ];
     for (const measure of round % 2 === 0 ? both : both.reverse()) await measure();
   }

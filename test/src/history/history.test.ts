@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogRecord, level, stream } from "../../../core/index.ts";
-import { packBlock, unpackBlock } from "../../../src/history/block.ts";
+import { BlockBuilder, unpackBlock } from "../../../src/history/block.ts";
 import { HistoryReader, historyFile, type LineQuery, NoHistoryError, prune } from "../../../src/history/index.ts";
 import { openHistory } from "../../../src/history/thread.ts";
 import { runtime } from "../../../src/runtime/index.ts";
@@ -53,7 +53,12 @@ describe("blocks", () => {
       record(8, "a\ttab", { styled: "\x1b[31ma\x1b[0m\ttab", level: level.error, group: 12, flags: 3 }),
       record(12, "ünï — 日本 \ufffd", { source: 4, stream: stream.stderr, time: 0.5 }),
     ];
-    expect(unpackBlock(packBlock(records))).toEqual(records);
+    const block = new BlockBuilder();
+    for (const one of records) {
+      const bytes = new TextEncoder().encode(`before${one.text}`);
+      block.add(one, bytes, "before".length, bytes.length, one.styled);
+    }
+    expect(unpackBlock(block.pack())).toEqual(records);
   });
 });
 
