@@ -27,9 +27,11 @@ const compiled = /^(?:typescript|rust|go|java|kotlin|scala|c|cpp|csharp|fsharp|s
 /** An error of a finding; undefined for remarks. */
 export function ofFinding(finding: Finding, line: string, number: number, at: number): Candidate | undefined {
   if (finding.severity === "info" || finding.severity === "note") return undefined;
+  // A place of which nothing is said is a frame, or a part of a list.
+  if (finding.message === "" && finding.severity === null && finding.code === null) return undefined;
   const language = languageOf(finding.file);
   const thrown = /^(?<type>[\w.]*(?:Error|Exception)): (?<message>.+)$/.exec(finding.message)?.groups;
-  const isWarning = finding.severity === "warning";
+  const isWarning = finding.severity === "warning" || /^\w*Warning: /.test(finding.message);
   return {
     from: "finding",
     kind: compiled.test(language) ? "compile" : "lint",

@@ -40,7 +40,7 @@ const lanes: readonly RegExp[] = [
   // docker compose, foreman: "web-1  | text", "12:00:01 web.1  | text".
   /^(?:\d\d:\d\d:\d\d )?(?<name>[\w@/.-]{1,40})\s+\| ?/,
   // turbo: "web:dev: text".
-  /^(?<name>[\w@/.-]{1,40}:[\w:-]{1,40}): /,
+  /^(?<name>[\w@/-]{1,40}:[a-z][\w:-]{0,40}): (?!\d)/,
 ];
 
 /** The name of the stream inside of a stream that a line belongs to, and the line without it. */

@@ -21,8 +21,11 @@ export interface ErrorReaderParts {
   tell(error: Candidate): void;
 }
 
+/** Who asked for what is not there. */
+const importedFrom = /\bimported from ['"]?(?:file:\/\/)?(?<file>[^\s'"]+\.\w+)/;
+
 /** A test that failed, as Jest heads its report; what is wrong stands below. */
-const jestHead = /^\s*● .+/u;
+const jestHead = /^\s*● (?!Console$).+/u;
 
 export class ErrorReader {
   readonly #parts: ErrorReaderParts;
@@ -157,10 +160,12 @@ export class ErrorReader {
     if (candidate.from === "finding") return candidate;
     const said = `${candidate.type}: ${candidate.message}`;
     const rule = rules.find((one) => (one.kind === "network" || one.kind === "database") && one.matcher.test(said));
+    const imported = candidate.place === null ? importedFrom.exec(candidate.message)?.groups?.["file"] : undefined;
     const isCritical =
       candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(candidate.message, word));
     return {
       ...candidate,
+      place: imported === undefined ? candidate.place : { file: imported, line: null, column: null },
       kind: rule?.kind ?? candidate.kind,
       type: rule !== undefined && candidate.type === "Error" ? rule.type : candidate.type,
       severity: isCritical ? "critical" : candidate.severity,

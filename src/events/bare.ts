@@ -2,10 +2,12 @@
 
 const before: readonly RegExp[] = [
   // Times, dates.
-  /^[[(]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[AP]M)?Z?[\])]?(?:\s+[-|])?\s+/i,
+  /^[[(]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[AP]M)?Z?(?:\s?[+-]\d\d:?\d\d)?[\])]?(?:\s+[-|])?\s+/i,
+  // A process, a logger, a level: "[22228] [INFO] ", "INFO (shop): ".
+  /^(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)(?: \([\w.-]+\))?:?\s+(?:\([\w.-]+\):\s+)?/,
   // Levels and names in brackets: "[INFO] ", "[vite] ", "[nodemon] ".
   /^\[(?!watch\]|success\]|error\] Total)[\w .@/:-]{1,40}\]:?\s+/,
-  /^(?:INFO|info|LOG|wait|event|ready|vite|next|-|>|=+|<[eiw]>)(?::|\s+(?:-\s+)?)(?=[A-Z✓✔⚡⨯○[]|vite v|webpack|compiled|built)/,
+  /^(?:INFO|info|LOG|wait|event|ready|vite|next|-|>|<[eiw]>)(?::|\s+(?:-\s+)?)(?=[A-Z✓✔⚡⨯○[]|vite v|webpack|compiled|built)/,
   // Signs.
   /^(?:[✓✔✅✗✘✖❌⨯×●○◐⚠ℹ➜▲✨🎉📦♻▶◇◆■□•*]\uFE0F?|x(?= Build failed))\s*/u,
   /^[|│┃]\s+/,

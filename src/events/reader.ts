@@ -23,6 +23,13 @@ export interface LineTopics {
 
 const nothing: LineTopics = { url: false, test: false, build: false, ready: false };
 
+/** The message of a line of JSON; any other line as it is. */
+function messageIn(text: string): string {
+  if (!text.startsWith("{")) return text;
+  const message = /"(?:msg|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
+  return message === undefined ? text : message.replace(/\\(.)/g, "$1");
+}
+
 export class EventReader {
   readonly #process: string;
   readonly #tell: (event: ToolEvent) => void;
@@ -46,7 +53,7 @@ export class EventReader {
   push(line: string): LineTopics {
     if (commandEcho.test(line)) return nothing;
     const text = line.length > MAX_TEXT ? line.slice(0, MAX_TEXT) : line;
-    const bare = bareWords(text);
+    const bare = bareWords(messageIn(text));
     const test = this.#tests.push(text, bare);
     const build = !test && this.#builds.push(bare);
     const ready = test ? undefined : readyIn(bare);

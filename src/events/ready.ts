@@ -9,14 +9,14 @@ const patterns: readonly RegExp[] = [
   new RegExp(`\\bready in ${DURATION}`, "iu"),
   // Spring: "Started ShopApplication in 2.1 seconds (process running for 2.5)".
   new RegExp(`\\bStarted \\w+ in ${DURATION}`, "u"),
-  /\b(?:server|app(?:lication)?|service|api|worker|daemon)\b.{0,40}\b(?:is |now )?(?:ready|listening|running|started|up)\b(?! to (?:fail|crash))/i,
-  /^(?:now )?(?:listening|serving|running|ready)(?: to accept connections)?\b.{0,20}\b(?:on|at|for)\b/i,
+  /\b(?:server|app(?:lication)?|service|api|daemon)\b.{0,40}\b(?:is |now )?(?:ready|listening|running|started|up)\b(?! to (?:fail|crash))/i,
+  /^(?:[\w .-]{1,30} (?:is |are )?)?(?:now )?(?:listening|serving|running|ready)(?: to accept connections)?\b.{0,20}\b(?:on|at|for)\b/i,
   /\bready to accept connections\b|\bready for (?:connections|requests)\b|\bApplication startup complete\b|\bcompiled (?:successfully|client and server)\b.*\bready\b/i,
   /\bwatching for (?:file )?changes\b|\bwaiting for (?:file )?changes\b/i,
-  /^ready$|^ready\b.*\bstarted server on\b|^➜ {2}Local:|\bDevelopment Server .* started$/i,
+  /^ready$|^ready\b.*\bstarted server on\b|^(?:➜ {2})?Local:|^Project is running at|\bDevelopment Server .* started$/i,
 ];
 const not =
-  /\b(?:not (?:yet )?(?:ready|listening|running|started)|is already (?:running|listening|in use)|waiting for .* to be|failed|cannot|could not|unable|error|stopped|retry|connecting|when ready|until)\b/i;
+  /\b(?:not (?:yet )?(?:ready|listening|running|started)|is already (?:running|listening|in use)|waiting for .* to be|failed|cannot|could not|unable|error|stopped|retry|connecting|when ready|until|queue|is the)\b/i;
 
 /** What the line says of readiness; undefined: nothing. `bare`: without signs and times before it. */
 export function readyIn(bare: string): ReadyTold | undefined {

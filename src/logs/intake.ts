@@ -7,7 +7,7 @@ import { EscapeCleaner, needsCleaning } from "./escapes.ts";
 import { levelOf } from "./levels.ts";
 import { LineSplitter } from "./lines.ts";
 import { TailTeller } from "./tail.ts";
-import { latin1, utf8 } from "./text.ts";
+import { utf8 } from "./text.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const decoder = new TextDecoder();
@@ -16,7 +16,7 @@ const MAX_TAIL_BYTES = 2048;
 /** Milliseconds without output after which what an analyser holds back is told: what belongs together comes faster. */
 const PAUSE_MS = 250;
 /** Bytes of a line that is analysed: an error's JSON with its stack may be long. */
-const MAX_ANALYSED = 16 * 1024;
+const MAX_ANALYSED = 64 * 1024;
 
 /** What the intakes of one thread share: its writer and its scratch memory. */
 export class IntakeTools {
@@ -144,16 +144,16 @@ export class LogIntake {
       return;
     }
     const own = plain ?? bytes.subarray(start, end);
-    if (isWorth) fields.level = levelOf(latin1(own.length > MAX_ANALYSED ? own.subarray(0, MAX_ANALYSED) : own));
-    if (analyser !== undefined) this.#analyse(analyser, own, isWorth);
+    const text = utf8(own.length > MAX_ANALYSED ? own.subarray(0, MAX_ANALYSED) : own);
+    if (isWorth) fields.level = levelOf(text);
+    if (analyser !== undefined) this.#analyse(analyser, text, isWorth);
   }
 
-  #analyse(analyser: LineAnalyser, plain: Uint8Array, isWorth: boolean): void {
+  #analyse(analyser: LineAnalyser, text: string, isWorth: boolean): void {
     const fields = this.#fields;
     const { before, gap } = this.#choice.take(isWorth, (from, to) => this.#contextOf(from, to));
     if (gap) analyser.gap();
-    for (const text of before) analyser.line(text, level.info, fields.time);
-    const text = utf8(plain.length > MAX_ANALYSED ? plain.subarray(0, MAX_ANALYSED) : plain);
+    for (const passed of before) analyser.line(passed, level.info, fields.time);
     const verdict = analyser.line(text, fields.level, fields.time);
     fields.flags |= verdict.flags;
     fields.group = verdict.group;

@@ -14,7 +14,7 @@ const STRUCTURE = 1024;
  * level: a colon, a closing sign, a code (`error TS2345`), the line's end.
  */
 const levelWord =
-  /(?:^|[\s[(<|"'=:])(fatal|panic|critical|crit|error|err|severe|warn|warning|wrn|info|inf|notice|debug|dbg|trace|trc|verbose|silly)(?=[\])>|"':]|$|\s+[A-Z]+-?\d)/i;
+  /(?:^|[\s[(<|"'=:])(fatal|panic|critical|crit|error|err|severe|warn|warning|wrn|info|inf|notice|debug|dbg|trace|trc|verbose|silly)(?=\s*\]|[[)>|"':]|$|\s+[A-Z]+-?\d)/i;
 /** logfmt (`level=debug msg=…`) and npm (`npm warn deprecated …`), where a space follows. */
 const namedWord = /(?:\b(?:level|lvl|severity)=|^npm )(fatal|critical|error|err|warn|warning|info|debug|trace)\b/i;
 /** The same in capitals may be followed by a space: `ERROR something broke`. */
@@ -22,6 +22,14 @@ const capitalWord =
   /(?:^|[\s[(<|])(FATAL|FTL|PANIC|CRITICAL|CRIT|ERROR|ERR|SEVERE|WARN|WARNING|WRN|INFO|INF|NOTICE|DEBUG|DBG|TRACE|TRC)(?=\s)/;
 /** `TypeError: …`, `java.lang.IllegalStateException`, `Uncaught Error: …`: the first line of a thrown error. */
 const thrown = /^\s*(?:Uncaught\s+)?(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception)\b(?=:|\s*$|\s+\[)|^\s*Error:/;
+
+/** A row of a linter: where, how bad, what. */
+const row = /^\s+\d+:\d+(?:-\d+(?::\d+)?)?\s+(?:[✖⚠×]\s+)?(error|warning)\s{2,}/;
+/** What runners of tests and builds put before a failure. */
+const failure =
+  /^\s*(?:FAIL(?:ED)?(?:: |\s+\S+(?:::| > | - ))|✖ |⨯ |❌|g?make(?:\[\d+\])?: \*\*\* )|^error during build:|\bcompiled with [1-9]\d* errors?\b|:\d+: syntax error\b|^\s+\d+:\d+\s+✖\s|^[✗x] Build failed\b/;
+/** An error that is told behind other words: `rates: TypeError: fetch failed`. */
+const thrownBehind = /(?:: |\[|\] )(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S/;
 
 /** Level of a line's plain text. */
 export function levelOf(text: string): Level {
@@ -34,5 +42,7 @@ export function levelOf(text: string): Level {
     const found = pattern.exec(head);
     if (found !== null && (first === null || found.index < first.index)) first = found;
   }
-  return levelWords[first?.[1]?.toLowerCase() ?? ""] ?? level.info;
+  if (first === null) first = row.exec(head);
+  if (first !== null) return levelWords[first[1]?.toLowerCase() ?? ""] ?? level.info;
+  return failure.test(head) || thrownBehind.test(head) ? level.error : level.info;
 }

@@ -20,8 +20,7 @@ export async function terminalRow(place: Place): Promise<BenchRow> {
   for (let round = 0; round < ROUNDS; round++) {
     const both = [
       async () => bare.push(1 / (await bareTerminal(place))),
-      async () =>
-        ours.push(1 / (await place.inTmux(`${process.execPath} ${main} --no-mcp gen`, output))),
+      async () => ours.push(1 / (await place.inTmux(`${process.execPath} ${main} --no-mcp gen`, output))),
     ];
     for (const measure of round % 2 === 0 ? both : both.reverse()) await measure();
   }

@@ -33,7 +33,7 @@ const header =
 /** A message of a thrown error, under a place: `SyntaxError: text`, `Error: text`. */
 const thrown = /^(?:[\w.]*(?:Error|Exception|Warning|Interrupt)|Error|Warning \d+)(?: \[.*?\])?: \S/u;
 /** Rows of a frame of code: `12 | text`, `   |     ^^^^`, `  ~~~^~~`. */
-const excerpt = /^\s*(?:\d*\s*[|│┃╎]|\^|~|[·╭╰┌└├])/u;
+const excerpt = /^\s*(?:\d*\s*[|│┃╎]|\^|~|[·╭╰┌└├╵╷])/u;
 /** A message that begins a frame, as Terraform has it. */
 const framed = /^\s*│\s*(?:Error|Warning): /u;
 /** A text under the sign that points to the code: `    ^ text`. */
@@ -182,6 +182,11 @@ export class FindingReader {
     if (thrown.test(text)) {
       this.#held = { ...held, text };
       this.#release();
+      return true;
+    }
+    // pytest: the place of a frame, and a row of dashes before the next.
+    if (/^_ _ _/.test(text)) {
+      this.#held = undefined;
       return true;
     }
     const below = pointed.exec(text)?.groups?.["text"];

@@ -33,11 +33,18 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     ignore: true,
   },
   "javascript.npm": {
-    pattern: "^npm (?:ERR!|error) (?:code E[A-Z]+|Missing script|404|[A-Z]\\w+ )",
+    pattern: "^npm (?:ERR!|error) (?:code E[A-Z]+|Missing script|404)",
     type: "NpmError",
     kind: "runtime",
     language: "javascript",
     single_line: false,
+  },
+  "ignore.npm": { pattern: "^npm (?:ERR!|error)\\b", type: "", ignore: true },
+  "ignore.report": {
+    pattern:
+      "^_{3,} .* _{3,}$|^(?:FAILED|ERROR) \\S+(?:::| - )|^(?:ERROR|WARNING) in \\S+$|^There (?:was|were) \\d+ |^\\s*throw\\b|^(?:ERRORS|FAILURES)!$|^\\W*(?:failing tests:|Some errors were emitted)|^✖ .* \\([\\d.]+m?s\\)$|^\\s*(?:code|errno|syscall|error):\\s",
+    type: "",
+    ignore: true,
   },
   "javascript.missing_module": {
     pattern: "^(?:error: )?Cannot find (?:module|package) ['\"]",

@@ -25,7 +25,7 @@ const head = (pattern: RegExp, language = "", type = "Error", severity: ErrorSev
 const ERROR_TYPE = "(?:[\\w$]+[.:\\\\]{1,2})*[A-Z][\\w$]*(?:Error|Exception|Failure|Fault|Interrupt|Panic|Warning)\\d?";
 
 export const heads: readonly Head[] = [
-  head(/^panic: (?:runtime error: )?(?<message>.*?)(?: \[recovered\].*)?$/, "go", "panic", "critical"),
+  head(/^panic: (?:runtime error: )?(?<message>.*?)(?: \[recovered.*)?$/, "go", "panic", "critical"),
   head(/^.*\bhttp: panic serving \S+: (?<message>.*)$/, "go", "panic"),
   head(
     /^fatal error: (?<message>all goroutines are asleep.*|concurrent map .*|stack overflow|out of memory.*|unexpected signal.*)$/,
@@ -70,7 +70,10 @@ export const heads: readonly Head[] = [
     "Error",
     "critical",
   ),
-  head(/^(?:\*\* )\((?:(?<type>EXIT|[A-Z][\w.]*|[a-z]\w*)[^)]*)\) (?<message>.*)$/, "elixir"),
+  head(
+    /^(?:\*\* )\((?:(?<type>EXIT|[A-Z][\w.]*|[a-z]\w*)[^)]*)\) (?:(?<file>[^\s:]+\.exs?):(?<line>\d+)(?::\d+)?: )?(?<message>.*)$/,
+    "elixir",
+  ),
   head(
     /^(?<file>[^\s:][^:]*?\.(?:rb|rake|ru|gemspec)|bin\/\w+|Rakefile|-e):(?<line>\d+):in [`'](?<function>[^']*)': (?<message>.*?) \((?<type>[A-Z][\w:]*)\)$/,
     "ruby",
@@ -148,6 +151,8 @@ export const parts: readonly RegExp[] = [
   /^(?:PHP )?Stack trace:$|^\s+thrown in .* on line \d+$|^PHP\s+\d+\. |^\[stacktrace\]$/,
   /^stack traceback:$|^Stacktrace:$|^ \[\d+\] |^CallStack \(from HasCallStack\):$/,
   /^\s+(?:what\(\)): /,
+  /^Emitted '\w+' event on .* at:$/,
+  /^(?:freed|(?:previously )?allocated) by thread .*:$|^0x[\da-f]+ is located |^(?:READ|WRITE) of size |^SUMMARY: |^Shadow |^ {2}0x[\da-f]+:|^=>0x|^=+$/,
   /^Require stack:$|^- (?:\/|[A-Z]:\\)\S+$/,
   /^\s*(?:Plugin|File|Code): /,
   /^Node\.js v\d|^Bun v\d/,

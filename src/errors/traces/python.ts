@@ -126,7 +126,7 @@ export class PythonReader {
   #pytest(text: string): Took {
     const match = failed.exec(text);
     if (match !== null && (this.#failure !== undefined || match.groups?.["text"] !== undefined)) {
-      const words = match.groups?.["text"] ?? "";
+      const words = match.groups?.["text"]?.trim() ?? "";
       const groups = said.exec(words)?.groups;
       if (this.#failure === undefined) {
         this.#failure = new Draft(

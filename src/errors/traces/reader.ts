@@ -69,7 +69,8 @@ export class TraceReader {
   #beginByFrame(text: string): boolean {
     const above = this.#before.at(-1) ?? "";
     const found = frameOf(text, above);
-    if (found?.frame === undefined || !/^\s/.test(text)) return false;
+    if (found === undefined || !/^\s/.test(text)) return false;
+    if (found.frame === undefined && thrownIn(above) === undefined) return false;
     const recalled = this.#recall();
     if (recalled !== undefined) {
       const { type, message } = thrownIn(recalled.message) ?? recalled;
@@ -85,6 +86,7 @@ export class TraceReader {
     }
     this.#draft?.line(text);
     this.#draft?.frame(found.language, found.frame);
+    if (/\{$/.test(text)) this.#braces = 1;
     return true;
   }
 
@@ -125,7 +127,7 @@ export class TraceReader {
     }
     if (text.trim() === "") {
       // One blank line may stand inside: between goroutines, before the frames.
-      if (++this.#blanks > 1 || (draft.hasFrames && draft.language !== "go")) {
+      if (++this.#blanks > 1 || (draft.hasFrames && draft.language !== "go" && draft.language !== "c")) {
         const isOver = this.#blanks > 1 || this.#braces === 0;
         if (isOver) return this.#close();
       }

@@ -2,7 +2,7 @@
 
 import { millisecondsIn } from "../duration.ts";
 import type { BuildTold } from "../types.ts";
-import { buildDetails, buildRules } from "./rules.ts";
+import { buildCounts, buildDetails, buildRules } from "./rules.ts";
 
 /** Lines for which an outcome waits for its counts and its time. */
 const MAX_DETAIL_LINES = 8;
@@ -14,6 +14,8 @@ export class BuildReader {
   #running: string | undefined;
   /** A package's name, as `go build` heads its errors. */
   #goHead = false;
+  /** Warnings that were counted before the outcome. */
+  #warnings: number | null = null;
 
   constructor(tell: (event: BuildTold) => void) {
     this.#tell = tell;
@@ -30,6 +32,12 @@ export class BuildReader {
     this.#goHead = /^# [\w.-]+(?:\/[\w./-]+)?(?: \[.*\])?$/.test(bare);
     if (wasHead && /^(?:vet: )?\S+\.go:\d+:\d+: /.test(bare)) return this.#outcome("go", "failed", {}, false);
     if (this.#detail(bare)) return true;
+    for (const pattern of buildCounts) {
+      const warnings = numberOf(pattern.exec(bare)?.groups?.["warnings"]);
+      if (warnings === null) continue;
+      this.#warnings = (this.#warnings ?? 0) + warnings;
+      return true;
+    }
     for (const { tool, phase, pattern, more } of buildRules) {
       const groups = pattern.exec(bare)?.groups;
       if (groups === undefined && !pattern.test(bare)) continue;
@@ -66,8 +74,9 @@ export class BuildReader {
       tool: tool === "" ? (running ?? "") : tool,
       ms: millisecondsIn(groups["time"] ?? groups["time2"]),
       errors: numberOf(groups["errors"]),
-      warnings: numberOf(groups["warnings"]),
+      warnings: numberOf(groups["warnings"]) ?? this.#warnings,
     };
+    this.#warnings = null;
     // One build tells its failure in several ways.
     const before = this.#pending?.event;
     if (before !== undefined && before.phase === phase && (tool === "" || before.tool === "" || before.tool === tool)) {

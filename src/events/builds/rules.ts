@@ -52,15 +52,20 @@ export const buildRules: readonly BuildRule[] = [
     `^Compiled (?:/\\S* |middleware |instrumentation |client and server )?(?:successfully )?in ${DURATION}(?: \\(.*\\))?$`,
   ),
   rule("rollup", "started", "^\\S.* → \\S.*\\.\\.\\.$"),
+  rule("rollup", "failed", "^\\[!\\] (?:\\(.*\\) )?\\w*Error: .*$"),
   rule("rollup", "succeeded", `^created \\S.* in ${DURATION}$`),
   rule("esbuild", "started", "^\\[watch\\] build started.*$|^build started.*$"),
   rule("esbuild", "succeeded", `^(?:⚡\\uFE0F?\\s*)?Done in ${DURATION}$|^(?:\\[watch\\] )?build finished.*$`),
-  rule("esbuild", "failed", "^(?:(?<warnings>\\d+) warnings? and )?(?<errors>[1-9]\\d*) errors?$"),
+  rule("", "failed", "^(?:(?<warnings>\\d+) warnings? and )?(?<errors>[1-9]\\d*) errors?$"),
   rule("tsup", "succeeded", `^(?:(?:CJS|ESM|IIFE|DTS) )?(?:⚡\\uFE0F? )?Build success in ${DURATION}$`),
   rule("tsup", "failed", "^(?:(?:CJS|ESM|IIFE|DTS) )?Build (?:error|failed)$"),
   rule("tsc", "started", "^(?:File change detected\\. )?Starting (?:incremental )?compilation.*$"),
   rule("tsc", "succeeded", "^Found (?<errors>0) errors?\\b.*$"),
-  rule("tsc", "failed", "^Found (?<errors>[1-9]\\d*) errors?\\b(?! of).*$"),
+  rule(
+    "tsc",
+    "failed",
+    "^Found (?<errors>[1-9]\\d*) errors?(?:\\. Watching for file changes\\.| in (?:the same file|\\d+ files)[,.].*| in [^\\s]*:\\d+)$",
+  ),
   rule("swc", "succeeded", `^Successfully compiled:? \\d+ files?.*?(?:\\(${DURATION}\\))?\\.?$`),
   rule("parcel", "started", "^Building\\.\\.\\.$|^Bundling\\.\\.\\.$"),
   rule("parcel", "succeeded", `^(?:✨ )?Built in ${DURATION}$`),
@@ -130,8 +135,12 @@ export const buildRules: readonly BuildRule[] = [
 
 /** Lines behind the outcome that say more of it. */
 export const buildDetails: readonly RegExp[] = [
+  /^(?<warnings>\d+) warnings?$/i,
   new RegExp(`^(?:Total time|Time Elapsed|Time|Duration):?\\s+${DURATION}(?: \\(.*\\))?$`, "iu"),
   /^(?<warnings>\d+) Warning\(s\)$/i,
   /^(?<errors>\d+) Error\(s\)$/i,
   /^(?:Cached|Failed|Finished at):\s+.*$/i,
 ];
+
+/** Lines before the outcome that count for it. */
+export const buildCounts: readonly RegExp[] = [/^warning: `.*` .*generated (?<warnings>\d+) warnings?/];

@@ -31,6 +31,8 @@ export class TestReader {
   readonly #tell: (event: TestsTold) => void;
   #run: Run | undefined;
   #file = "";
+  /** Suites of the spec reporter of Node that have begun. */
+  readonly #suites = new Set<string>();
   /** The suite's name above a failure, as mocha prints it. */
   #numbered: string[] | undefined;
 
@@ -149,6 +151,8 @@ export class TestReader {
       )
         continue;
       if (tool === "jest" && /^Console$|^Test suite failed to run$/.test(groups["name"] ?? "")) return false;
+      // A watcher's next run has begun.
+      if (this.#run?.outcome === "passed" && this.#run.tool !== "mocha") this.end();
       const run = this.#open;
       if (run.tool === "") run.tool = tool;
       if (tool === "tap") run.notOk++;
@@ -173,8 +177,23 @@ export class TestReader {
       if (go === "PASS") run.ok++;
       return true;
     }
+    // A suite fails with its tests, which are told on their own.
+    if (/^type: 'suite'$/.test(trimmed)) {
+      const run = this.#run;
+      if (run !== undefined && run.notOk > 0) {
+        run.notOk--;
+        run.failures.pop();
+      }
+      return true;
+    }
+    const suite = /^▶ (?<name>.+?)$/u.exec(trimmed)?.groups?.["name"];
+    if (suite !== undefined) {
+      if (this.#suites.size < MAX_FAILURES) this.#suites.add(suite);
+      return true;
+    }
     const node = /^✖ (?<name>.+?) \([\d.]+m?s\)$/u.exec(trimmed)?.groups?.["name"];
     if (node === undefined) return false;
+    if (this.#suites.delete(node)) return true;
     addFailure(this.#open, { file: this.#file, name: node });
     return true;
   }
@@ -185,14 +204,11 @@ export class TestReader {
       if (match === null) continue;
       const groups = match.groups ?? {};
       if (!this.#fits(rule.tool, rule.role)) continue;
+      // "3 errors" is the last word of many compilers.
+      if (rule.tool === "bun" && groups["errors"] !== undefined && this.#run?.tool !== "bun") continue;
       // The counts of a run that is over belong to the next one.
-      if (
-        rule.role === "end" &&
-        this.#run?.outcome != null &&
-        groups["total"] !== undefined &&
-        this.#run.total !== null
-      )
-        this.end();
+      if (/^(?:jest|vitest)$/.test(rule.tool) && isInterim(groups)) return true;
+      if (rule.role === "end" && this.#run?.outcome != null && isTold(this.#run, groups)) this.end();
       const run = this.#open;
       if (run.tool === "" || (run.tool === "tap" && rule.tool !== "")) run.tool = rule.tool;
       take(run, groups);
@@ -203,7 +219,11 @@ export class TestReader {
         if (run.outcome === "failed") run.failed = run.failures.length;
         this.end();
       }
-      if (run.tool === "cargo" && run.passed === 0 && run.failed === 0) this.#run = undefined;
+      if (run.tool === "cargo" && rule.role === "end") {
+        // A crate has many runs, most of them empty.
+        if (run.passed === 0 && run.failed === 0 && run.skipped === 0) this.#run = undefined;
+        else this.end();
+      }
       return true;
     }
     return false;
@@ -214,6 +234,7 @@ export class TestReader {
     const known = this.#run?.tool ?? "";
     if (role === "part" && /^(?:jest|vitest|rspec|phpunit)$/.test(tool)) return true;
     if (tool === "unittest" || (tool === "bun" && role === "part") || tool === "node" || tool === "playwright") {
+      if (tool === "unittest" && role === "end") return known === tool;
       return known === tool || known === "" || known === "tap" || known === "mocha";
     }
     return true;
@@ -238,8 +259,23 @@ function newRun(tool: string): Run {
   };
 }
 
+/** Counts of a run that still goes on, as a live display shows them: fewer than there are tests. */
+function isInterim({ passed, failed, skipped, total, todo }: Record<string, string | undefined>): boolean {
+  if (total === undefined || (passed === undefined && failed === undefined)) return false;
+  const done = [passed, failed, skipped, todo].reduce((sum, one) => sum + Number(one ?? 0), 0);
+  return done < Number(total) || Number(total) === 0;
+}
+
+/** Whether the run has had such counts already. */
+function isTold(run: Run, groups: Record<string, string | undefined>): boolean {
+  return (["passed", "failed", "total"] as const).some((name) => groups[name] !== undefined && run[name] !== null);
+}
+
 function addFailure(run: Run, failure: FailedTest): void {
   if (run.failures.length >= MAX_FAILURES || failure.name === "") return;
+  // A test of Go fails with the tests inside of it, which are told on their own.
+  const outer = run.failures.findIndex(({ name }) => failure.name.startsWith(`${name}/`));
+  if (outer !== -1) run.failures.splice(outer, 1);
   const known = run.failures.findIndex(({ name }) => name === failure.name);
   if (known === -1) run.failures.push(failure);
   else if (run.failures[known]?.file === "") run.failures[known] = failure;

@@ -34,7 +34,8 @@ const phrase =
   /\b(?:listening|listens|running|runs|ready|started|starting|serving|served|available|accessible|live|up|hosted|preview|exposed)\b[^.!?]*?(?:\b(?:on|at|to|via)|:)[\s:[("'*]*$/i;
 const onAddress =
   /\b(?:listening|listens|running|runs|ready|started|starting|serving|served|available|accessible)\b[^!?]*?\b(?:on|at):?[\s("']*$/i;
-const label = /(?:^|[^\w])(?:local|network|loopback|external|internal|url|app|site|server|on your network)\s*:\s*$/i;
+const label =
+  /(?:^|[^\w])(?:local|network|loopback|external|internal|url|app|site|server|on your network(?: \(ipv[46]\))?)\s*:\s*$/i;
 const broken =
   /^\S*\s+(?:is |was )?(?:already )?(?:in use|refused|failed|unreachable|timed out|not (?:reachable|available|found)|ECONN\w+)/i;
 const otherProtocol =
@@ -44,6 +45,13 @@ const otherProtocol =
 export function urlIn(line: string): string | undefined {
   const text = line.slice(0, MAX_TEXT);
   return best(written(text)) ?? (otherProtocol.test(text) ? undefined : best(bare(text)));
+}
+
+/** All of them, in order. */
+export function announcedIn(line: string): string[] {
+  const text = line.slice(0, MAX_TEXT);
+  const found = [...written(text)].map(({ url }) => url);
+  return found.length > 0 || otherProtocol.test(text) ? found : [...bare(text)].map(({ url }) => url);
 }
 
 interface Candidate {

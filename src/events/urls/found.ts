@@ -1,7 +1,7 @@
 /** The URLs of a line. */
 
 import type { UrlFound } from "../types.ts";
-import { isSourcePlace, urlIn, withoutPunctuation } from "./announced.ts";
+import { announcedIn, isSourcePlace, withoutPunctuation } from "./announced.ts";
 import { hostRank } from "./host.ts";
 import { labelOf } from "./label.ts";
 
@@ -24,15 +24,15 @@ export function urlsIn(line: string, process: string): UrlFound[] {
     if (found.size < MAX_URLS && !found.has(url))
       found.set(url, { kind: "url", url, urlKind, label: labelOf(text, url, process) });
   };
-  const announced = urlIn(text);
+  const announced = new Set(announcedIn(text));
   for (const [match] of text.matchAll(urls)) {
     const url = withoutPunctuation(match);
     if (!URL.canParse(url) || isSourcePlace(url)) continue;
     const { hostname } = new URL(url);
     if (hostname === "") continue;
-    add(url, hostRank(hostname) === undefined ? "link" : "service");
+    add(url, hostRank(hostname) === undefined && !announced.has(url) ? "link" : "service");
   }
   // "Listening on :8080" names a service too.
-  if (announced !== undefined && found.size === 0) add(announced, "service");
+  if (found.size === 0) for (const url of announced) add(url, "service");
   return [...found.values()];
 }
