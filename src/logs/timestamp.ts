@@ -19,6 +19,8 @@ const clock = /^[[(]?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?\s?([AP]M)?[\])]?(
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /** A day, in milliseconds. */
 const DAY_MS = 86_400_000;
+/** How far clocks may be apart before a time is taken for yesterday's. */
+const HOUR_MS = 3_600_000;
 
 /**
  * Milliseconds since 1970; undefined where the line has no time. `received`: when it came, which gives a date to a mere time of day
@@ -79,7 +81,7 @@ function shortTime(text: string, received: number): number | undefined {
   const date = [now.getFullYear(), now.getMonth() + 1, now.getDate(), hours, Number(minute), Number(second)];
   const time = timeOf(date, Math.floor(Number(`0.${fraction}`) * 1000), undefined);
   // Printed before midnight, received after.
-  return time - received > DAY_MS / 2 ? time - DAY_MS : time;
+  return time - received > HOUR_MS ? time - DAY_MS : time;
 }
 
 function timeOf(parts: readonly number[], milliseconds: number, zone: string | undefined): number {

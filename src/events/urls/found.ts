@@ -27,7 +27,8 @@ export function urlsIn(line: string, process: string): UrlFound[] {
   const announced = new Set(announcedIn(text));
   for (const [match] of text.matchAll(urls)) {
     const url = withoutPunctuation(match);
-    if (!URL.canParse(url) || isSourcePlace(url)) continue;
+    // "http://host:" was cut off before its port.
+    if (!URL.canParse(url) || isSourcePlace(url) || /^https?:\/\/[^/:]+:+$/i.test(match)) continue;
     const { hostname } = new URL(url);
     if (hostname === "") continue;
     add(url, hostRank(hostname) === undefined && !announced.has(url) ? "link" : "service");

@@ -7,7 +7,11 @@ type Told = Parameters<ErrorReaderParts["tell"]>[0];
 function errorsIn(lines: readonly string[]): { errors: Told[]; groups: number[] } {
   const errors: Told[] = [];
   let number = 0;
-  const reader = new ErrorReader({ rules: builtIn, newNumber: () => ++number, tell: (error) => void errors.push(error) });
+  const reader = new ErrorReader({
+    rules: builtIn,
+    newNumber: () => ++number,
+    tell: (error) => void errors.push(error),
+  });
   const groups = lines.map((line) => reader.push(line.replace(/^!/, ""), line.startsWith("!") ? "error" : "none"));
   reader.end();
   return { errors, groups };
@@ -64,7 +68,16 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
   ],
   [
     "Go, a panic with goroutines",
-    ["panic: oh no", "", "goroutine 1 [running]:", "main.add(...)", "\t/shop/main.go:12 +0x1d", "main.main()", "\t/shop/main.go:3", "exit status 2"],
+    [
+      "panic: oh no",
+      "",
+      "goroutine 1 [running]:",
+      "main.add(...)",
+      "\t/shop/main.go:12 +0x1d",
+      "main.main()",
+      "\t/shop/main.go:3",
+      "exit status 2",
+    ],
     ["go", "critical", "panic", "oh no", "/shop/main.go:12"],
   ],
   [
@@ -90,35 +103,68 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
   ],
   [
     "PHP",
-    ["PHP Fatal error:  Uncaught Exception: boom in /shop/run.php:2", "Stack trace:", "#0 /shop/run.php(3): g()", "#1 {main}", "  thrown in /shop/run.php on line 2"],
+    [
+      "PHP Fatal error:  Uncaught Exception: boom in /shop/run.php:2",
+      "Stack trace:",
+      "#0 /shop/run.php(3): g()",
+      "#1 {main}",
+      "  thrown in /shop/run.php on line 2",
+    ],
     ["php", "critical", "Exception", "boom", "/shop/run.php:2"],
   ],
   [
     "Elixir",
-    ["** (RuntimeError) boom", "    (elixir 1.14.0) lib/enum.ex:975: Enum.each/2", "    (shop 0.1.0) lib/shop.ex:3: Shop.f/1"],
+    [
+      "** (RuntimeError) boom",
+      "    (elixir 1.14.0) lib/enum.ex:975: Enum.each/2",
+      "    (shop 0.1.0) lib/shop.ex:3: Shop.f/1",
+    ],
     ["elixir", "error", "RuntimeError", "boom", "lib/shop.ex:3"],
   ],
   [
     "Jest's report of a failed test",
-    ["  ● Cart › adds", "", "    expect(received).toBe(expected)", "", "    Expected: 4", "    Received: 3", "", "      at Object.<anonymous> (src/cart.test.js:5:25)"],
+    [
+      "  ● Cart › adds",
+      "",
+      "    expect(received).toBe(expected)",
+      "",
+      "    Expected: 4",
+      "    Received: 3",
+      "",
+      "      at Object.<anonymous> (src/cart.test.js:5:25)",
+    ],
     ["javascript", "error", "AssertionError", "expect(received).toBe(expected)", "src/cart.test.js:5"],
   ],
   [
     "Vite's overlay",
-    ['10:12:13 AM [vite] Internal server error: Failed to resolve import "./nope"', "  Plugin: vite:import-analysis", "  File: /shop/src/main.ts:1:18", "  1  |  import x"],
+    [
+      '10:12:13 AM [vite] Internal server error: Failed to resolve import "./nope"',
+      "  Plugin: vite:import-analysis",
+      "  File: /shop/src/main.ts:1:18",
+      "  1  |  import x",
+    ],
     ["javascript", "error", "BuildError", 'Failed to resolve import "./nope"', "/shop/src/main.ts:1"],
   ],
   [
     "a lost database",
-    ["Error: connect ECONNREFUSED 127.0.0.1:5432", "    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1607:16)"],
+    [
+      "Error: connect ECONNREFUSED 127.0.0.1:5432",
+      "    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1607:16)",
+    ],
     ["javascript", "error", "NetworkError", "connect ECONNREFUSED 127.0.0.1:5432", ""],
   ],
   [
     "an error in a line of JSON",
-    ['!{"level":50,"err":{"type":"TypeError","message":"bad","stack":"TypeError: bad\\n    at f (/shop/a.js:3:5)"},"msg":"failed"}'],
+    [
+      '!{"level":50,"err":{"type":"TypeError","message":"bad","stack":"TypeError: bad\\n    at f (/shop/a.js:3:5)"},"msg":"failed"}',
+    ],
     ["javascript", "error", "TypeError", "bad", "/shop/a.js:3"],
   ],
-  ["an error of a logger", ["!time=2026 level=ERROR msg=\"cannot save\" err=\"disk full\""], ["", "error", "Error", "cannot save: disk full", ""]],
+  [
+    "an error of a logger",
+    ['!time=2026 level=ERROR msg="cannot save" err="disk full"'],
+    ["", "error", "Error", "cannot save: disk full", ""],
+  ],
 ];
 
 describe("one error is told of", () => {
@@ -145,7 +191,7 @@ describe("an error", () => {
   });
 
   test("that is told twice by its tool is one", () => {
-    const { errors } = errorsIn(["!✘ [ERROR] Could not resolve \"x\"", "", "    src/a.ts:1:14:", "      1 │ import \"x\""]);
+    const { errors } = errorsIn(['!✘ [ERROR] Could not resolve "x"', "", "    src/a.ts:1:14:", '      1 │ import "x"']);
     expect(errors.map((error) => [error.message, place(error)])).toEqual([['Could not resolve "x"', "src/a.ts:1"]]);
   });
 
@@ -153,7 +199,7 @@ describe("an error", () => {
     "!0 errors, 0 warnings",
     "!Found 0 errors. Watching for file changes.",
     "!npm error Lifecycle script `test` failed with error:",
-    "!error: could not compile `shop` (bin \"shop\") due to 2 previous errors",
+    '!error: could not compile `shop` (bin "shop") due to 2 previous errors',
     "!make: *** [Makefile:3: all] Error 1",
     "!error Command failed with exit code 1.",
     "!FAIL src/a.test.ts",
@@ -165,7 +211,8 @@ describe("an error", () => {
 
   test("has the same fingerprint whatever its numbers, times and paths of temporary files are", () => {
     const one = (id: string, line: number) =>
-      errorsIn([`!Error: order ${id} at 0x7f${id} failed`, `    at pay (/home/${id}/shop/src/pay.js:${line}:3)`]).errors[0];
+      errorsIn([`!Error: order ${id} at 0x7f${id} failed`, `    at pay (/home/${id}/shop/src/pay.js:${line}:3)`])
+        .errors[0];
     const [a, b] = [one("1234", 5), one("99", 8)];
     if (a === undefined || b === undefined) throw new Error("nothing was told");
     expect(fingerprintOf(a)).toBe(fingerprintOf(b));
