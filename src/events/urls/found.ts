@@ -34,6 +34,6 @@ export function urlsIn(line: string, process: string): UrlFound[] {
     add(url, hostRank(hostname) === undefined && !announced.has(url) ? "link" : "service");
   }
   // "Listening on :8080" names a service too.
-  if (found.size === 0) for (const url of announced) add(url, "service");
+  if (found.size === 0 && !text.includes("://")) for (const url of announced) add(url, "service");
   return [...found.values()];
 }
