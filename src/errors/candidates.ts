@@ -55,22 +55,29 @@ export function ofFinding(finding: Finding, line: string, number: number, at: nu
 /** Characters of a line of context, and frames of an error behind another, that are told: an event has 64 KiB. */
 const MAX_CONTEXT_CHARACTERS = 300;
 const MAX_CAUSE_FRAMES = 10;
+/** Characters of all of it as JSON, of up to three bytes each; and how many are left of each list where it is more. */
+const MAX_CHARACTERS = 20_000;
+const FEW = 5;
 
-/** What is told of it. */
-export function reportOf({
-  from: _from,
-  since: _since,
-  at: _at,
-  ...report
-}: Candidate): ErrorReport & { readonly kind: ErrorKind } {
-  return {
-    ...report,
-    context: report.context.map((line) => line.slice(0, MAX_CONTEXT_CHARACTERS)),
-    frames: report.frames.slice(0, errorLimits.frames).map(shortened),
-    causes: report.causes.map((cause) => ({
+type Report = ErrorReport & { readonly kind: ErrorKind };
+
+/** What is told of it; where that would not fit into an event, the beginning of everything. */
+export function reportOf({ from: _from, since: _since, at: _at, ...candidate }: Candidate): Report {
+  const report: Report = {
+    ...candidate,
+    context: candidate.context.map((line) => line.slice(0, MAX_CONTEXT_CHARACTERS)),
+    frames: candidate.frames.slice(0, errorLimits.frames).map(shortened),
+    causes: candidate.causes.map((cause) => ({
       ...cause,
       frames: cause.frames.slice(0, MAX_CAUSE_FRAMES).map(shortened),
     })),
+  };
+  if (JSON.stringify(report).length <= MAX_CHARACTERS) return report;
+  return {
+    ...report,
+    context: report.context.slice(0, FEW),
+    frames: report.frames.slice(0, FEW),
+    causes: report.causes.slice(0, FEW).map((cause) => ({ ...cause, frames: cause.frames.slice(0, FEW) })),
   };
 }
 

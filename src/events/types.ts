@@ -10,6 +10,8 @@ export interface UrlFound {
   readonly urlKind: UrlKind;
   /** What it leads to, as far as the line says: `Local`, `Api`; the process's name where it does not. */
   readonly label: string;
+  /** Of a service on this machine: which process listens on its port, once that has been looked at. */
+  readonly owner?: { readonly pid: number; readonly name: string };
 }
 
 /** A server or a watcher says that it is ready. */

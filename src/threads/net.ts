@@ -1,6 +1,7 @@
 /** Entry point of the net thread: everything that listens. */
 
 import { basename } from "node:path";
+import { delay } from "es-toolkit";
 import { EventBus, LogRing, level } from "../../core/index.ts";
 import { Overview } from "../analysis/index.ts";
 import { loadConfiguration } from "../config/index.ts";
@@ -157,11 +158,25 @@ function watchOutput(bus: EventBus<Topics>): Overview {
     if (location !== undefined) bus.publish("error.located", location);
   });
   bus.subscribe("error.located", ({ payload }) => overview.located(payload));
-  bus.subscribe("url.detected", ({ payload }) => overview.event(payload));
+  bus.subscribe("url.detected", async ({ payload }) => {
+    // A server tells its address when it listens, or a moment before.
+    if (payload.urlKind === "service") await delay(OWNER_MS);
+    const owner = payload.urlKind === "service" ? ownerOf(payload.url) : undefined;
+    overview.event(owner === undefined ? payload : { ...payload, owner });
+  });
   bus.subscribe("ready.detected", ({ payload }) => overview.event(payload));
   bus.subscribe("build.event", ({ payload }) => overview.event(payload));
   bus.subscribe("test.event", ({ payload }) => overview.event(payload));
   return overview;
+}
+
+/** Milliseconds from the telling of an address to the look at who listens there. */
+const OWNER_MS = 300;
+
+/** Who listens on a port of this machine. */
+function ownerOf(url: string): ReturnType<typeof portOwner> {
+  const { port, protocol } = new URL(url);
+  return portOwner(port === "" ? (protocol === "https:" ? 443 : 80) : Number(port));
 }
 
 function notReached(log: SystemLog, error: unknown): void {

@@ -55,7 +55,11 @@ function ofHistory(given: Given, word: string): Promise<readonly ToldEvent[]> {
 function textOf(event: ToldEvent, unicode: boolean): string[] {
   switch (event.kind) {
     case "url":
-      return [printable(`${event.urlKind === "service" ? "service" : "link"} ${event.url} (${event.label})`)];
+      return [
+        printable(
+          `${event.urlKind === "service" ? "service" : "link"} ${event.url} (${event.label})${ownerText(event)}`,
+        ),
+      ];
     case "ready":
       return [printable(["ready", event.url ?? "", took(event.ms)].filter((one) => one !== "").join(" "))];
     case "build": {
@@ -87,6 +91,10 @@ function textOf(event: ToldEvent, unicode: boolean): string[] {
       return [head.filter((one) => one !== "").join(", "), ...named, ...(more > 0 ? [`${more} more`] : [])];
     }
   }
+}
+
+function ownerText({ owner }: Extract<ToldEvent, { kind: "url" }>): string {
+  return owner === undefined ? "" : `, ${owner.name} (pid ${owner.pid}) listens`;
 }
 
 function took(ms: number | null): string {
