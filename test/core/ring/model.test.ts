@@ -34,6 +34,7 @@ const query: fc.Arbitrary<SearchQuery> = fc.record(
         sources: fc.constantFrom(new Set([0]), new Set([1, 2 ** 31 - 1])),
         minLevel: fc.constantFrom(level.info, level.error),
         anyFlags: fc.constantFrom(0, 2, 2 ** 22),
+        groups: fc.constantFrom(new Set([7]), new Set([0, 3]), new Set<number>()),
         since: fc.integer({ min: 0, max: 9 }),
         until: fc.integer({ min: 0, max: 9 }),
       },

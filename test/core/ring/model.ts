@@ -97,9 +97,10 @@ export class RingModel {
   }
 }
 
-function passes(record: LogRecord, { sources, minLevel, anyFlags = 0, since, until }: RecordFilter): boolean {
+function passes(record: LogRecord, { sources, minLevel, anyFlags = 0, groups, since, until }: RecordFilter): boolean {
   return (
     (sources?.has(record.source) ?? true) &&
+    (groups?.has(record.group) ?? true) &&
     record.level >= (minLevel ?? 0) &&
     (anyFlags === 0 || (record.flags & anyFlags) !== 0) &&
     record.time >= (since ?? -1) &&
