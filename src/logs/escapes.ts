@@ -1,12 +1,31 @@
 /**
  * Escape sequences (ECMA-48, section 5.4; xterm's control sequences) taken out of a line. What is left is the plain text,
  * and beside it, where the line had colours, the same text with the colours only: nothing in it can move the cursor,
- * set a title or ask the terminal a question.
+ * set a title or ask the terminal a question. Binary data is replaced by a note of how much there was.
  */
 
 const ESC = 0x1b;
 const BELL = 0x07;
 const TAB = 0x09;
+
+/**
+ * Control characters that no text has, from which on a line is taken for binary data, if they are more than one in
+ * {@link ODD_SHARE} of its bytes: compressed data has one in ten.
+ */
+const LEAST_ODD = 4;
+const ODD_SHARE = 20;
+
+/** Those that terminals and printers are told something with: bell, backspace, vertical tab, form feed, return. */
+function isUsual(byte: number): boolean {
+  return byte === BELL || byte === 0x08 || (byte >= 0x0b && byte <= 0x0d) || byte === 0x7f;
+}
+
+const encoder = new TextEncoder();
+
+/** What stands in the log in place of binary data. */
+function binaryNote(bytes: number): Uint8Array {
+  return encoder.encode(`[binary output, ${bytes} bytes]`);
+}
 
 /** A line without its escape sequences. The arrays are views on scratch memory: valid until the next call. */
 export interface CleanLine {
@@ -29,6 +48,7 @@ export class EscapeCleaner {
     let plainLength = 0;
     let styledLength = 0;
     let coloured = false;
+    let odd = 0;
     for (let at = 0; at < line.length; ) {
       const byte = line[at] ?? 0;
       if (byte === ESC) {
@@ -43,10 +63,11 @@ export class EscapeCleaner {
         if ((byte >= 0x20 && byte !== 0x7f) || byte === TAB) {
           this.#plain[plainLength++] = byte;
           this.#styled[styledLength++] = byte;
-        }
+        } else if (!isUsual(byte)) odd++;
         at++;
       }
     }
+    if (odd >= LEAST_ODD && odd * ODD_SHARE > line.length) return { plain: binaryNote(line.length), styled: undefined };
     return {
       plain: this.#plain.subarray(0, plainLength),
       styled: coloured ? this.#styled.subarray(0, styledLength) : undefined,

@@ -3,6 +3,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { LogReader, LogRecord, RecordFilter } from "../../core/index.ts";
 import type { Pattern } from "../logs/index.ts";
+
+/** What says whether a line fits; see `Pattern`. */
+export type LinePattern = Pick<Pattern, "test" | "required">;
+
 import { mcpLimits } from "./limits.ts";
 
 /** Characters of a required text that is looked for first: a shorter one is in almost every line. */
@@ -20,7 +24,7 @@ export interface LogQuery {
   /** Whether case matters for `text`: ASCII letters are folded where not. */
   readonly ignoreCase: boolean;
   /** Takes the place of `text`. */
-  readonly pattern: Pattern | undefined;
+  readonly pattern: LinePattern | undefined;
   /** Matches at most, the newest ones. */
   readonly limit: number;
 }

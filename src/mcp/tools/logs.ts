@@ -2,12 +2,12 @@
 
 import * as z from "zod";
 import { type LogRecord, level } from "../../../core/index.ts";
-import { Pattern, PatternError } from "../../logs/index.ts";
+import { fuzzyTest, Pattern, PatternError } from "../../logs/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { byteLength, clock, cut, parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 
-import type { LogMatches } from "../search.ts";
+import type { LinePattern, LogMatches } from "../search.ts";
 import { searchKept } from "../search-kept.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { chosenProcess, unknownName } from "./processes.ts";
@@ -26,6 +26,7 @@ const input = z.strictObject({
     .default("")
     .describe("text to find in a line; every line when empty"),
   regex: z.boolean().default(false).describe("query is a regular expression (no lookaround, no back references)"),
+  fuzzy: z.boolean().default(false).describe("query is words that a line holds, or nearly"),
   ignoreCase: z.boolean().default(true),
   level: z.enum(levelNames).describe("least level").optional(),
   processId: z.string().describe("lines of this run only").optional(),
@@ -64,7 +65,7 @@ const search = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run(query, { reader, errors, processes }, signal) {
     const known = await processes.list();
-    const pattern = query.regex && query.query !== "" ? compiled(query) : undefined;
+    const pattern = patternOf(query);
     const scope = sourceOf(query, known);
     // The cursor is taken first: a line that comes while the search goes on is newer.
     const latest = reader.latest();
@@ -108,6 +109,13 @@ const search = defineTool({
 /** One line of an answer: `14:03:05.123 web error something broke`. */
 function printed(line: Match): string {
   return `${clock(Date.parse(line.time))} ${line.process} ${line.level} ${line.text}`;
+}
+
+/** What lines are tried with; undefined: they hold the text as it stands. */
+function patternOf(query: Input): LinePattern | undefined {
+  if (query.query === "") return undefined;
+  if (query.fuzzy) return { test: fuzzyTest(query.query), required: "" };
+  return query.regex ? compiled(query) : undefined;
 }
 
 function compiled({ query, ignoreCase }: Input): Pattern {

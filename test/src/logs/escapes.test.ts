@@ -59,3 +59,12 @@ describe("a line without its escape sequences", () => {
     );
   });
 });
+
+test("binary data is a note of how much there was; text with a bell or a stray control is text", () => {
+  const cleaner = new EscapeCleaner();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(cleaner.clean(bytes).plain);
+  const compressed = Uint8Array.from({ length: 400 }, (_, index) => (index * 89) % 256);
+  expect(text(compressed)).toBe("[binary output, 400 bytes]");
+  expect(text(Uint8Array.of(0, 0, 0, 0, 65))).toBe("[binary output, 5 bytes]");
+  expect(text(new TextEncoder().encode("done\x07 \x08\x08 \x01 one stray"))).toBe("done   one stray");
+});

@@ -78,6 +78,26 @@ describe("logs_search", () => {
     expect(texts(await call(client, "logs_search", { query: "w.rning" }))).toEqual([]);
   });
 
+  test("finds words that are nearly right when asked to", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    harness.log(["connection refused by host", "connected", "refused a connection"]);
+    expect(texts(await call(client, "logs_search", { query: "conctn refsd", fuzzy: true }))).toEqual([
+      "connection refused by host",
+      "refused a connection",
+    ]);
+  });
+
+  test("errors are found that a flood has pushed out of the log", async () => {
+    await using harness = new Harness({ slots: 64, bytes: 8192 });
+    const client = await running(harness);
+    harness.log(["it broke"], { level: 4 });
+    for (let round = 0; round < 20; round++) harness.log(Array.from({ length: 10 }, (_, index) => `noise ${index}`));
+    expect(texts(await call(client, "logs_search", { query: "it broke" }))).toEqual([]);
+    expect(texts(await call(client, "logs_search", { query: "it broke", level: "error" }))).toEqual(["it broke"]);
+    expect(texts(await call(client, "logs_search", { level: "warn" }))).toEqual(["it broke"]);
+  });
+
   test("keeps to a level, a process, a run, a time", async () => {
     await using harness = new Harness();
     const client = await running(harness);
