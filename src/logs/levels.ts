@@ -27,7 +27,7 @@ const thrown = /^\s*(?:Uncaught\s+)?(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception)\b(
 const row = /^\s+\d+:\d+(?:-\d+(?::\d+)?)?\s+(?:[✖⚠×]\s+)?(error|warning)\s{2,}/;
 /** What runners of tests and builds put before a failure. */
 const failure =
-  /^\s*(?:FAIL(?:ED)?(?:: |\s+\S+(?:::| > | - ))|✖ |⨯ |❌|g?make(?:\[\d+\])?: \*\*\* )|^error during build:|\bcompiled with [1-9]\d* errors?\b|:\d+: syntax error\b|^\s+\d+:\d+\s+✖\s|^[✗x] Build failed\b/;
+  /^\s*(?:FAIL(?:ED)?(?:: |\s+\S+(?:::| > | - ))|✖ |⨯ |❌|g?make(?:\[\d+\])?: \*\*\* )|^error during build:|<<< (?:FAILURE|ERROR)!|\bcompiled with [1-9]\d* errors?\b|:\d+: syntax error\b|^\s+\d+:\d+\s+✖\s|^[✗x] Build failed\b/;
 /** An error that is told behind other words: `rates: TypeError: fetch failed`. */
 const thrownBehind = /(?:: |\[|\] )(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S/;
 

@@ -110,7 +110,7 @@ export class FindingReader {
 
   /** Whether the line names a place. */
   #found(text: string): boolean {
-    if (!/\d/.test(text)) return false;
+    if (!/\d|[━─]{3}/u.test(text)) return false;
     for (const { name, pattern } of shapes) {
       const groups = pattern.exec(text)?.groups;
       if (groups === undefined || isNoFile(groups["file"] ?? "")) continue;

@@ -99,6 +99,8 @@ export const shapes: readonly Shape[] = [
     "annotation",
     `^::(?<kind>error|warning|notice)\\s(?=[^:]*\\bfile=(?<file>[^,:]+))(?:(?=[^:]*,line=${line})|)(?:(?=[^:]*,col(?:umn)?=${column})|)[^:]*::${text}`,
   ),
+  // Biome, of a whole file: "src/a.js format ━━━".
+  shape("rule", `^(?<indent>)(?<file>${PATH})\\s+(?<text>[a-z]+(?:/\\w+)*\\s+[━─]{3,})$`),
   // Keys and values: "warning file=a.scala message=… line=6 column=7"; psalm, phpstan raw, checkstyle.
   shape(
     "keys",

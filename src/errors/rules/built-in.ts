@@ -10,7 +10,7 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
   // First what is no error: the last words of a tool about errors that it has told before, and the words of runners about it.
   "ignore.exit": {
     pattern:
-      "^(?:npm (?:ERR!|error) (?:Lifecycle script|code (?:ELIFECYCLE|\\d)|errno|path|workspace|location|command|cwd|$)|.*\\bELIFECYCLE\\b|error:? Command failed|error: script \\S+ (?:exited|was terminated)|.*\\b(?:exited|failed) with (?:exit )?(?:code|status)\\b|.*Process (?:exited|completed)|exit status \\d|g?make(?:\\[\\d+\\])?: \\*\\*\\* |error: could not compile|error: aborting due to|error: test failed|.*ERR_PNPM_RECURSIVE|error Command )",
+      "^(?:\\W*npm (?:ERR!|error) (?:Lifecycle script|code (?:ELIFECYCLE|\\d)|errno|path|workspace|location|command|cwd|$)|.*\\bELIFECYCLE\\b|error:? Command failed|error: script \\S+ (?:exited|was terminated)|.*\\b(?:exited|failed) with (?:exit )?(?:code|status)\\b|.*Process (?:exited|completed)|exit status \\d|.*\\bcommand .*\\bexited \\(\\d+\\)|g?make(?:\\[\\d+\\])?: \\*\\*\\* |error: could not compile|error: aborting due to|error: test failed|.*ERR_PNPM_RECURSIVE|error Command )",
     type: "",
     ignore: true,
   },
@@ -22,7 +22,7 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
   },
   "ignore.summary": {
     pattern:
-      "^\\W*(?:BUILD FAIL(?:ED|URE)|FAILURE: Build failed|Build failed\\b|error during build:?$|Compilation failed|\\[ERROR\\]\\s*$|\\[ERROR\\] (?:To see|Re-run|For more|Failed to execute goal|COMPILATION ERROR|-> \\[Help|\\[Help|After correcting|Tests run:|Failures:|Errors:|There are test failures|Please refer)|FAIL\\b|FAILED \\(|FAILED\\b|--- FAIL|not ok\\b|ERROR: Test failed|error: \\d+ (?:test|target)|.*Compiled with (?:problems|warnings|errors)|Failed to compile\\.?$|> Task |\\* What went wrong)",
+      "^\\W*(?:BUILD FAIL(?:ED|URE)|FAILURE: Build failed|(?:Error: )?(?:\\w+ )?[Bb]uild failed\\b|\\[ERROR\\]\\s+(?:symbol|location):|error during build:?$|Compilation failed|\\[ERROR\\]\\s*$|\\[ERROR\\] (?:To see|Re-run|For more|Failed to execute goal|COMPILATION ERROR|-> \\[Help|\\[Help|After correcting|Tests run:|Failures:|Errors:|There are test failures|Please refer)|FAIL\\b|FAILED \\(|FAILED\\b|--- FAIL|not ok\\b|ERROR: Test failed|error: \\d+ (?:test|target)|.*Compiled with (?:problems|warnings|errors)|Failed to compile\\.?$|> Task |\\* What went wrong)",
     type: "",
     ignore: true,
   },
@@ -39,7 +39,7 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
     language: "javascript",
     single_line: false,
   },
-  "ignore.npm": { pattern: "^npm (?:ERR!|error)\\b", type: "", ignore: true },
+  "ignore.npm": { pattern: "^\\W*npm (?:ERR!|error)\\b", type: "", ignore: true },
   "ignore.report": {
     pattern:
       "^_{3,} .* _{3,}$|^(?:FAILED|ERROR) \\S+(?:::| - )|^(?:ERROR|WARNING) in \\S+$|^There (?:was|were) \\d+ |^\\s*throw\\b|^(?:ERRORS|FAILURES)!$|^\\W*(?:failing tests:|Some errors were emitted)|^✖ .* \\([\\d.]+m?s\\)$|^\\s*(?:code|errno|syscall|error):\\s",

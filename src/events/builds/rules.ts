@@ -120,6 +120,7 @@ export const buildRules: readonly BuildRule[] = [
     "failed",
     `^(?:\\w+ )?(?:build|compilation|bundling) (?:failed|error)\\b(?: with ${counts})?(?: in ${DURATION})?[.!:]?$`,
   ),
+  rule("", "failed", "^(?:Error: )?(?:\\w+ )?build failed with (?<errors>\\d+) errors?:?$"),
   rule("", "failed", `^(?:Client |Server |Vite )?build failed\\b.*?(?:in ${DURATION})?$`),
   rule(
     "",

@@ -176,6 +176,7 @@ export const failureRules: readonly FailureRule[] = [
   { tool: "rspec", pattern: /^rspec (?<file>\.?\/?[^\s:[]+)(?::\d+|\[[\d:]+\]) # (?<name>.+)$/ },
   { tool: "minitest", pattern: /^(?<name>\w+#test_\w+)(?: \[(?<file>[^\]:]+):\d+\])?:$/ },
   { tool: "phpunit", pattern: /^\d+\) (?<name>[\w\\]+::\w+)(?: with data set .*)?$/ },
+  { tool: "junit", pattern: /^(?<name>\w+)\([\w.$]+\)\s+Time elapsed: .*<<< (?:FAILURE|ERROR)!$/ },
   { tool: "junit", pattern: /^(?<name>[\w.$]+\.\w+)(?:\(\w*\))?\s+(?:Time elapsed: .*? s\s+)?<<< (?:FAILURE|ERROR)!$/ },
   { tool: "gradle", pattern: /^(?<name>[\w.$]+ > .+) FAILED$/ },
   { tool: "dotnet", pattern: /^Failed (?<name>[\w.]+\.\w+(?:\(.*\))?) \[[\d.<> ]+\w+\]$/ },
