@@ -9,9 +9,9 @@ import { type HistoryWriter, isBusy } from "./writer.ts";
 
 /** Part of the ring that it may be behind before it works with shorter pauses. */
 const CALM = 0.4;
-/** Milliseconds of pause after a piece of work while it is not far behind, and when it is: still some 500,000 lines a second. */
+/** Milliseconds of pause after a piece of work while it is not far behind (some 400,000 lines a second), and when it is (550,000). */
 const PAUSE_MS = 15;
-const SHORT_PAUSE_MS = 5;
+const SHORT_PAUSE_MS = 10;
 
 /** What the recorder needs of its thread. */
 export interface RecorderParts {

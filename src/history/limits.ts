@@ -9,8 +9,8 @@ export const historyLimits = {
   growRecords: 96,
   /** Milliseconds between two writes: what a SIGKILL can lose, and half of what is promised. */
   flushMs: 500,
-  /** Records that are taken from the ring in one go: some 10 ms of work. */
-  takeRecords: 4096,
+  /** Records that are taken from the ring in one go: some 5 ms of work. */
+  takeRecords: 8192,
   /** Records that wait while another Brummer has the file locked; with more it is given up. */
   waitingRecords: 200_000,
   /** Milliseconds that a write waits for another Brummer's of the same project. */
