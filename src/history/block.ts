@@ -1,11 +1,11 @@
-/** A run of records as one compressed value: smaller by ten and quicker by far than a row for each. */
+/** A run of records as one compressed value: smaller and quicker by far than a row for each. */
 
 import { Buffer } from "node:buffer";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { mapValues } from "es-toolkit";
 import { type Level, type LogRecord, level, stream } from "../../core/index.ts";
 
-/** Level 1 compresses 1 GB/s of log lines, to a tenth; higher ones half as fast, to little less. */
+/** Level 1 compresses 1 GB/s of log lines, to a seventh; higher ones half as fast, to little less. */
 const COMPRESSION = 1;
 /** Of one block: what a damaged one may claim to be. */
 const MAX_BYTES = 64 * 1024 * 1024;
