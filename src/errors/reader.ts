@@ -161,8 +161,8 @@ export class ErrorReader {
     const said = `${candidate.type}: ${candidate.message}`;
     const rule = rules.find((one) => (one.kind === "network" || one.kind === "database") && one.matcher.test(said));
     const imported = candidate.place === null ? importedFrom.exec(candidate.message)?.groups?.["file"] : undefined;
-    const isCritical =
-      candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(candidate.message, word));
+    const message = candidate.message.toLowerCase();
+    const isCritical = candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(message, word));
     return {
       ...candidate,
       place: imported === undefined ? candidate.place : { file: imported, line: null, column: null },
@@ -223,5 +223,5 @@ function traceIn(text: string): Trace | undefined {
 }
 
 function startsWithWord(text: string, word: string): boolean {
-  return text.slice(0, word.length).toLowerCase() === word && !/\w/.test(text[word.length] ?? "");
+  return text.startsWith(word) && !/\w/.test(text[word.length] ?? "");
 }

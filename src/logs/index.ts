@@ -5,6 +5,7 @@ export { fuzzyTest } from "./fuzzy.ts";
 export { IntakeTools, LogIntake } from "./intake.ts";
 export { ownLogFile, prepareOwnLog, stateFolder } from "./own-log.ts";
 export { Pattern, PatternError } from "./pattern/index.ts";
+export { anyOf } from "./pattern/union.ts";
 export { printable } from "./printable.ts";
 export { reportTo, SystemLog } from "./system-log.ts";
 export { logTopics, type Tail } from "./tail.ts";

@@ -5,7 +5,7 @@ import { GoTests } from "./go-tests.ts";
 import { type Heading, headingOf, rowOf } from "./headings.ts";
 import { type Said, said, severityOf } from "./kind.ts";
 import { isNoFile, loggerName, plainPath } from "./path.ts";
-import { shapes } from "./shapes.ts";
+import { mayNamePlace, shapes } from "./shapes.ts";
 
 /** Characters of a line that are looked at: a place and what is wrong there stand near its start, and no line may take long. */
 const MAX_TEXT = 1000;
@@ -110,7 +110,7 @@ export class FindingReader {
 
   /** Whether the line names a place. */
   #found(text: string): boolean {
-    if (!/\d|[━─]{3}/u.test(text)) return false;
+    if (!/\d|[━─]{3}/u.test(text) || !mayNamePlace(text)) return false;
     for (const { name, pattern } of shapes) {
       const groups = pattern.exec(text)?.groups;
       if (groups === undefined || isNoFile(groups["file"] ?? "")) continue;

@@ -3,6 +3,7 @@
  * tool's name stands beside a shape only as an example. The first that fits counts.
  */
 
+import { anyOf } from "../../logs/index.ts";
 import { BARE_PATH, LOOSE_PATH, PATH } from "./path.ts";
 
 /**
@@ -107,3 +108,6 @@ export const shapes: readonly Shape[] = [
     `^(?<indent>\\s*)(?<kind>error|warning|info)\\s+file=(?<file>\\S+)\\s+message=(?<text>.*?)(?:\\s+line=${line})(?:\\s+column=${column})?\\s*$`,
   ),
 ];
+
+/** Whether a line may have one of them. */
+export const mayNamePlace: (text: string) => boolean = anyOf(shapes.map(({ pattern }) => pattern));

@@ -1,5 +1,6 @@
 /** Lines of stack traces, by the languages that print them. The first that fits counts. */
 
+import { anyOf } from "../../logs/index.ts";
 import { plainPath } from "../findings/path.ts";
 import type { Frame } from "../types.ts";
 
@@ -89,6 +90,8 @@ const frameShapes: readonly FrameShape[] = [
   { language: "perl", pattern: /^\s+(?<function>[\w:]+\(.*\)) called at (?<file>\S+) line (?<line>\d+)$/ },
 ];
 
+const mayBeFrame = anyOf(frameShapes.map(({ pattern }) => pattern));
+
 /** Files of libraries and runtimes. */
 const foreignFile =
   /(?:^|[\\/])(?:node_modules|\.pnpm|\.yarn|bower_components|site-packages|dist-packages|vendor|\.cargo|registry|rustc|\.rustup|gems?|deps|_build|\.venv|venv|go\/pkg\/mod|\.m2|\.gradle|\.bun|\.deno)[\\/]|^(?:node|bun|deno|internal|ext|native|webpack|webpack-internal|<frozen|<internal|<string>|<stdin>|<eval>|dart|package:flutter)\b|^<|^(?:\/usr\/(?:lib|local\/lib|local\/go|lib64|share|include)|\/opt|\/build|\/rustc|\/System|C:\\Program Files)[\\/]|\/lib\/python\d|\/libexec\/|^\.\.\/sysdeps|^https?:\/\/(?:cdn|unpkg|esm\.sh|jsr|deno\.land)/i;
@@ -115,6 +118,7 @@ export interface ReadFrame {
 
 /** What a line of a stack trace says; undefined: it is none. `before`: the line before it, where some have the function. */
 export function frameOf(text: string, before: string): ReadFrame | undefined {
+  if (!mayBeFrame(text)) return undefined;
   for (const { language, pattern } of frameShapes) {
     const groups = pattern.exec(text)?.groups;
     if (groups === undefined) continue;

@@ -1,5 +1,6 @@
 /** First lines of errors with a stack trace, and what else stands in one. */
 
+import { anyOf } from "../../logs/index.ts";
 import type { ErrorSeverity } from "../types.ts";
 
 /** How an error begins. Named groups: `type`, `message`, and `file`, `line`, `column` where the line names its place. */
@@ -131,6 +132,9 @@ export const heads: readonly Head[] = [
   ),
   head(/^\[?(?<type>(?:Uncaught )?Error)(?: \[\w+\])?: (?<message>.*?)\]?(?: \{)?$/),
 ];
+
+/** Whether a line may be one of them. */
+export const mayBeHead: (text: string) => boolean = anyOf(heads.map(({ pattern }) => pattern));
 
 /** A further error behind the one above it: the same groups. */
 export const causes: readonly RegExp[] = [

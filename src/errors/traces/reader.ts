@@ -3,7 +3,7 @@
 import { errorLimits } from "../limits.ts";
 import { Draft, type Trace } from "./draft.ts";
 import { frameOf } from "./frames.ts";
-import { causes, filePart, type Head, heads, parts } from "./heads.ts";
+import { causes, filePart, type Head, heads, mayBeHead, parts } from "./heads.ts";
 import { PythonReader } from "./python.ts";
 
 /** Lines between a head and its first frame that are neither blank nor deeper: the rest of a message. */
@@ -91,8 +91,10 @@ export class TraceReader {
   }
 
   #begin(text: string): boolean {
+    const words = text.trimStart();
+    if (!mayBeHead(words)) return false;
     for (const head of heads) {
-      const groups = head.pattern.exec(text.trimStart())?.groups;
+      const groups = head.pattern.exec(words)?.groups;
       if (groups === undefined) continue;
       this.#close();
       this.#open(draftOf(head, groups), text);

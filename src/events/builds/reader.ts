@@ -2,7 +2,7 @@
 
 import { millisecondsIn } from "../duration.ts";
 import type { BuildTold } from "../types.ts";
-import { buildCounts, buildDetails, buildRules } from "./rules.ts";
+import { buildCounts, buildDetails, buildRules, mayBeBuild } from "./rules.ts";
 
 /** Lines for which an outcome waits for its counts and its time. */
 const MAX_DETAIL_LINES = 8;
@@ -38,11 +38,12 @@ export class BuildReader {
       this.#warnings = (this.#warnings ?? 0) + warnings;
       return true;
     }
+    if (!mayBeBuild(bare)) return false;
     for (const { tool, phase, pattern, more } of buildRules) {
-      const groups = pattern.exec(bare)?.groups;
-      if (groups === undefined && !pattern.test(bare)) continue;
+      const match = pattern.exec(bare);
+      if (match === null) continue;
       if (phase === "started") return this.#started(tool);
-      return this.#outcome(tool, phase, groups ?? {}, more === true);
+      return this.#outcome(tool, phase, match.groups ?? {}, more === true);
     }
     return false;
   }

@@ -3,6 +3,7 @@
  * The first that fits counts; what stands before the words (times, signs, names in brackets) is taken off beforehand.
  */
 
+import { anyOf } from "../../logs/index.ts";
 import { DURATION } from "../duration.ts";
 
 export interface BuildRule {
@@ -133,6 +134,9 @@ export const buildRules: readonly BuildRule[] = [
     `^(?:Successfully (?:built|compiled)|Built (?:successfully|\\w+ in))\\b.*?(?:(?:in |\\()${DURATION}\\)?)?\\.?$`,
   ),
 ];
+
+/** Whether any of them may fit. */
+export const mayBeBuild: (bare: string) => boolean = anyOf(buildRules.map(({ pattern }) => pattern));
 
 /** Lines behind the outcome that say more of it. */
 export const buildDetails: readonly RegExp[] = [

@@ -2,7 +2,7 @@
 
 import { millisecondsIn } from "../duration.ts";
 import type { FailedTest, TestsTold } from "../types.ts";
-import { failureRules, fileRules, startRules, summaries } from "./rules.ts";
+import { failureRules, fileRules, mayBe, startRules, summaries } from "./rules.ts";
 
 /** Failed tests that are told by name: more than anybody mends at once. The number tells of all. */
 const MAX_FAILURES = 50;
@@ -51,6 +51,18 @@ export class TestReader {
   push(text: string, bare: string): boolean {
     if (this.#run?.outcome != null && ++this.#run.lines > MAX_WAITING_LINES) this.end();
     const trimmed = text.trim();
+    const may = (kind: keyof typeof mayBe) => mayBe[kind](trimmed) || (bare !== trimmed && mayBe[kind](bare));
+    return (
+      (may("head") && this.#head(trimmed, bare)) ||
+      this.#numberedName(text, trimmed) ||
+      (may("failure") && this.#failure(trimmed, bare)) ||
+      this.#single(text, trimmed) ||
+      (may("summary") && this.#summary(bare, trimmed))
+    );
+  }
+
+  /** The start of a run, or of a file of tests. */
+  #head(trimmed: string, bare: string): boolean {
     for (const { tool, pattern } of startRules) {
       if (!pattern.test(bare) && !pattern.test(trimmed)) continue;
       this.#file =
@@ -64,12 +76,7 @@ export class TestReader {
       this.#file = file;
       return true;
     }
-    return (
-      this.#numberedName(text, trimmed) ||
-      this.#failure(trimmed, bare) ||
-      this.#single(text, trimmed) ||
-      this.#summary(bare, trimmed)
-    );
+    return false;
   }
 
   /** The output has ended, or nothing has come for a while: a run whose outcome is known is told. */

@@ -1,5 +1,6 @@
 /** Lines by which test runners tell what has become of the tests: data. */
 
+import { anyOf } from "../../logs/index.ts";
 import { DURATION } from "../duration.ts";
 
 /** Counts in one or several lines. Named groups: `passed`, `failed`, `errors`, `skipped`, `total`, `time`, `bad`, `good`. */
@@ -207,3 +208,12 @@ export const startRules: readonly { readonly tool: string; readonly pattern: Reg
   { tool: "phpunit", pattern: /^PHPUnit \d[\w.]* by .*$/ },
   { tool: "junit", pattern: /^T E S T S$/ },
 ];
+
+const patternsOf = (rules: readonly { readonly pattern: RegExp }[]) => rules.map(({ pattern }) => pattern);
+
+/** Whether a line may be a summary, the name of a failed test, the start of a run or the name of a file. */
+export const mayBe = {
+  summary: anyOf(patternsOf(summaries)),
+  failure: anyOf(patternsOf(failureRules)),
+  head: anyOf(patternsOf([...startRules, ...fileRules])),
+} as const;

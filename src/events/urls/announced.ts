@@ -69,8 +69,9 @@ function best(candidates: Iterable<Candidate>): string | undefined {
 function* written(text: string): Generator<Candidate> {
   for (const match of text.matchAll(urls)) {
     const url = withoutPunctuation(match[0]);
-    if (!URL.canParse(url)) continue;
-    const { hostname, port, protocol } = new URL(url);
+    const parsed = URL.parse(url);
+    if (parsed === null) continue;
+    const { hostname, port, protocol } = parsed;
     const before = text.slice(0, match.index);
     const behind = text.slice(match.index + url.length);
     const rank = hostRank(hostname);
@@ -90,7 +91,7 @@ function* bare(text: string): Generator<Candidate> {
     if (!onAddress.test(before) || Number(port) > 65_535 || isReferredTo(before)) continue;
     const name = host === "" || host === "*" || isWildcard(host) ? "localhost" : host;
     const url = `http://${name}:${port}`;
-    const rank = URL.canParse(url) ? hostRank(new URL(url).hostname) : undefined;
+    const rank = hostRank(URL.parse(url)?.hostname ?? "");
     if (rank !== undefined && !broken.test(text.slice(match.index + match[0].length))) yield { url, rank };
   }
 }

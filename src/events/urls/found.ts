@@ -24,16 +24,22 @@ export function urlsIn(line: string, process: string): UrlFound[] {
     if (found.size < MAX_URLS && !found.has(url))
       found.set(url, { kind: "url", url, urlKind, label: labelOf(text, url, process) });
   };
-  const announced = new Set(announcedIn(text));
+  if (!text.includes("://")) {
+    // "Listening on :8080" names a service too.
+    for (const url of announcedIn(text)) add(url, "service");
+    return [...found.values()];
+  }
+  // Looked for once, and only where a link may be one.
+  let announced: readonly string[] | undefined;
   for (const [match] of text.matchAll(urls)) {
     const url = withoutPunctuation(match);
     // "http://host:" was cut off before its port.
-    if (!URL.canParse(url) || isSourcePlace(url) || /^https?:\/\/[^/:]+:+$/i.test(match)) continue;
-    const { hostname } = new URL(url);
+    if (isSourcePlace(url) || /^https?:\/\/[^/:]+:+$/i.test(match)) continue;
+    const hostname = URL.parse(url)?.hostname ?? "";
     if (hostname === "") continue;
-    add(url, hostRank(hostname) === undefined && !announced.has(url) ? "link" : "service");
+    const isOurs = hostRank(hostname) !== undefined;
+    if (!isOurs) announced ??= announcedIn(text);
+    add(url, isOurs || announced?.includes(url) === true ? "service" : "link");
   }
-  // "Listening on :8080" names a service too.
-  if (found.size === 0 && !text.includes("://")) for (const url of announced) add(url, "service");
   return [...found.values()];
 }
