@@ -104,7 +104,6 @@ export const heads: readonly Head[] = [
     "critical",
   ),
   head(/^(?:FATAL ERROR|#\s*Fatal error): (?<message>.*)$/, "", "FatalError", "critical"),
-  head(/^<--- Last few GCs --->$/, "javascript", "OutOfMemory", "critical"),
   // Bundlers that show their errors in the page.
   head(/^(?:.*\[vite\] )?Internal server error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),
   head(/^(?:.*\[vite\] )?Pre-transform error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),

@@ -94,10 +94,10 @@ export class TraceReader {
     const words = text.trimStart();
     if (!mayBeHead(words)) return false;
     for (const head of heads) {
-      const groups = head.pattern.exec(words)?.groups;
-      if (groups === undefined) continue;
+      const match = head.pattern.exec(words);
+      if (match === null) continue;
       this.#close();
-      this.#open(draftOf(head, groups), text);
+      this.#open(draftOf(head, match.groups ?? {}), text);
       this.#isMessageNext = head.messageFollows === true;
       if (/\{$/.test(text)) this.#braces = 1;
       return true;
@@ -124,7 +124,10 @@ export class TraceReader {
     };
     if (this.#isMessageNext) {
       this.#isMessageNext = false;
-      draft.message = text;
+      // Dart prints the error there, whose text may name its type; Rust what the panic says.
+      const thrown = draft.language === "dart" ? thrownIn(text) : undefined;
+      if (thrown !== undefined) draft.type = thrown.type;
+      draft.message = thrown?.message ?? text;
       return keep();
     }
     if (text.trim() === "") {

@@ -54,6 +54,16 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
     ["python", "error", "ValueError", "wrapped", "/shop/a.py:9"],
   ],
   [
+    "Dart, whose first line says nothing",
+    ["Unhandled exception:", "Bad state: no order", "#0      load (package:shop/cart.dart:12:5)", "", "next line"],
+    ["dart", "critical", "Exception", "Bad state: no order", "package:shop/cart.dart:12"],
+  ],
+  [
+    "Dart, with a type",
+    ["Unhandled exception:", "FormatException: Invalid number", "#0      load (package:shop/cart.dart:12:5)"],
+    ["dart", "critical", "FormatException", "Invalid number", "package:shop/cart.dart:12"],
+  ],
+  [
     "Java, after a logger's line",
     [
       "!2026-07-28 14:03:05 ERROR [main] c.s.App : order failed",
