@@ -217,7 +217,9 @@ function traceIn(text: string): Trace | undefined {
   if (text === "") return undefined;
   const traces: Trace[] = [];
   const reader = new TraceReader((trace) => void traces.push(trace));
-  for (const row of text.split(/\\n|\n/).slice(0, errorLimits.traceLines)) reader.push(row);
+  // Escaped twice, where there are no line feeds at all: else a backslash before an "n" stands in a path of Windows.
+  const rows = text.split(text.includes("\n") ? "\n" : "\\n");
+  for (const row of rows.slice(0, errorLimits.traceLines)) reader.push(row);
   reader.end();
   return traces[0];
 }

@@ -229,6 +229,16 @@ describe("an error", () => {
     expect(fingerprintOf(a)).toMatch(/^[\da-f]{12}$/);
   });
 
+  test.each([
+    ["a path of Windows", JSON.stringify({ err: { stack: "TypeError: bad\n    at f (C:\\shop\\new.js:3:5)" } })],
+    ["line feeds escaped twice", JSON.stringify({ err: { stack: "TypeError: bad\\n    at f (C:/shop/new.js:3:5)" } })],
+  ])("in one line of JSON has its trace, with %s", (_name, line) => {
+    const [error] = errorsIn([`!${line}`]).errors;
+    expect(error?.frames.map(({ file, line: at }) => [file.replaceAll("\\", "/"), at])).toEqual([
+      ["C:/shop/new.js", 3],
+    ]);
+  });
+
   test("of endless recursion is told in part", () => {
     const frames = Array.from({ length: 5000 }, (_, index) => `    at f (/shop/a.js:${index}:1)`);
     const { errors } = errorsIn(["!RangeError: too deep", ...frames]);
