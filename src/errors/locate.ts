@@ -35,9 +35,13 @@ export async function locate(sighting: ErrorSighting): Promise<ErrorLocation | u
   }
 }
 
-/** The file as a path that can be opened: as it stands, in the process's directory, or by the end of its name. */
+/**
+ * The file as a path that can be opened: as it stands, in the process's directory, or by the end of its name. None for
+ * what a server has made of a file (`http:`, `webpack-internal:`): its lines are others than the file's.
+ */
 async function pathOf(file: string, { directory, frames }: ErrorSighting): Promise<string | undefined> {
   const plain = file.startsWith("file:") ? fileURLToPath(file) : file.replace(/^webpack:\/\/[^/]*\//, "");
+  if (plain.includes("://")) return undefined;
   const direct = isAbsolute(plain) ? plain : resolve(directory, plain);
   if (await isFile(direct)) return direct;
   if (isAbsolute(plain)) return undefined;

@@ -31,7 +31,8 @@ export function isNoFile(path: string): boolean {
 /** Names of loggers, behind which a number of .NET's stands in brackets: `Microsoft.AspNetCore.Hosting[14]`. */
 export const loggerName = /^(?:[A-Z]\w*\.)+[A-Z]\w*$/;
 
-/** The path itself: without the scheme of a `file:` URL. */
+/** The path itself: without the scheme of a `file:` URL, and without what a development server asks with. */
 export function plainPath(path: string): string {
-  return path.startsWith("file://") ? path.slice("file://".length) : path;
+  if (path.startsWith("file:///")) return path.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, "");
+  return path.includes("://") ? path.replace(/\?.*$/, "") : path;
 }

@@ -10,7 +10,10 @@ interface FrameShape {
   readonly pattern: RegExp;
 }
 
-const place = '(?<file>(?:file://)?[^\\s():"][^():"]*?):(?<line>\\d{1,7})(?::(?<column>\\d{1,6}))?';
+/** A path as JavaScript prints it: of any system, with parentheses and blanks in it, or the address of a script. */
+const script =
+  '(?:(?:file:\\/\\/\\/?)?(?:[A-Za-z]:(?=[\\\\/]))?(?:[^\\s():"]|\\([^():"]*\\))(?:[^():"]|\\([^():"]*\\))*?|[a-z][\\w+.-]*:\\/\\/(?:[^\\s()"]|\\([^\\s()"]*\\))+?(?=:\\d{1,7}:\\d{1,6}(?![:\\d])))';
+const place = `(?<file>${script}):(?<line>\\d{1,7})(?::(?<column>\\d{1,6}))?`;
 
 const frameShapes: readonly FrameShape[] = [
   // C#: "   at Shop.Cart.Add(Item item) in /src/Cart.cs:line 12".
@@ -27,7 +30,7 @@ const frameShapes: readonly FrameShape[] = [
   {
     language: "javascript",
     pattern: new RegExp(
-      `^\\s*at (?:async )?(?:(?<function>[^()]*?(?:\\([^()]*\\))?[^()]*?) \\()?(?:${place}|<anonymous>|native(?: code)?|unknown|index \\d+|eval at .*|[a-z]+:[\\w/.-]+(?::(?<nodeLine>\\d+):\\d+)?)\\)?(?:\\s*\\{)?,?$`,
+      `^\\s*at (?:async )?(?:(?<function>[^()]*(?:\\([^()]*\\)[^()]*)?) \\()?(?:(?:node|ext|bun|deno|internal|native):[\\w/.-]+(?::\\d+:\\d+)?|${place}|<anonymous>|native(?: code)?|unknown|index \\d+|eval at .*|[a-z]+:[\\w/.-]+)\\)?(?:\\s*\\{)?,?$`,
     ),
   },
   { language: "javascript", pattern: /^\s+at (?:async )?(?<function>(?:new )?[\w$.<>#[\] ]+)(?: \(<anonymous>\))?$/ },
@@ -94,7 +97,7 @@ const mayBeFrame = anyOf(frameShapes.map(({ pattern }) => pattern));
 
 /** Files of libraries and runtimes. */
 const foreignFile =
-  /(?:^|[\\/])(?:node_modules|\.pnpm|\.yarn|bower_components|site-packages|dist-packages|vendor|\.cargo|registry|rustc|\.rustup|gems?|deps|_build|\.venv|venv|go\/pkg\/mod|\.m2|\.gradle|\.bun|\.deno)[\\/]|^(?:node|bun|deno|internal|ext|native|webpack|webpack-internal|<frozen|<internal|<string>|<stdin>|<eval>|dart|package:flutter)\b|^<|^(?:\/usr\/(?:lib|local\/lib|local\/go|lib64|share|include)|\/opt|\/build|\/rustc|\/System|C:\\Program Files)[\\/]|\/lib\/python\d|\/libexec\/|^\.\.\/sysdeps|^https?:\/\/(?:cdn|unpkg|esm\.sh|jsr|deno\.land)/i;
+  /(?:^|[\\/])(?:node_modules|@vite|\.pnpm|\.yarn|bower_components|site-packages|dist-packages|vendor|\.cargo|registry|rustc|\.rustup|gems?|deps|_build|\.venv|venv|go\/pkg\/mod|\.m2|\.gradle|\.bun|\.deno)[\\/]|^(?:node|bun|deno|internal|ext|native|webpack|<frozen|<internal|<string>|<stdin>|<eval>|dart|package:flutter)\b|^<|^(?:\/usr\/(?:lib|local\/lib|local\/go|lib64|share|include)|\/opt|\/build|\/rustc|\/System|C:\\Program Files)[\\/]|\/lib\/python\d|\/libexec\/|^\.\.\/sysdeps|^https?:\/\/(?:cdn|unpkg|esm\.sh|jsr|deno\.land)/i;
 /** Functions of libraries and runtimes, where a trace names packages in place of paths. */
 const foreignFunction: Readonly<Record<string, RegExp>> = {
   java: /^(?:javax?|jdk|sun|com\.sun|kotlinx?|scala|groovy|clojure|io\.netty|io\.micronaut|io\.quarkus|io\.ktor|reactor|rx|akka|org\.(?:spring|apache|junit|hibernate|eclipse|gradle|slf4j|mockito|jetbrains|jboss|testng|codehaus|opentest4j)|com\.(?:zaxxer|fasterxml|google\.common|mysql|intellij)|ch\.qos)[.\w]*/,
@@ -104,9 +107,12 @@ const foreignFunction: Readonly<Record<string, RegExp>> = {
 };
 const foreignPackage = /^(?:elixir|stdlib|kernel|ex_unit|mix|phoenix|plug|ecto\w*|cowboy|bandit|logger)$/;
 
+/** What bundlers put before the path of a module. */
+const bundled = /^(?:rsc:\/\/React\/\w+\/)?webpack(?:-internal)?:\/\/[^/]*\/(?:\([\w-]+\)\/)?(?:\.\/)?/;
+
 /** Whether a file belongs to a library or a runtime, as far as its path tells. */
 export function isForeign(file: string): boolean {
-  return foreignFile.test(file);
+  return foreignFile.test(file.replace(bundled, ""));
 }
 
 /** A frame and the language that writes it so. */

@@ -239,6 +239,31 @@ describe("an error", () => {
     ]);
   });
 
+  test.each<[frame: string, file: string, own: boolean]>([
+    ["f (C:\\shop\\new.js:3:5)", "C:\\shop\\new.js", true],
+    ["C:/shop/new.js:3:5", "C:/shop/new.js", true],
+    ["async file:///C:/shop/a.ts:3:5", "C:/shop/a.ts", true],
+    ["async f (file:///shop/a.ts:3:5)", "/shop/a.ts", true],
+    ["App (http://localhost:5173/src/App.tsx?t=17:3:5)", "http://localhost:5173/src/App.tsx", true],
+    ["http://localhost:5173/@vite/client:3:5", "http://localhost:5173/@vite/client", false],
+    ["Page (webpack-internal:///(rsc)/./app/page.tsx:3:5)", "webpack-internal:///(rsc)/./app/page.tsx", true],
+    ["run (webpack-internal:///./node_modules/x/a.js:3:5)", "webpack-internal:///./node_modules/x/a.js", false],
+    ["Object.<anonymous> (/shop/src (old)/a.js:3:5)", "/shop/src (old)/a.js", true],
+    ["f [as g] (/my shop/a.js:3:5)", "/my shop/a.js", true],
+  ])("of JavaScript may come from %s", (frame, file, own) => {
+    const { errors } = errorsIn(["!TypeError: bad", `    at ${frame}`]);
+    expect(errors[0]?.frames.map((it) => [it.file, it.line, it.column, it.own])).toEqual([[file, 3, 5, own]]);
+  });
+
+  test("has no frame where an address of a server follows", () => {
+    const { errors } = errorsIn([
+      "!Error: the server answers",
+      "    at http://localhost:3000",
+      "    at /shop/a.js:3:5",
+    ]);
+    expect(errors[0]?.frames.map(({ file }) => file)).not.toContain("http://localhost");
+  });
+
   test("of endless recursion is told in part", () => {
     const frames = Array.from({ length: 5000 }, (_, index) => `    at f (/shop/a.js:${index}:1)`);
     const { errors } = errorsIn(["!RangeError: too deep", ...frames]);
