@@ -5,7 +5,7 @@ import { ErrorReader, type ErrorReaderParts, laneOf } from "../errors/index.ts";
 import { EventReader, type ToolEvent } from "../events/index.ts";
 import type { LineAnalyser, Verdict } from "../logs/index.ts";
 
-/** Streams inside of one stream that are kept apart; more share the last reader. */
+/** Streams inside of one stream (`[web] …`, `web | …`), each read for itself; more share the reader of what is in none. */
 const MAX_LANES = 16;
 
 /** What is told, at the time of the line that told it. */
@@ -31,6 +31,8 @@ export class StreamAnalyser implements LineAnalyser {
   readonly #parts: StreamParts;
   readonly #main: Lane;
   readonly #lanes = new Map<string, Lane>();
+  /** That of the last line with a name. */
+  #last: Lane | undefined;
   #time = 0;
 
   constructor(parts: StreamParts) {
@@ -41,7 +43,8 @@ export class StreamAnalyser implements LineAnalyser {
   line(text: string, at: Verdict["level"], time: number): Verdict {
     this.#time = time;
     const inner = laneOf(text);
-    const lane = inner === undefined ? this.#main : this.#lane(inner.name);
+    const lane = inner === undefined ? this.#unnamed(text) : this.#lane(inner.name);
+    if (inner !== undefined) this.#last = lane;
     const words = inner?.text ?? text;
     const group = lane.errors.push(words, at >= level.fatal ? "fatal" : at >= level.error ? "error" : "none");
     const topics = lane.events.push(words);
@@ -83,6 +86,16 @@ export class StreamAnalyser implements LineAnalyser {
 
   #look(): void {
     this.isOpen = isOpen(this.#main) || this.#lanes.values().some(isOpen);
+  }
+
+  /** Loggers put their name before the first line of an error alone: what follows is its, if it looks like a part of it. */
+  #unnamed(text: string): Lane {
+    const last = this.#last;
+    const { errors } = this.#main;
+    if (last === undefined || errors.isInTrace || errors.awaitsFrames) return this.#main;
+    const isPart =
+      (last.errors.isInTrace && /^[\s}\])]/.test(text)) || (last.errors.awaitsFrames && /^\s+at \S/.test(text));
+    return isPart ? last : this.#main;
   }
 
   #lane(name: string): Lane {

@@ -7,6 +7,7 @@ import { languageOf } from "./language.ts";
 import { errorLimits } from "./limits.ts";
 import type { ErrorKind } from "./rules/types.ts";
 import type { Trace } from "./traces/draft.ts";
+import { isForeign } from "./traces/frames.ts";
 import type { ErrorReport, Finding, Frame, Place } from "./types.ts";
 
 /** How much is known of it: of two that are the same, the one with more counts. */
@@ -98,7 +99,7 @@ function isSame(one: Candidate, added: Candidate): boolean {
   const said = one.message === "" || added.message === "" || holds(one.message, added.message);
   // One tool may find several things on one line.
   if (places === "same" && one.from !== added.from && said) return true;
-  if (places === "different") return false;
+  if (places === "different") return isOfItsFile(one, added) || isOfItsFile(added, one);
   if (said && one.from !== added.from) return true;
   if (said && places === "unknown" && one.message === added.message && one.type === added.type)
     return added.at - one.at <= 3;
@@ -108,7 +109,20 @@ function isSame(one: Candidate, added: Candidate): boolean {
 
 function isThrow(finding: Candidate, trace: Candidate): boolean {
   if (finding.from !== "finding" || trace.from !== "trace" || trace.message.length < 3) return false;
-  return finding.message === trace.message || finding.message === `Uncaught ${trace.type}: ${trace.message}`;
+  if (finding.message === trace.message) return true;
+  // "Uncaught TypeError: text", "** (KeyError) text".
+  const { message } = finding;
+  return message.endsWith(trace.message) && message.slice(0, -trace.message.length).includes(trace.type);
+}
+
+/** What a compiler throws within itself is about the file that a finding of the same words names. */
+function isOfItsFile(finding: Candidate, trace: Candidate): boolean {
+  if (finding.from !== "finding" || trace.from !== "trace" || trace.message.length < 8) return false;
+  return finding.message.includes(trace.message) && isForeignPlace(trace.place) && !isForeignPlace(finding.place);
+}
+
+function isForeignPlace(place: Place | null): boolean {
+  return place !== null && isForeign(place.file);
 }
 
 function holds(a: string, b: string): boolean {
@@ -136,7 +150,7 @@ export function joined(one: Candidate, added: Candidate): Candidate {
     message: better.message === "" ? other.message : better.message,
     kind: better.from === "trace" && better.frames.length === 0 && other.from === "finding" ? other.kind : better.kind,
     language: better.language === "" ? other.language : better.language,
-    place: better.place ?? other.place,
+    place: other.place !== null && isForeignPlace(better.place) ? other.place : (better.place ?? other.place),
     severity: order[other.severity] > order[better.severity] ? other.severity : better.severity,
     context: [...one.context, ...added.context].slice(0, errorLimits.contextLines),
     number: one.number,

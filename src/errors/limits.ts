@@ -17,8 +17,6 @@ export const errorLimits = {
   linesBeforeFrames: 12,
   /** Lines for which what has been found may still turn out to be a part of what follows. */
   mergeLines: 14,
-  /** Streams inside of a stream (`[web] …`, `web | …`), each read for itself; more share one reader. */
-  lanes: 16,
   /** Characters of a line of JSON that is parsed for the error in it. */
   jsonCharacters: 64 * 1024,
   /** Groups of one program: the least recently seen goes first. */

@@ -22,7 +22,7 @@ export function loggedError(line: string, isError: boolean, { rules }: RuleSet):
   if (line.startsWith("{")) return isError ? ofJson(line) : undefined;
   if (isError && logfmt.test(line)) return ofLogfmt(line.slice(0, errorLimits.lineCharacters));
   const text = line.slice(0, errorLimits.lineCharacters);
-  const bare = withoutPrefix(text);
+  const bare = withoutPrefix(text).replace(timeBehind, "");
   const isDeeper = /^\s/.test(text);
   for (const rule of rules) {
     // Deeper lines explain what was told above.
@@ -32,8 +32,15 @@ export function loggedError(line: string, isError: boolean, { rules }: RuleSet):
     return { type: rule.type, message: bare, rule, stack: "" };
   }
   if (!isError || bare.length < 3 || !/[A-Za-z]{2}/.test(bare) || /^>?\s*\d+ \|/.test(bare)) return undefined;
-  return { type: "", message: bare, rule: undefined, stack: "" };
+  const marked = signed.exec(bare)?.groups;
+  return { type: marked?.["code"] ?? "", message: marked?.["text"] ?? bare, rule: undefined, stack: "" };
 }
+
+/** A time at the right edge of the terminal, as some loggers put it. */
+const timeBehind = /(?<!\s)(?:\s+\d{1,2}:\d\d:\d\d [AP]M|\s{2,}\d{1,2}:\d\d:\d\d)$/;
+
+/** A sign in place of a level, and perhaps a rule's name behind the words: "✖   text [rule-name]". */
+const signed = /^[✖✘×⨯]\uFE0F?\s+(?<text>.*?)(?:(?<=\S)\s+\[(?<code>[a-z][a-z\d]*(?:[-/][a-z\d]+)+)\])?$/u;
 
 /** Pairs of which one is the level: `level=error msg="text" err=…`. */
 const logfmt = /^(?:[\w.]+=(?:"(?:[^"\\]|\\.)*"|\S*)\s+)*(?:level|lvl|severity)=/i;

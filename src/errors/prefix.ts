@@ -13,7 +13,7 @@ const pieces: readonly RegExp[] = [
   // "[main]", "(web)", "[app] [1]", "--- [nio-8080-exec-1]": a process, a thread or a logger.
   /^(?:-{2,3}\s+)?(?:\[[^\]]{1,60}\]|\([\w .:/@-]{1,40}\))(?:\[\d+\])?:?\s+/,
   // "com.shop.Cart - ", "root: ", "app.py:12 - ".
-  /^\d{1,7} --- /,
+  /^\d{1,7}\s+-{1,3}\s+/,
   // Spring: "o.s.web.DispatcherServlet    : ".
   /^[\w$.[\]/-]+\s+: /,
   /^(?:[a-z][\w$]*\.)+[\w$]+(?::\d+)?\s+(?:[-:]\s+|(?=\[))/,
@@ -36,7 +36,7 @@ const noName =
 
 const lanes: readonly RegExp[] = [
   // concurrently, npm-run-all: "[web] text".
-  /^\[(?<name>[\w@/.:-]{1,40})\] /,
+  /^\[(?<name>[\w@/.:-]{1,40}) *\] /,
   // docker compose, foreman: "web-1  | text", "12:00:01 web.1  | text".
   /^(?:\d\d:\d\d:\d\d )?(?<name>[\w@/.-]{1,40})\s+\| ?/,
   // turbo: "web:dev: text".

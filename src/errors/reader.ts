@@ -6,6 +6,7 @@ import { errorLimits } from "./limits.ts";
 import { loggedError } from "./logged.ts";
 import type { RuleSet } from "./rules/types.ts";
 import type { Trace } from "./traces/draft.ts";
+import { isForeign } from "./traces/frames.ts";
 import { type Recalled, TraceReader } from "./traces/reader.ts";
 import type { Finding } from "./types.ts";
 
@@ -22,10 +23,17 @@ export interface ErrorReaderParts {
 }
 
 /** Who asked for what is not there. */
-const importedFrom = /\bimported from ['"]?(?:file:\/\/)?(?<file>[^\s'"]+\.\w+)/;
+const importedFrom =
+  /\b(?:imported|resolve (?:import )?['"][^'"]*['"]) (?:from|in) ['"]?(?:file:\/\/)?(?<file>[^\s'"]+\.\w+)(?=['"]?(?:[\s,.:)]|$))/;
 
-/** A test that failed, as Jest heads its report; what is wrong stands below. */
-const jestHead = /^\s*● (?!Console$).+/u;
+/** A test that failed, as Jest, uvu or Jasmine head their report of it; what is wrong stands below. */
+const failedHead = /^\s*● (?!Console$).+|^\s*FAIL\s+\S.*"$|^\d{1,4}\) \S/u;
+/** Words that only say what stands below them: "Message:". */
+const caption = /^\w+:$/;
+/** Behind what has been told: its causes and its backtrace, deeper. */
+const belowError = /^(?:Caused by|[Ss]tack backtrace):$/;
+/** What a bundler throws in the end about errors that it has told. */
+const summedUp = /^(?:\w+ )?[Bb]uild failed with \d+ errors?\b/;
 
 export class ErrorReader {
   readonly #parts: ErrorReaderParts;
@@ -43,7 +51,7 @@ export class ErrorReader {
   #openedAt = 0;
   /** Number of what the line at hand has told; 0: nothing. */
   #told = 0;
-  /** Under a Jest heading: the first words, once they have come. */
+  /** Under a failed test's heading: the first words, once they have come. */
   #heading: { message: string; readonly at: number } | undefined;
   /** Deeper lines belong to the candidate of a rule that says so. */
   #deeper: number | undefined;
@@ -60,6 +68,12 @@ export class ErrorReader {
   /** Whether the last line was a part of a stack trace. */
   get isInTrace(): boolean {
     return this.#open !== 0;
+  }
+
+  /** Whether what was told last may have its frames still to come. */
+  get awaitsFrames(): boolean {
+    const last = this.#candidates.at(-1);
+    return last !== undefined && last.frames.length === 0 && this.#at - last.at <= errorLimits.linesBeforeFrames;
   }
 
   /** Lines have been left out: what comes now belongs to nothing before. */
@@ -90,9 +104,9 @@ export class ErrorReader {
     }
     this.#open = 0;
     this.#findings.push(text);
-    this.#jest(text);
+    this.#failedTest(text);
     if (this.#deeper !== undefined && /^\s+\S/.test(text)) return this.#deeper;
-    this.#deeper = undefined;
+    this.#deeper = belowError.test(text) ? this.#candidates.at(-1)?.number : undefined;
     if (this.#told === 0 && !this.#findings.isHolding) this.#logged(line, text, gravity);
     return this.#told;
   }
@@ -115,6 +129,7 @@ export class ErrorReader {
     const number = this.#open || this.#parts.newNumber();
     // The next line may begin another one.
     this.#open = 0;
+    if (summedUp.test(trace.message) && this.#candidates.some(({ from }) => from === "finding")) return;
     this.#add({ ...trace, from: "trace", kind: "runtime", number, since: this.#openedAt, at: this.#at });
   }
 
@@ -160,7 +175,8 @@ export class ErrorReader {
     if (candidate.from === "finding") return candidate;
     const said = `${candidate.type}: ${candidate.message}`;
     const rule = rules.find((one) => (one.kind === "network" || one.kind === "database") && one.matcher.test(said));
-    const imported = candidate.place === null ? importedFrom.exec(candidate.message)?.groups?.["file"] : undefined;
+    const isElsewhere = candidate.place === null || isForeign(candidate.place.file);
+    const imported = isElsewhere ? importedFrom.exec(candidate.message)?.groups?.["file"] : undefined;
     const message = candidate.message.toLowerCase();
     const isCritical = candidate.from !== "trace" && criticalWords.some((word) => startsWithWord(message, word));
     return {
@@ -189,7 +205,7 @@ export class ErrorReader {
       return undefined;
     }
     return {
-      type: "AssertionError",
+      type: /expect|assert|equal|match|\bto be\b/i.test(heading.message) ? "AssertionError" : "Error",
       message: heading.message,
       severity: "error",
       context: [heading.message],
@@ -197,9 +213,12 @@ export class ErrorReader {
     };
   }
 
-  #jest(text: string): void {
-    if (jestHead.test(text)) this.#heading = { message: "", at: this.#at };
-    else if (this.#heading?.message === "" && text.trim() !== "") this.#heading.message = text.trim();
+  #failedTest(text: string): void {
+    const tap = /^not ok \d+(?: -)? (?<name>[^#]+)/.exec(text)?.groups?.["name"];
+    if (tap !== undefined) this.#heading = { message: tap.trim(), at: this.#at };
+    else if (failedHead.test(text)) this.#heading = { message: "", at: this.#at };
+    else if (this.#heading?.message === "" && text.trim() !== "" && !caption.test(text.trim()))
+      this.#heading.message = text.trim();
   }
 
   /** Tells what has been found more than so many lines ago. */

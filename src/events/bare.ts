@@ -6,16 +6,20 @@ const before: readonly RegExp[] = [
   // A process, a logger, a level: "[22228] [INFO] ", "INFO (shop): ".
   /^(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)(?: \([\w.-]+\))?:?\s+(?:\([\w.-]+\):\s+)?/,
   // Levels and names in brackets: "[INFO] ", "[vite] ", "[nodemon] ".
-  /^\[(?!watch\]|success\]|error\] Total)[\w .@/:-]{1,40}\]:?\s+/,
-  /^(?:INFO|info|LOG|wait|event|ready|vite|next|-|>|<[eiw]>)(?::|\s+(?:-\s+)?)(?=[A-Z✓✔⚡⨯○[]|vite v|webpack|compiled|built)/,
+  /^\[(?!watch\]|success\]|error\] Total)[\w .,@/:-]{1,60}\]:?\s+/,
+  /^(?:INFO|info|LOG|wait|event|ready(?!\s+built)|vite|next|-|>|<[eiw]>)(?::|\s+(?:-\s+)?)(?=[A-Z✓✔⚡⨯○[]|vite v|webpack|compiled|built)/,
   // Signs.
   /^(?:[✓✔✅✗✘✖❌⨯×●○◐⚠ℹ➜▲✨🎉📦♻▶◇◆■□•*]\uFE0F?|x(?= Build failed))\s*/u,
   /^[|│┃]\s+/,
 ];
 
+/** A time at the right edge of the terminal. */
+const behind = /(?<!\s)(?:\s+\d{1,2}:\d\d:\d\d [AP]M|\s{2,}\d{1,2}:\d\d:\d\d)$/;
+
 /** The words of the line: without times, levels, names in brackets and signs before them, and blanks around them. */
 export function bareWords(text: string): string {
   let rest = text.trim();
+  if (/[\dM]$/.test(rest)) rest = rest.replace(behind, "");
   for (let round = 0; round < 5; round++) {
     const last = rest;
     for (const pattern of before) rest = rest.replace(pattern, "");

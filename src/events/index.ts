@@ -6,6 +6,7 @@ import type { BuildTold, ReadyTold, TestsTold, ToolEvent, UrlFound } from "./typ
 export { EventReader } from "./reader.ts";
 export type { ToolEvent, UrlFound } from "./types.ts";
 export { urlIn } from "./urls/announced.ts";
+export { hostRank, isWildcard } from "./urls/host.ts";
 
 /** What there is to tell of. */
 export const eventKinds = ["url", "ready", "build", "tests"] as const satisfies readonly ToolEvent["kind"][];

@@ -13,6 +13,9 @@ const MAX_TEXT = 500;
 /** How package managers and make print the command that they are about to run: what stands in it has not happened. */
 const commandEcho = /^(?:>|\$|\+) \S/;
 
+/** The last line of a linter, below its rows: no build has failed. */
+const tally = /^\s+\d+ (?:errors?|warnings?)$/i;
+
 /** What a line is about, as bits of the log's flags are. */
 export interface LineTopics {
   readonly url: boolean;
@@ -55,7 +58,7 @@ export class EventReader {
     const text = line.length > MAX_TEXT ? line.slice(0, MAX_TEXT) : line;
     const bare = bareWords(messageIn(text));
     const test = this.#tests.push(text, bare);
-    const build = !test && this.#builds.push(bare);
+    const build = !test && !tally.test(text) && this.#builds.push(bare);
     const ready = test ? undefined : readyIn(bare);
     if (ready !== undefined) this.#tell(ready);
     const urls = line.includes("://") || ready !== undefined ? urlsIn(line, this.#process) : [];

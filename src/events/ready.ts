@@ -10,9 +10,13 @@ const patterns: readonly RegExp[] = [
   // Spring: "Started ShopApplication in 2.1 seconds (process running for 2.5)".
   new RegExp(`\\bStarted \\w+ in ${DURATION}`, "u"),
   /\b(?:server|app(?:lication)?|service|api|daemon)\b.{0,40}\b(?:is |now )?(?:ready|listening|running|started|up)\b(?! to (?:fail|crash))/i,
-  /^(?:[\w .-]{1,30} (?:is |are )?)?(?:now )?(?:listening|serving|running|ready)(?: to accept connections)?\b.{0,20}\b(?:on|at|for)\b/i,
+  /^(?:[\w .-]{1,30} (?:is |are )?)?(?:now )?(?:listening|serving|ready)(?: to accept connections)?\b.{0,20}\b(?:on|at|for)\b/i,
+  // Much else is run: tests, migrations.
+  /^(?:[\w .-]{1,30} (?:is |are )?)?(?:now )?running\b.{0,20}\b(?:on|at):? (?:https?:|port\b|localhost\b|\[|:?\d|\S+:\d)/i,
   /\bready to accept connections\b|\bready for (?:connections|requests)\b|\bApplication startup complete\b|\bcompiled (?:successfully|client and server)\b.*\bready\b/i,
   /\bwatching for (?:file )?changes\b|\bwaiting for (?:file )?changes\b/i,
+  /^(?:[\w.-]+@[\w.-]+|(?:\w+ )?(?:worker|consumer|scheduler|agent|watcher|cluster)(?: \S+)?)(?: is)?(?: now)? ready[.!]?$/i,
+  /^watching(?:…|\.{3})$/i,
   /^ready$|^ready\b.*\bstarted server on\b|^(?:➜ {2})?Local:|^Project is running at|\bDevelopment Server .* started$/i,
 ];
 const not =

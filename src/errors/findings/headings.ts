@@ -17,7 +17,7 @@ const headings: readonly RegExp[] = [
 
 const rows: readonly RegExp[] = [
   // "  46:3  ✖  text", "  3:5-3:7  warning  text", "  ✖  3:5  text".
-  /^\s*(?:[✖✘×⚠!]\uFE0F?\s+)?(?<line>\d{1,7}):(?<column>\d{1,6})(?:-\d+(?::\d+)?)?:?\s+(?<text>\S.*)$/u,
+  /^\s*(?:(?<kind>[✖✘×⚠!])\uFE0F?\s+)?(?<line>\d{1,7}):(?<column>\d{1,6})(?:-\d+(?::\d+)?)?:?\s+(?<text>\S.*)$/u,
   // "  Line 3:5:  text", "Line: 5".
   /^\s*[Ll](?:ine)?:?\s*(?<line>\d{1,7})(?::(?<column>\d{1,6}))?(?::\s*|\s+|$)(?<text>.*)$/u,
   // " 12 | ERROR | text".
@@ -28,6 +28,11 @@ const rows: readonly RegExp[] = [
   /^\s+(?<line>\d{1,7}):\s+(?<text>\S.*)$/u,
   /^\s*<(?:error|warning) line="(?<line>\d{1,7})"(?: column="(?<column>\d{1,6})")?(?<text>.*)$/u,
 ];
+/** Whether the line is a row that names a line and a column, with a text behind. */
+export function isPlaceRow(text: string): boolean {
+  return rows[0]?.test(text) === true;
+}
+
 /** Rows of a table whose head says that the first column is the line. */
 const tableRow = /^\s{1,6}(?<line>\d{1,7})\s{2,}(?<text>\S.*)$/u;
 /** The first row of code under a heading of Elm. */

@@ -68,7 +68,7 @@ const codeAtStart =
 /** A rule's name and a ruling, as Biome has it; the words come in the next lines. */
 const codeAlone = /^([a-z]+(?:\/[A-Za-z]+)*)\s+(?:[A-Z]+\s+)?[━─]{3,}$/u;
 /** A rule's name behind the words: `(no-unused-vars)`, `[unused-import]`. */
-const codeAtEnd = /\s(?:\(([a-z][\w@-]*(?:[/-][\w@/-]+)+)\)|\[([a-zA-Z][\w@/.-]*)\])\s*$/;
+const codeAtEnd = /\s(?:\(([a-z][\w@-]*(?:[/-][\w@/-]+)+)\)|\(([A-Z]{1,10}\d{2,6})\)|\[([a-zA-Z][\w@/.-]*)\])\s*$/;
 /** The same in a column of its own. */
 const codeInColumn = /\s{2,}([a-z@][\w@/-]*)\s*$/;
 /** Where it was found, in words: `in public function f:`. What is wrong stands in the next line. */
@@ -88,7 +88,7 @@ export function severityOf(word: string | undefined): Severity | null {
 
 /** Takes a severity and a rule's name out of what a tool says. */
 export function said(text: string): Said {
-  let rest = text.trim();
+  let rest = text.trim().replace(/^▲ (?=\[)/u, "");
   const alone = codeAlone.exec(rest);
   if (alone !== null) return { severity: null, code: alone[1] ?? null, message: "" };
   if (contextAlone.test(rest)) return { severity: null, code: null, message: "" };
@@ -110,6 +110,6 @@ export function said(text: string): Said {
   const column = code === null ? codeInColumn.exec(rest) : null;
   if (column !== null) rest = rest.slice(0, column.index);
   const behind = codeAtEnd.exec(rest);
-  code ??= column?.[1] ?? behind?.[1] ?? behind?.[2] ?? null;
+  code ??= column?.[1] ?? behind?.[1] ?? behind?.[2] ?? behind?.[3] ?? null;
   return { severity, code, message: rest.replace(/^[\s:–—•-]+/, "").trim() };
 }

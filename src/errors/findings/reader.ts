@@ -2,7 +2,7 @@
 
 import type { Finding, Severity } from "../types.ts";
 import { GoTests } from "./go-tests.ts";
-import { type Heading, headingOf, rowOf } from "./headings.ts";
+import { type Heading, headingOf, isPlaceRow, rowOf } from "./headings.ts";
 import { type Said, said, severityOf } from "./kind.ts";
 import { isNoFile, loggerName, plainPath } from "./path.ts";
 import { mayNamePlace, shapes } from "./shapes.ts";
@@ -14,6 +14,7 @@ const MAX_BETWEEN = 12;
 
 /** A message whose place has not come yet. */
 interface Header extends Said {
+  readonly indent: number;
   /** Lines since then. */
   readonly age: number;
 }
@@ -24,16 +25,27 @@ interface Held {
   readonly indent: number;
   /** The best text so far. */
   readonly text: string;
+  /** The paragraph above it: its message where code stands below. */
+  readonly above: string;
+  /** Whether code has come. */
+  readonly hasCode: boolean;
   readonly age: number;
 }
 
 /** A line that says what is wrong and not where: `error[E0308]: text`, `✘ [ERROR] text`, `× text`, `F401 [*] text`. */
 const header =
-  /^(?<indent>[\s│┃|╷]*)(?:>> Issue:\s+|\[!\]\s+|❌\s+|(?=[✖✘×⨯⚠x!]\uFE0F?\s)|(?=(?:\[?(?:fatal )?(?:error|warning|warn|note|help|info)\b\]?)[\s:[(])|(?=[A-Z]{1,5}\d{2,5} ))(?<text>\S.*)$/iu;
+  /^(?<indent>[\s│┃|╷]*)(?:>> Issue:\s+|\[!\]\s+|❌\s+|(?=[✖✘×⨯⚠x!]\uFE0F?\s)|(?=▲ \[)|(?=(?:\[?(?:fatal )?(?:error|warning|warn|note|help|info)\b\]?)[\s:[(])|(?=[A-Z]{1,5}\d{2,5} ))(?<text>\S.*)$/iu;
 /** A message of a thrown error, under a place: `SyntaxError: text`, `Error: text`. */
 const thrown = /^(?:[\w.]*(?:Error|Exception|Warning|Interrupt)|Error|Warning \d+)(?: \[.*?\])?: \S/u;
-/** Rows of a frame of code: `12 | text`, `   |     ^^^^`, `  ~~~^~~`. */
-const excerpt = /^\s*(?:\d*\s*[|│┃╎]|\^|~|[·╭╰┌└├╵╷])/u;
+/** Rows of a frame of code: `12 | text`, `> 12 | text`, `   |     ^^^^`, `  ~~~^~~`. */
+const excerpt = /^\s*(?:>\s*)?(?:\d*\s*[|│┃╎]|\^|~|[·╭╰┌└├╵╷])/u;
+/** The same with no more than a number: it is one of the lines around the place. */
+const numbered = /^\s*(?<line>\d{1,7})(?:[:\s]|$)/;
+const MAX_ROWS_AROUND = 5;
+/** What is behind a message: `╰─▶ × text`, below it. */
+const behind = /^\s*[├╰]─+[▶>]\s*(?:[×✖⚠]\s*)?(?<text>\S.*)$/u;
+/** Counts, and words that head a list: no message of a place below. */
+const noMessage = /^(?:\d+ )?(?:\w+ )?(?:errors?|warnings?|problems?)(?: found)?:?$/i;
 /** A message that begins a frame, as Terraform has it. */
 const framed = /^\s*│\s*(?:Error|Warning): /u;
 /** A text under the sign that points to the code: `    ^ text`. */
@@ -41,7 +53,7 @@ const pointed = /^\s*\^[~^-]*\s+(?<text>[^\s^~|].*)$/u;
 /** ShellCheck's texts under the code. */
 const underCode = /^\s*\^-{2,}\^?\s+(?<text>SC\d+\b.*)$/u;
 /** Stack frames have places too, and are no findings of their own. */
-const frame = /^\s*\+0x|^in [`'"][^:]*$/u;
+const frame = /^\s*\+0x|^\s*in (?:[`'"][^:]*|[\w.<>]+)$/u;
 
 /** One process's reader. Bounded: it keeps a heading, a message and a finding. Any thread; pure. */
 export class FindingReader {
@@ -54,6 +66,14 @@ export class FindingReader {
   #place: Finding | undefined;
   /** Indentation of the last finding while its block goes on: deeper places belong to it. */
   #block: number | undefined;
+  /** The same over blank lines, while nothing but code comes. */
+  #codeBlock: number | undefined;
+  /** The last line of words, and the blank lines since then. */
+  #above = { text: "", blanks: 0 };
+  /** The line of the file that was named last. */
+  #near: number | null = null;
+  /** Whether the last line was a part of the message of the place that waits. */
+  #isPart = false;
 
   /** `tell` gets every finding, in order, at the latest with {@link end}. */
   constructor(tell: (finding: Finding) => void) {
@@ -64,7 +84,7 @@ export class FindingReader {
 
   /** Whether the last line named a place whose message has not come yet. */
   get isHolding(): boolean {
-    return this.#held?.age === 0;
+    return this.#held?.age === 0 || this.#isPart;
   }
 
   /** Whether a place waits for its message. */
@@ -78,7 +98,9 @@ export class FindingReader {
     this.#header = undefined;
     this.#heading = undefined;
     this.#block = undefined;
+    this.#codeBlock = undefined;
     this.#place = undefined;
+    this.#above = { text: "", blanks: 0 };
   }
 
   /** The next line: plain text, without its end. */
@@ -86,13 +108,32 @@ export class FindingReader {
     const text = line.slice(0, MAX_TEXT).trimEnd();
     for (const finding of this.#goTests.line(text)) this.#tell(finding);
     this.#age();
+    this.#isPart = false;
     if (text === "") {
-      this.#block = undefined;
+      this.#blank();
       return;
     }
-    if (this.#found(text) || this.#row(text) || this.#under(text)) return;
+    if (this.#found(text) || this.#row(text) || this.#under(text)) {
+      this.#above = { text: "", blanks: 0 };
+      return;
+    }
+    if (!this.#isCode(text)) this.#codeBlock = undefined;
     if (this.#held !== undefined && this.#message(text)) return;
     this.#remember(text);
+  }
+
+  #blank(): void {
+    this.#codeBlock ??= this.#block;
+    this.#block = undefined;
+    this.#above = { ...this.#above, blanks: this.#above.blanks + 1 };
+    // What is wrong stood above the place, its code below; the next paragraph is about something else.
+    if (this.#held?.hasCode === true && this.#held.text === "" && this.#held.above !== "") this.#release();
+  }
+
+  #isCode(text: string): boolean {
+    if (excerpt.test(text)) return true;
+    const row = numbered.exec(text)?.groups?.["line"];
+    return row !== undefined && this.#near !== null && Math.abs(Number(row) - this.#near) <= MAX_ROWS_AROUND;
   }
 
   /** The output has ended: what still waits is told. */
@@ -115,7 +156,7 @@ export class FindingReader {
       const groups = pattern.exec(text)?.groups;
       if (groups === undefined || isNoFile(groups["file"] ?? "")) continue;
       if (name === "square" && loggerName.test(groups["file"] ?? "")) continue;
-      if (frame.test(groups["text"] ?? "")) return true;
+      if (frame.test(groups["text"] ?? "") || isScenario(groups)) return true;
       this.#take(name, groups, text);
       return true;
     }
@@ -125,12 +166,16 @@ export class FindingReader {
   #take(shape: string, groups: Record<string, string | undefined>, text: string): void {
     const indent = text.length - text.trimStart().length;
     const finding = findingOf(groups);
+    this.#near = finding.line;
     if (shape === "file-line") {
       // Frames of a traceback follow each other; the last one before the message counts.
-      this.#held = { finding, indent, text: "", age: 0 };
+      this.#hold(finding, indent);
       return;
     }
-    const isRelated = this.#block !== undefined && indent > this.#block;
+    // "  lib.d.ts:487:5" below the code of a finding, and nothing behind it.
+    const isBelow =
+      this.#codeBlock !== undefined && indent > this.#codeBlock && finding.message === "" && finding.severity === null;
+    const isRelated = (this.#block !== undefined && indent > this.#block) || (isBelow && this.#header === undefined);
     this.#release();
     if (shape === "heading-words" && /^\W*in\s/i.test(text)) {
       this.#place = finding;
@@ -139,6 +184,12 @@ export class FindingReader {
     if (isRelated && shape !== "arrow") return;
     // Where an uncaught exception of PHP came from was told by its first line.
     if (shape === "on-line" && finding.message === "thrown") return;
+    // "#   at t/cart.t line 3.", below what has failed there.
+    if (shape === "at-line" && /^\W*$/.test(finding.message)) {
+      const { text: above, blanks } = this.#above;
+      if (blanks === 0 && above !== "") this.#tell({ ...finding, message: above.replace(/^\W+/, "") });
+      return;
+    }
     const needsHeader = shape === "arrow" || shape === "heading-words" || shape === "location";
     if (finding.message === "" && (needsHeader || shape === "round" || indent > 0) && this.#header !== undefined) {
       const { severity, code, message } = this.#header;
@@ -147,14 +198,25 @@ export class FindingReader {
       this.#block = needsHeader ? undefined : indent;
       return;
     }
-    // Another place of the same message.
-    if (needsHeader) return;
+    // Another place of the same message; "File: a.js:1:1" may come before it.
+    if (needsHeader && shape !== "location") return;
     this.#block = indent;
-    if (finding.message === "") this.#held = { finding, indent, text: "", age: 0 };
+    if (finding.message === "") this.#hold(finding, indent);
     else this.#tell(finding);
   }
 
+  #hold(finding: Finding, indent: number): void {
+    const { text, blanks } = this.#above;
+    this.#held = { finding, indent, text: "", above: blanks <= 1 ? text : "", hasCode: false, age: 0 };
+  }
+
   #row(text: string): boolean {
+    const held = this.#held;
+    // "cart.js:1:7" over rows of that file: the place of the first of them.
+    if (held?.age === 1 && isPlaceRow(text)) {
+      this.#held = undefined;
+      this.#heading = { file: held.finding.file, form: "rows", text: "" };
+    }
     if (this.#heading === undefined) return false;
     const groups = rowOf(this.#heading, text);
     if (groups === undefined) return false;
@@ -162,7 +224,7 @@ export class FindingReader {
     const finding = findingOf({ ...groups, file: this.#heading.file });
     // Code in place of a text: that follows.
     if (groups["text"]?.startsWith("|"))
-      this.#held = { finding: { ...finding, message: "" }, indent: 0, text: "", age: 0 };
+      this.#held = { finding: { ...finding, message: "" }, indent: 0, text: "", above: "", hasCode: true, age: 0 };
     else this.#tell(finding);
     if (this.#heading.form === "code") this.#heading = undefined;
     return true;
@@ -189,9 +251,18 @@ export class FindingReader {
       this.#held = undefined;
       return true;
     }
+    const cause = held.text === "" ? undefined : behind.exec(text)?.groups?.["text"];
+    if (cause !== undefined && !held.hasCode) {
+      this.#held = { ...held, text: `${held.text.replace(/:$/, "")}: ${cause}` };
+      this.#isPart = true;
+      return true;
+    }
     const below = pointed.exec(text)?.groups?.["text"];
-    if (below !== undefined && held.text === "") this.#held = { ...held, text: below };
-    if (below !== undefined || excerpt.test(text)) return true;
+    const isCode = this.#isCode(text);
+    if (below !== undefined && held.text === "" && (held.above === "" || !/^column \d+$/.test(below)))
+      this.#held = { ...held, text: below };
+    else if (isCode) this.#held = { ...held, hasCode: true };
+    if (below !== undefined || isCode) return true;
     if (held.text === "") this.#held = { ...held, text: text.trim() };
     return headingOf(text) === undefined;
   }
@@ -200,10 +271,13 @@ export class FindingReader {
     const held = this.#held;
     this.#held = undefined;
     if (held === undefined) return;
-    const { severity, code, message } = said(held.text);
+    const text = held.text === "" && held.hasCode ? held.above : held.text;
+    // "It was declared here:" is no finding, but what belongs to one.
+    if (/\bhere:$/.test(text)) return;
+    const { severity, code, message } = said(text);
     this.#tell({
       ...held.finding,
-      severity: held.finding.severity ?? severity ?? (thrown.test(held.text) ? "error" : null),
+      severity: held.finding.severity ?? severity ?? (thrown.test(text) ? "error" : null),
       code: held.finding.code ?? code,
       message,
     });
@@ -221,8 +295,18 @@ export class FindingReader {
     const indent = text.length - text.trimStart().length;
     if (!isExcerpt && this.#block !== undefined && indent <= this.#block) this.#block = undefined;
     const message = isExcerpt ? undefined : header.exec(text)?.groups?.["text"];
-    if (message !== undefined) this.#header = { ...said(message), age: 0 };
+    if (isExcerpt) return;
+    // Words after a blank line, no deeper than the message, are about something else.
+    if (this.#header !== undefined && this.#above.blanks > 0 && indent <= this.#header.indent) this.#header = undefined;
+    this.#above = { text: text.trim(), blanks: 0 };
+    const about = message === undefined ? undefined : said(message);
+    if (about !== undefined && !noMessage.test(about.message)) this.#header = { ...about, indent, age: 0 };
   }
+}
+
+/** "  features/cart.feature:7  name": a row of a list of scenarios. */
+function isScenario(groups: Record<string, string | undefined>): boolean {
+  return groups["file"]?.endsWith(".feature") === true && /^(?:\s*#\s|\s*\w)(?!\w*:)/.test(groups["text"] ?? "");
 }
 
 const tags: Readonly<Record<string, Severity>> = { error: "error", warn: "warning", warning: "warning", info: "info" };

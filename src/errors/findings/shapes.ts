@@ -78,10 +78,25 @@ export const shapes: readonly Shape[] = [
     "on-line",
     `^(?<before>.*?\\S)\\s+in\\s+(?<file>${LOOSE_PATH}|${PATH})(?:\\s+on\\s+line\\s+|:)${line}(?:,\\s*column\\s+${column}|:${column})?:?$`,
   ),
+  // "CMake Error at CMakeLists.txt:3 (find_package):": what is wrong stands below.
+  shape(
+    "kind-at",
+    `^(?:[A-Z]\\w*\\s+)?(?<kind>error|warning)(?:\\s+\\([\\w-]+\\))?\\s+at\\s+${file}:${line}(?::${column})?(?:\\s+\\([^)]*\\))?:?$`,
+  ),
   shape("at-line", `^(?<before>.*?\\S)\\s+at\\s+(?<file>${PATH})\\s+line\\s+${line}(?:,.*)?\\.?$`),
   shape(
     "dash-line",
     `^(?<indent>\\s*)${file}\\s+-\\s+(?<text>.*?)\\s+(?:on|at)\\s+line\\s+${line}(?:,?\\s+col(?:umn)?\\s+${column})?$`,
+  ),
+  // In quotes, as tools write for other tools: `1795816216182 ERROR "src/a.svelte" 3:9 "msg"`.
+  shape(
+    "quoted",
+    `^(?:\\d+\\s+)?(?<kind>error|warning|warn|info|hint)\\s+"(?<file>[^"\\s]+)"[,:]?\\s+${line}:${column}:?\\s+"?(?<text>.*?)"?$`,
+  ),
+  // At the end, with a kind at the start: "<markuplint> error: msg (rule) /a.html:6:10", "error: msg at src/a.ts:3:5".
+  shape(
+    "kind-last",
+    `^(?:<[\\w-]+>\\s+)?(?<kind>error|warning):\\s+(?<text>.*?\\S)\\s+(?:at\\s+|in\\s+|\\()?(?<file>(?<=[\\s(])${PATH}):${line}:${column}\\)?$`,
   ),
   // The place in the middle: "error • msg • lib/a.dart:3:5 • rule", "ERROR: Rule - src/a.php:3:5 - msg".
   shape(

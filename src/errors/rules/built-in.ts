@@ -10,19 +10,19 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
   // First what is no error: the last words of a tool about errors that it has told before, and the words of runners about it.
   "ignore.exit": {
     pattern:
-      "^(?:\\W*npm (?:ERR!|error) (?:Lifecycle script|code (?:ELIFECYCLE|\\d)|errno|path|workspace|location|command|cwd|$)|.*\\bELIFECYCLE\\b|error:? Command failed|error: script \\S+ (?:exited|was terminated)|.*\\b(?:exited|failed) with (?:exit )?(?:code|status)\\b|.*Process (?:exited|completed)|exit status \\d|.*\\bcommand .*\\bexited \\(\\d+\\)|g?make(?:\\[\\d+\\])?: \\*\\*\\* |error: could not compile|error: aborting due to|error: test failed|.*ERR_PNPM_RECURSIVE|error Command )",
+      "^(?:\\W*npm (?:ERR!|error) (?:Lifecycle script|code (?:ELIFECYCLE|\\d)|errno|path|workspace|location|command|cwd|$)|.*\\bELIFECYCLE\\b|error:? Command failed|error: script \\S+ (?:exited|was terminated)|.*\\b(?:exited|failed) with (?:(?:exit )?(?:code|status)\\b|\\d)|.*Process (?:exited|completed)|exit status \\d|.*\\bcommand .*\\bexited \\(\\d+\\)|g?make(?:\\[\\d+\\])?: \\*\\*\\* |error: could not compile|error: aborting due to|error: test failed|.*ERR_PNPM_RECURSIVE|error Command )",
     type: "",
     ignore: true,
   },
   "ignore.count": {
     pattern:
-      "^\\W*(?:Found )?(?:\\d+|no|zero) (?:\\w+ ){0,2}(?:errors?|problems?|warnings?|failures?|failed|issues?|failing)\\b|^\\W*(?:errors?|failures?|failed|warnings?)\\s*[:=]\\s*\\d+|\\b(?:0|no) errors?\\b|^(?:Total|Tests|Test Suites|Test Files|Tests run|Finished)\\b|\\d+ errors? (?:generated|found|and)|\\bprevious errors?\\b",
+      "^\\W*(?:[Ff]ound )?(?:\\d+|no|zero) (?:\\w+ ){0,2}(?:errors?|problems?|warnings?|failures?|failed|issues?|failing)\\b|^\\W*(?:errors?|failures?|failed|warnings?)\\s*[:=]\\s*\\d+|\\b(?:0|no) errors?\\b|^(?:Total|Tests|Test Suites|Test Files|Tests run|Finished)\\b|\\d+ errors? (?:generated|found|and)|\\bprevious errors?\\b",
     type: "",
     ignore: true,
   },
   "ignore.summary": {
     pattern:
-      "^\\W*(?:BUILD FAIL(?:ED|URE)|FAILURE: Build failed|(?:Error: )?(?:\\w+ )?[Bb]uild failed\\b|\\[ERROR\\]\\s+(?:symbol|location):|error during build:?$|Compilation failed|\\[ERROR\\]\\s*$|\\[ERROR\\] (?:To see|Re-run|For more|Failed to execute goal|COMPILATION ERROR|-> \\[Help|\\[Help|After correcting|Tests run:|Failures:|Errors:|There are test failures|Please refer)|FAIL\\b|FAILED \\(|FAILED\\b|--- FAIL|not ok\\b|ERROR: Test failed|error: \\d+ (?:test|target)|.*Compiled with (?:problems|warnings|errors)|Failed to compile\\.?$|> Task |\\* What went wrong)",
+      "^\\W*(?:BUILD FAIL(?:ED|URE)|FAILURE: Build failed|(?:Error: )?(?:\\w+ )?[Bb]uild (?:failed\\b|error$)|\\[ERROR\\]\\s+(?:symbol|location):|error during build:?$|Compilation failed|\\[ERROR\\]\\s*$|\\[ERROR\\] (?:To see|Re-run|For more|Failed to execute goal|COMPILATION ERROR|-> \\[Help|\\[Help|After correcting|Tests run:|Failures:|Errors:|There are test failures|Please refer)|FAIL\\b|FAILED \\(|FAILED\\b|--- FAIL|not ok\\b|ERROR: Test failed|error: \\d+ (?:test|target)|.*Compiled with (?:problems|warnings|errors)|Failed to compile(?: \\d+ files?.*)?\\.?$|> Task |\\* What went wrong)",
     type: "",
     ignore: true,
   },
@@ -42,7 +42,7 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
   "ignore.npm": { pattern: "^\\W*npm (?:ERR!|error)\\b", type: "", ignore: true },
   "ignore.report": {
     pattern:
-      "^_{3,} .* _{3,}$|^(?:FAILED|ERROR) \\S+(?:::| - )|^(?:ERROR|WARNING) in \\S+$|^There (?:was|were) \\d+ |^\\s*throw\\b|^(?:ERRORS|FAILURES)!$|^\\W*(?:failing tests:|Some errors were emitted)|^✖ .* \\([\\d.]+m?s\\)$|^\\s*(?:code|errno|syscall|error):\\s",
+      "^_{3,} .* _{3,}$|^\\S.* \\.\\.\\. (?:ERROR|FAIL(?:ED)?)$|^\\W*[Ii]mport (?:traces?|stack)\\b.*:$|^(?:FAILED|ERROR) \\S+(?:::| - )|^(?:ERROR|WARNING) in \\S+$|^There (?:was|were) \\d+ |^\\s*throw\\b|^(?:ERRORS|FAILURES)!$|^\\W*(?:failing tests:|Some errors were emitted)|^✖ .* \\([\\d.]+m?s\\)$|^\\s*(?:code|errno|syscall|error):\\s",
     type: "",
     ignore: true,
   },

@@ -97,7 +97,7 @@ const mayBeFrame = anyOf(frameShapes.map(({ pattern }) => pattern));
 
 /** Files of libraries and runtimes. */
 const foreignFile =
-  /(?:^|[\\/])(?:node_modules|@vite|\.pnpm|\.yarn|bower_components|site-packages|dist-packages|vendor|\.cargo|registry|rustc|\.rustup|gems?|deps|_build|\.venv|venv|go\/pkg\/mod|\.m2|\.gradle|\.bun|\.deno)[\\/]|^(?:node|bun|deno|internal|ext|native|webpack|<frozen|<internal|<string>|<stdin>|<eval>|dart|package:flutter)\b|^<|^(?:\/usr\/(?:lib|local\/lib|local\/go|lib64|share|include)|\/opt|\/build|\/rustc|\/System|C:\\Program Files)[\\/]|\/lib\/python\d|\/libexec\/|^\.\.\/sysdeps|^https?:\/\/(?:cdn|unpkg|esm\.sh|jsr|deno\.land)/i;
+  /(?:^|[\\/])(?:node_modules|@vite|\.pnpm|\.yarn|bower_components|site-packages|dist-packages|vendor|\.cargo|registry|rustc|\.rustup|gems?|deps|_build|\.venv|venv|go\/pkg\/mod|\.m2|\.gradle|\.bun|\.deno)[\\/]|^(?:node|bun|deno|internal|ext|native|webpack|<frozen|<internal|<string>|<stdin>|<eval>|dart|package:flutter)\b|^<|^(?:\/usr\/(?:lib|local\/lib|local\/go|lib64|share|include)|\/opt|\/build|\/rustc|\/System|C:\\Program Files)[\\/]|\/lib\/python\d|\/libexec\/|^\.\.\/sysdeps|^\.\/(?:nptl|misc|csu|elf|stdlib)\/|[\\/]deps[\\/]uv[\\/]|^https?:\/\/(?:cdn|unpkg|esm\.sh|jsr|deno\.land)/i;
 /** Functions of libraries and runtimes, where a trace names packages in place of paths. */
 const foreignFunction: Readonly<Record<string, RegExp>> = {
   java: /^(?:javax?|jdk|sun|com\.sun|kotlinx?|scala|groovy|clojure|io\.netty|io\.micronaut|io\.quarkus|io\.ktor|reactor|rx|akka|org\.(?:spring|apache|junit|hibernate|eclipse|gradle|slf4j|mockito|jetbrains|jboss|testng|codehaus|opentest4j)|com\.(?:zaxxer|fasterxml|google\.common|mysql|intellij)|ch\.qos)[.\w]*/,

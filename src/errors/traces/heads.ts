@@ -104,6 +104,7 @@ export const heads: readonly Head[] = [
     "critical",
   ),
   head(/^(?:FATAL ERROR|#\s*Fatal error): (?<message>.*)$/, "", "FatalError", "critical"),
+  head(/^(?:ASSERT(?:ION)? FAILED|Assertion failed): (?<message>.*)$/, "", "AssertionError"),
   // Bundlers that show their errors in the page.
   head(/^(?:.*\[vite\] )?Internal server error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),
   head(/^(?:.*\[vite\] )?Pre-transform error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),
@@ -150,7 +151,7 @@ export const parts: readonly RegExp[] = [
   /^\s*--- End of (?:inner exception )?stack trace.*---$/,
   /^goroutine \d+.*:$|^created by |^\[(?:signal|originating from goroutine) .*\]?$|^exit status \d+$|^\s*\.\.\.additional frames elided\.\.\.$/,
   /^[\w./*()[\]{}·-]+\.[\w.*()[\]{}·-]+\(.*\)$/,
-  /^note: (?:run with|Some details)|^stack backtrace:$|^\s+\d+:\s+(?:0x[\da-f]+ - )?\S/,
+  /^note: (?:run with|Some details)|^[Ss]tack backtrace:$|^\s+\d+:\s+(?:0x[\da-f]+ - )?\S/,
   /^(?:PHP )?Stack trace:$|^\s+thrown in .* on line \d+$|^PHP\s+\d+\. |^\[stacktrace\]$/,
   /^stack traceback:$|^Stacktrace:$|^ \[\d+\] |^CallStack \(from HasCallStack\):$/,
   /^\s+(?:what\(\)): /,

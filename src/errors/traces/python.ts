@@ -15,6 +15,10 @@ const member = /^\s*[|+ ]*\+-[+-]*\s*\d+\s*-+$|^\s*[|+ ]*\+-+$/;
 /** pytest: the line of the code, what is wrong, and the place at the end of it. */
 const failed = /^E(?: {3}(?<text>.*))?$/;
 const failedPlace = /^(?<file>[^\s:][^:]*\.py):(?<line>\d+): (?<type>[A-Za-z_][\w.]*)?$/;
+/** Its frames: "shop/cart.py:5: in total". */
+const failedFrame = /^(?<file>[^\s:][^:]*\.py):(?<line>\d+): in (?<function>[\w.<>]+)$/;
+/** Between them: rows of code, values of variables, dashes. */
+const failedRow = /^(?:[>\s]|_ _ _|[\w.]+ += \S)/;
 const said = /^(?<type>[A-Za-z_][\w.]*(?:Error|Exception|Warning|Failed|Exit|Interrupt|Timeout)): (?<message>.*)$/;
 
 /** Lines of a failed test's report: what goes on longer is none. */
@@ -25,6 +29,8 @@ export type Took = "taken" | "end" | "no";
 
 export class PythonReader {
   #draft: Draft | undefined;
+  /** What stands before "Traceback": runners and loggers indent all of it. */
+  #margin = "";
   /** Whether the error's own line has come: then only a chain can follow. */
   #isWhole = false;
   #blanks = 0;
@@ -40,11 +46,21 @@ export class PythonReader {
     return this.#draft !== undefined || this.#failure !== undefined;
   }
 
-  push(text: string): Took {
-    if (this.#draft === undefined) return this.#begin(text) ? "taken" : this.#pytest(text);
+  /** Whether the line, at which nothing is open, begins one. */
+  static mayBegin(text: string): boolean {
+    return /Traceback \(most|^E {3,}\S|^\S[^:]*\.py:\d+: in \S+$/.test(text);
+  }
+
+  push(line: string): Took {
+    if (this.#draft === undefined) return this.#begin(line) ? "taken" : this.#pytest(line);
     const draft = this.#draft;
-    if (this.#isWhole) return this.#after(draft, text);
-    draft.line(text);
+    if (line.trim() !== "" && !line.startsWith(this.#margin)) {
+      this.end();
+      return this.push(line);
+    }
+    const text = line.slice(this.#margin.length);
+    if (this.#isWhole) return this.#after(draft, text, line);
+    draft.line(line);
     const place = frame.exec(text)?.groups;
     if (place !== undefined) {
       const file = place["file"] ?? "";
@@ -80,7 +96,7 @@ export class PythonReader {
   /** What is open has ended. */
   end(): void {
     const open = this.#draft ?? this.#failure;
-    const isTold = this.#draft !== undefined && open?.first?.type === "";
+    const isTold = open?.first?.type === "";
     this.#draft = undefined;
     this.#failure = undefined;
     if (open !== undefined && !isTold) this.#tell(open.finished());
@@ -89,6 +105,7 @@ export class PythonReader {
   #begin(text: string): boolean {
     if (!begin.test(text)) return false;
     if (this.#failure !== undefined) this.end();
+    this.#margin = /^\s*/.exec(text)?.[0] ?? "";
     this.#draft = new Draft("", "", "python", "error");
     this.#draft.line(text);
     this.#isWhole = false;
@@ -96,7 +113,7 @@ export class PythonReader {
   }
 
   /** After the error's own line: a chain, a member of its group, a further line of its message, or the end. */
-  #after(draft: Draft, text: string): Took {
+  #after(draft: Draft, text: string, line: string): Took {
     if (text.trim() === "" && this.#blanks === 0) {
       this.#blanks = 1;
       return "taken";
@@ -120,7 +137,7 @@ export class PythonReader {
       return "taken";
     }
     this.end();
-    return this.push(text);
+    return this.push(line);
   }
 
   #pytest(text: string): Took {
@@ -128,19 +145,38 @@ export class PythonReader {
     if (match !== null && (this.#failure !== undefined || match.groups?.["text"] !== undefined)) {
       const words = match.groups?.["text"]?.trim() ?? "";
       const groups = said.exec(words)?.groups;
-      if (this.#failure === undefined) {
-        this.#failure = new Draft(
-          groups?.["type"] ?? "AssertionError",
-          groups?.["message"] ?? words,
-          "python",
-          "error",
-        );
+      this.#failure ??= new Draft("", "", "python", "error");
+      const { first } = this.#failure;
+      if (first?.type === "") {
+        first.type = groups?.["type"] ?? "AssertionError";
+        first.message = groups?.["message"] ?? words;
       }
       this.#failure.line(text);
       return "taken";
     }
+    const inner = failedFrame.exec(text)?.groups;
+    if (inner !== undefined) {
+      // Frames lead to what is wrong: after that they are those of the next one.
+      if (this.#failure !== undefined && this.#failure.first?.type !== "") this.end();
+      this.#failure ??= new Draft("", "", "python", "error");
+      this.#failure.line(text);
+      const file = inner["file"] ?? "";
+      this.#failure.first?.frames.unshift({
+        file,
+        line: Number(inner["line"]),
+        column: null,
+        function: inner["function"] ?? "",
+        own: !isForeign(file),
+      });
+      return "taken";
+    }
     const failure = this.#failure;
     if (failure === undefined) return "no";
+    if (chain.test(text) && failure.first?.type !== "") {
+      failure.line(text);
+      failure.superseded();
+      return "taken";
+    }
     const place = failedPlace.exec(text)?.groups;
     if (place !== undefined) {
       failure.line(text);
@@ -149,7 +185,7 @@ export class PythonReader {
       this.end();
       return "end";
     }
-    if (text.trim() === "" || /^[>\s]/.test(text)) {
+    if (text.trim() === "" || failedRow.test(text)) {
       failure.line(text);
       if (failure.lines <= MAX_FAILURE_LINES) return "taken";
     }

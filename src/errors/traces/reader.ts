@@ -55,7 +55,7 @@ export class TraceReader {
   }
 
   #take(text: string): boolean {
-    if (this.#python.isOpen || /Traceback \(most|^E {3,}\S/.test(text)) {
+    if (this.#python.isOpen || PythonReader.mayBegin(text)) {
       if (this.#draft !== undefined && !this.#python.isOpen) this.#close();
       const took = this.#python.push(text);
       if (took !== "no") return true;
@@ -69,7 +69,9 @@ export class TraceReader {
   #beginByFrame(text: string): boolean {
     const above = this.#before.at(-1) ?? "";
     const found = frameOf(text, above);
+    // "   9: start_thread" over it: a native backtrace, of an error that has been told.
     if (found === undefined || !/^\s/.test(text)) return false;
+    if (/^\s*\d+: /.test(above) && (found.language === "rust" || found.frame?.function === "")) return false;
     if (found.frame === undefined && thrownIn(above) === undefined) return false;
     const recalled = this.#recall();
     if (recalled !== undefined) {
@@ -80,7 +82,7 @@ export class TraceReader {
       this.#open(draft, first);
       for (const line of others) draft.line(line);
     } else {
-      if (!/[A-Za-z]{3}/.test(above) || /^\s{4}/.test(above)) return false;
+      if (!/[A-Za-z]{3}/.test(above) || /:\s*[|>][+-]?$/.test(above) || /^\s{4}/.test(above)) return false;
       const { type, message } = thrownIn(above) ?? { type: "Error", message: above };
       this.#open(new Draft(type, message, found.language, "error"), above);
     }
@@ -181,6 +183,9 @@ export class TraceReader {
   /** An error's own properties, down to the closing brace; errors among them are behind it. */
   #property(draft: Draft, text: string, opened: number, keep: () => true): boolean {
     this.#braces += opened;
+    // An error that is shown as an object says its message there.
+    const said = draft.message === "" ? /^\s*message: (['"`])(?<text>.*)\1,?$/.exec(text)?.groups?.["text"] : undefined;
+    if (said !== undefined) draft.message = said.replace(/\\(['"`\\])/g, "$1");
     if (/^\s*[\]}]+[,;)]*$/.test(text) && text.includes("}")) this.#braces--;
     this.#cause(draft, text);
     return keep();
@@ -190,6 +195,9 @@ export class TraceReader {
     for (const pattern of causes) {
       const groups = pattern.exec(text)?.groups;
       if (groups === undefined) continue;
+      // The error itself, after it has been shown as an object.
+      const isItself = !draft.hasFrames && groups["type"] === draft.first?.type && groups["message"] === draft.message;
+      if (isItself) return true;
       draft.cause(groups["type"] ?? "Error", groups["message"] ?? groups["message2"] ?? "");
       return true;
     }
@@ -217,7 +225,7 @@ export class TraceReader {
 
 /** `Could not save: TypeError: text`: an error printed behind other words. */
 function thrownIn(text: string): { readonly type: string; readonly message: string } | undefined {
-  const groups = /^(?:.*?\s)?(?<type>[\w$.]*(?:Error|Exception)): (?<message>.*)$/.exec(text)?.groups;
+  const groups = /^(?:.*?\s)?(?<type>[\w$.]*(?:Error|Exception))(?: \[\w+\])?: (?<message>.*)$/.exec(text)?.groups;
   return groups && { type: groups["type"] ?? "Error", message: groups["message"] ?? "" };
 }
 

@@ -62,11 +62,12 @@ export class BuildReader {
   }
 
   #outcome(
-    tool: string,
+    name: string,
     phase: "succeeded" | "failed",
     groups: Record<string, string | undefined>,
     more: boolean,
   ): boolean {
+    const tool = groups["tool"]?.toLowerCase() ?? name;
     const running = this.#running;
     this.#running = undefined;
     const event: BuildTold = {

@@ -24,6 +24,8 @@ const rule = (tool: string, phase: BuildRule["phase"], source: string, more = fa
 const counts = "(?:(?<errors>\\d+) errors?)?(?:,? ?(?:and )?(?<warnings>\\d+) warnings?)?";
 
 export const buildRules: readonly BuildRule[] = [
+  // Told from vite's by its capital alone.
+  { tool: "parcel", phase: "succeeded", pattern: new RegExp(`^Built in ${DURATION}$`, "u") },
   rule("vite", "started", "^vite v[\\w.-]+ building\\b"),
   rule("vite", "succeeded", `^built in ${DURATION}\\.?$`),
   rule("vite", "failed", `^Build failed in ${DURATION}$|^error during build:$`),
@@ -67,9 +69,9 @@ export const buildRules: readonly BuildRule[] = [
     "failed",
     "^Found (?<errors>[1-9]\\d*) errors?(?:\\. Watching for file changes\\.| in (?:the same file|\\d+ files)[,.].*| in [^\\s]*:\\d+)$",
   ),
-  rule("swc", "succeeded", `^Successfully compiled:? \\d+ files?.*?(?:\\(${DURATION}\\))?\\.?$`),
+  rule("", "succeeded", `^Successfully compiled:? \\d+ files?(?: with (?<tool>\\w+))?.*?(?:\\(${DURATION}\\))?\\.?$`),
+  rule("", "failed", "^Failed to compile \\d+ files?(?: with (?<tool>\\w+))?\\.?$"),
   rule("parcel", "started", "^Building\\.\\.\\.$|^Bundling\\.\\.\\.$"),
-  rule("parcel", "succeeded", `^(?:✨ )?Built in ${DURATION}$`),
   rule("parcel", "failed", "^(?:🚨 )?Build failed\\.$"),
   rule("bun", "succeeded", `^Bundled \\d+ modules? in ${DURATION}.*$`),
   rule("metro", "succeeded", `^(?:\\S+ )?Bundled ${DURATION} \\S.*$`),
@@ -119,14 +121,22 @@ export const buildRules: readonly BuildRule[] = [
   rule(
     "",
     "failed",
-    `^(?:\\w+ )?(?:build|compilation|bundling) (?:failed|error)\\b(?: with ${counts})?(?: in ${DURATION})?[.!:]?$`,
+    `^(?:\\w+:?\\s+)?(?:build|compilation|bundling) (?:failed|error)\\b(?: with ${counts})?(?: in ${DURATION})?[.!:]?$`,
   ),
+  rule("gulp", "failed", `^'\\S+' errored after ${DURATION}$`),
+  rule("gulp", "succeeded", `^Finished '(?:default|build|dist)' after ${DURATION}$`),
+  rule("cmake", "failed", "^(?:-- )?Configuring incomplete, errors occurred!$"),
+  rule("", "succeeded", `^Wrote [1-9]\\d* files? in ${DURATION}\\b.*$`),
+  rule("", "failed", "^Error (?:while )?building\\b.*$"),
+  rule("", "failed", "^Aborted due to (?:warnings|errors)\\.?$"),
+  rule("", "failed", `^Aborted with (?=\\d)${counts}.*$`),
+  rule("", "succeeded", `^(?:\\w+ ){1,2}built in ${DURATION}\\.?$`),
   rule("", "failed", "^(?:Error: )?(?:\\w+ )?build failed with (?<errors>\\d+) errors?:?$"),
   rule("", "failed", `^(?:Client |Server |Vite )?build failed\\b.*?(?:in ${DURATION})?$`),
   rule(
     "",
     "succeeded",
-    `^(?:\\w+ ){0,3}(?:build|compilation|bundle|bundling|compiling)(?: was| is| has)? (?:completed?|succeeded|success(?:ful(?:ly)?)?|finished|done|generated)\\b(?: successfully)?(?: with ${counts})?(?: in ${DURATION})?(?: \\(${DURATION.replace("<time>", "<time2>")}\\))?[.!]*$`,
+    `^(?:\\w+ ){0,3}(?:build|compilation|bundle|bundling|compiling)(?: was| is| has)? (?:completed?|succeeded|success(?:ful(?:ly)?)?|finished|done|generated)\\b(?: successfully)?(?: for \\S+)?(?:(?: with|,) ?${counts})?(?: in ${DURATION})?(?: \\(${DURATION.replace("<time>", "<time2>")}\\))?[.!]*$`,
   ),
   rule(
     "",

@@ -2,6 +2,7 @@
 
 import { millisecondsIn } from "../duration.ts";
 import type { FailedTest, TestsTold } from "../types.ts";
+import { columnIn, countsIn, type TestCounts } from "./counts.ts";
 import { failureRules, fileRules, mayBe, startRules, summaries } from "./rules.ts";
 
 /** Failed tests that are told by name: more than anybody mends at once. The number tells of all. */
@@ -25,6 +26,8 @@ interface Run {
   /** Results of single tests, for runners that sum nothing up. */
   ok: number;
   notOk: number;
+  /** The same, of those that were left out. */
+  left: number;
 }
 
 export class TestReader {
@@ -35,6 +38,10 @@ export class TestReader {
   readonly #suites = new Set<string>();
   /** The suite's name above a failure, as mocha prints it. */
   #numbered: string[] | undefined;
+  /** A column of counts, a line each. */
+  #column: { readonly counts: TestCounts; readonly isOfTests: boolean } | undefined;
+  /** Lines since "Failures:", below which names stand with numbers. */
+  #listed: number | undefined;
 
   constructor(tell: (event: TestsTold) => void) {
     this.#tell = tell;
@@ -42,7 +49,7 @@ export class TestReader {
 
   /** Whether lines without anything to look at must be shown to it too. */
   get isOpen(): boolean {
-    return this.#run !== undefined;
+    return this.#run !== undefined || this.#column !== undefined || this.#listed !== undefined;
   }
 
   /**
@@ -55,9 +62,11 @@ export class TestReader {
     return (
       (may("head") && this.#head(trimmed, bare)) ||
       this.#numberedName(text, trimmed) ||
+      this.#listedName(text, trimmed) ||
       (may("failure") && this.#failure(trimmed, bare)) ||
       this.#single(text, trimmed) ||
-      (may("summary") && this.#summary(bare, trimmed))
+      (may("summary") && this.#summary(bare, trimmed)) ||
+      this.#counts(bare, trimmed)
     );
   }
 
@@ -81,10 +90,17 @@ export class TestReader {
 
   /** The output has ended, or nothing has come for a while: a run whose outcome is known is told. */
   end(): void {
+    this.#endColumn();
+    this.#listed = undefined;
     const run = this.#run;
     if (run === undefined) return;
-    const isTap = run.tool === "tap" && run.total !== null && run.ok + run.notOk > 0;
+    const isTap = /^(?:tap|node)$/.test(run.tool) && run.total !== null && run.ok + run.notOk > 0;
     if (run.outcome === null && !isTap) return;
+    if (isTap && run.failed === null) {
+      run.failed = run.notOk;
+      run.passed ??= run.ok;
+      if (run.left > 0) run.skipped ??= run.left;
+    }
     this.#run = undefined;
     this.#numbered = undefined;
     this.#tell(toldOf(run));
@@ -136,6 +152,20 @@ export class TestReader {
     return true;
   }
 
+  /** Below "Failures:", at the margin: "1) cart counts", "2) Scenario: x # features/a.feature:7". */
+  #listedName(text: string, trimmed: string): boolean {
+    if (/^Failures:$/.test(text)) {
+      this.#listed = 0;
+      return true;
+    }
+    if (this.#listed === undefined) return false;
+    if (++this.#listed > MAX_WAITING_LINES || /^[A-Z]\w*:$/.test(text)) this.#listed = undefined;
+    const groups = /^\d+\) (?:Scenario: )?(?<name>\S.*?)(?: # (?<file>\S+):\d+)?$/.exec(text)?.groups;
+    if (groups === undefined || trimmed.endsWith(":")) return false;
+    addFailure(this.#open, { file: groups["file"] ?? this.#file, name: groups["name"] ?? "" });
+    return true;
+  }
+
   #endName(run: Run): void {
     const name = (this.#numbered ?? []).join(" ");
     this.#numbered = undefined;
@@ -174,7 +204,8 @@ export class TestReader {
     if (/^ok \d+\b/.test(text)) {
       const run = this.#open;
       if (run.tool === "") run.tool = "tap";
-      run.ok++;
+      if (/ # (?:skip|todo)\b/i.test(text)) run.left++;
+      else run.ok++;
       return true;
     }
     const go = /^\s*--- (PASS|SKIP): \S+ \([\d.]+s\)$/.exec(text)?.[1];
@@ -198,7 +229,7 @@ export class TestReader {
       if (this.#suites.size < MAX_FAILURES) this.#suites.add(suite);
       return true;
     }
-    const node = /^✖ (?<name>.+?) \([\d.]+m?s\)$/u.exec(trimmed)?.groups?.["name"];
+    const node = /^✖ (?<name>\S.*?) \([\d.]+m?s\)$/u.exec(trimmed)?.groups?.["name"];
     if (node === undefined) return false;
     if (this.#suites.delete(node)) return true;
     addFailure(this.#open, { file: this.#file, name: node });
@@ -217,7 +248,7 @@ export class TestReader {
       if (/^(?:jest|vitest)$/.test(rule.tool) && isInterim(groups)) return true;
       if (rule.role === "end" && this.#run?.outcome != null && isTold(this.#run, groups)) this.end();
       const run = this.#open;
-      if (run.tool === "" || (run.tool === "tap" && rule.tool !== "")) run.tool = rule.tool;
+      if ((run.tool === "" && run.outcome === null) || (run.tool === "tap" && rule.tool !== "")) run.tool = rule.tool;
       take(run, groups);
       if (rule.outcome !== undefined) run.outcome = rule.outcome;
       else if (rule.role === "end") run.outcome = isFailed(run) ? "failed" : "passed";
@@ -234,6 +265,51 @@ export class TestReader {
       return true;
     }
     return false;
+  }
+
+  /** Counts in words that runners share, in a line or in a column. */
+  #counts(bare: string, trimmed: string): boolean {
+    const column = columnIn(bare);
+    if (column !== undefined) {
+      if (this.#column?.counts[column.kind] !== undefined) this.#endColumn();
+      this.#column = {
+        counts: { ...this.#column?.counts, [column.kind]: column.number },
+        isOfTests: column.isOfTests || this.#column?.isOfTests === true,
+      };
+      return false;
+    }
+    if (this.#column !== undefined && !/^(?:duration|time)\b/i.test(bare)) this.#endColumn();
+    const counts = countsIn(bare) ?? (bare === trimmed ? undefined : countsIn(trimmed));
+    if (counts === undefined) return false;
+    if (counts === "part") return this.#run !== undefined;
+    this.#summed(counts);
+    return true;
+  }
+
+  #endColumn(): void {
+    const column = this.#column;
+    this.#column = undefined;
+    if (column?.isOfTests !== true) return;
+    const { total, passed, failed } = column.counts;
+    const known = [total, passed, failed].filter((number) => number !== undefined).length;
+    if (known >= 2) this.#summed(column.counts);
+  }
+
+  #summed(counts: TestCounts): void {
+    this.#listed = undefined;
+    if (this.#run?.outcome != null && isTold(this.#run, { ...counts })) this.end();
+    const run = this.#open;
+    take(run, { ...counts });
+    // Some count what failed only by what is missing, and what was left out apart.
+    if (run.failed === null && run.errors === null && run.total !== null && run.passed !== null) {
+      const missing = run.total - run.passed;
+      run.failed = Math.max(0, missing - (run.skipped ?? 0));
+      if (run.failures.length > run.failed && run.failures.length <= missing) run.failed = run.failures.length;
+    }
+    const failed = (run.failed ?? 0) + (run.errors ?? 0);
+    // The suite has failed with its tests.
+    if (run.failures.length > failed) run.failures.splice(failed);
+    run.outcome = isFailed(run) ? "failed" : "passed";
   }
 
   /** Words that others use too count only within a run of that tool. */
@@ -263,6 +339,7 @@ function newRun(tool: string): Run {
     lines: 0,
     ok: 0,
     notOk: 0,
+    left: 0,
   };
 }
 
@@ -295,6 +372,8 @@ function take(run: Run, groups: Record<string, string | undefined>): void {
   run.errors = number("errors", run.errors);
   run.skipped = number("skipped", run.skipped);
   run.total = number("total", run.total);
+  if (groups["moreFailed"] !== undefined) run.failed = (run.failed ?? 0) + Number(groups["moreFailed"]);
+  if (groups["moreSkipped"] !== undefined) run.skipped = (run.skipped ?? 0) + Number(groups["moreSkipped"]);
   run.failedSuites = number("failedSuites", run.failedSuites) ?? 0;
   run.ms = (groups["ms"] === undefined ? millisecondsIn(groups["time"]) : Number(groups["ms"])) ?? run.ms;
 }
@@ -305,14 +384,10 @@ function isFailed(run: Run): boolean {
 
 function toldOf(run: Run): TestsTold {
   const { tool, skipped, ms, failures } = run;
-  const isTap = run.tool === "tap" && run.failed === null;
-  const failed = isTap
-    ? run.notOk
-    : run.failed === null && run.errors === null
-      ? null
-      : (run.failed ?? 0) + (run.errors ?? 0);
-  const rest = run.total === null ? null : run.total - (failed ?? 0) - (skipped ?? 0);
-  const passed = isTap ? run.ok : (run.passed ?? rest);
+  const failed = run.failed === null && run.errors === null ? null : (run.failed ?? 0) + (run.errors ?? 0);
+  const isUnknown = run.total === null || (failed === null && run.outcome === "failed");
+  const rest = isUnknown ? null : (run.total ?? 0) - (failed ?? 0) - (skipped ?? 0);
+  const passed = run.passed ?? rest;
   const isBad = run.outcome === "failed" || (failed ?? 0) > 0 || run.failedSuites > 0;
   return {
     kind: "tests",

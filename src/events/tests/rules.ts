@@ -3,7 +3,10 @@
 import { anyOf } from "../../logs/index.ts";
 import { DURATION } from "../duration.ts";
 
-/** Counts in one or several lines. Named groups: `passed`, `failed`, `errors`, `skipped`, `total`, `time`, `bad`, `good`. */
+/**
+ * Counts in one or several lines. Named groups: `passed`, `failed`, `errors`, `skipped`, `total`, `time`; `moreFailed`,
+ * `moreSkipped` where each file tells its own.
+ */
 export interface SummaryRule {
   readonly tool: string;
   readonly pattern: RegExp;
@@ -45,10 +48,10 @@ export const summaries: readonly SummaryRule[] = [
   summary("bun", "part", `^${n("errors")} errors?$`),
   summary("bun", "end", `^Ran ${n("total")} tests? across \\d+ files?\\. \\[${DURATION}\\]$`),
   summary("node", "part", `^(?:# )?tests ${n("total")}$`),
-  summary("node", "part", `^(?:# )?pass ${n("passed")}$`),
-  summary("node", "end", `^(?:# )?fail ${n("failed")}$`),
+  summary("node", "part", `^(?:# )?pass\\s+${n("passed")}$`),
+  summary("node", "end", `^(?:# )?fail\\s+${n("failed")}$`),
   summary("node", "part", `^(?:# )?(?:cancelled|suites|todo) \\d+$`),
-  summary("node", "part", `^(?:# )?skipped ${n("skipped")}$`),
+  summary("node", "part", `^(?:# )?skip(?:ped)?\\s+${n("skipped")}$`),
   summary("node", "end", "^(?:# )?duration_ms (?<ms>[\\d.]+)$"),
   summary("playwright", "end", `^${n("passed")} passed \\(${DURATION}\\)$`),
   summary("playwright", "end", `^${n("failed")} failed$`),
@@ -131,11 +134,18 @@ export const summaries: readonly SummaryRule[] = [
     `^(?:ok|FAILED) \\| ${n("passed")} passed(?: \\([^)]*\\))? \\| ${n("failed")} failed(?: \\([^)]*\\))?(?: \\| ${n("skipped")} ignored)?.*? \\(${DURATION}\\)$`,
   ),
   summary("ava", "end", `^${n("failed")} tests? failed$`),
+  summary("ava", "part", `^${n("skipped")} tests? skipped$`),
   summary("ava", "end", `^${n("passed")} tests? passed$`),
   summary("karma", "end", `^(?:.*: )?Executed \\d+ of ${n("total")}(?: \\(${n("failed")} FAILED\\))? .*\\(.*\\)$`),
+  summary(
+    "gotestsum",
+    "end",
+    `^DONE ${n("total")} tests?(?:, ${n("skipped")} skipped)?(?:, ${n("failed")} failures?)?(?:, ${n("errors")} errors?)? in ${DURATION}$`,
+  ),
   summary("gtest", "end", `^\\[  PASSED  \\] ${n("passed")} tests?\\.$`),
   summary("gtest", "end", `^\\[  FAILED  \\] ${n("failed")} tests?, listed below:$`),
   summary("ctest", "end", `^\\d+% tests passed, ${n("failed")} tests failed out of ${n("total")}$`),
+  summary("ctest", "part", `^Total Test time \\(real\\) =\\s+${DURATION}$`),
   summary(
     "xctest",
     "end",
@@ -148,6 +158,14 @@ export const summaries: readonly SummaryRule[] = [
   ),
   summary("flutter", "end", `^[\\d:]+ \\+${n("passed")}(?: ~${n("skipped")})?: All tests passed!$`),
   summary("flutter", "end", `^[\\d:]+ \\+${n("passed")}(?: ~${n("skipped")})? -${n("failed")}: Some tests failed\\.$`),
+  // Perl's prove.
+  summary("tap", "part", "^Files=\\d+, Tests=(?<total>\\d+),.*$"),
+  summary("tap", "part", "^Failed (?<moreFailed>\\d+)/\\d+ subtests$"),
+  summary("tap", "part", "^\\(less (?<moreSkipped>\\d+) skipped subtests?\\b.*\\)$"),
+  summary("tap", "end", "^Result: PASS$", "passed"),
+  summary("tap", "end", "^Result: FAIL$", "failed"),
+  summary("", "end", `^${n("failed")}(?: (?:out )?of |/)${n("total")} tests? failed\\b.*$`),
+  summary("", "end", `^${n("passed")}(?: (?:out )?of |/)${n("total")} tests? passed\\b.*$`),
   summary("tap", "part", "^1\\.\\.(?<total>\\d+)$"),
   summary("", "end", `^${n("passed")} tests? passed(?:, ${n("failed")} (?:tests? )?failed)?$`),
   summary("", "end", `^${n("failed")} tests? failed(?:, ${n("passed")} (?:tests? )?passed)?$`),
@@ -172,6 +190,11 @@ export const failureRules: readonly FailureRule[] = [
   { tool: "pytest", pattern: /^(?:FAILED|ERROR) (?<file>[^\s:]+)(?:::(?<name>.+?))?(?: - .*)?$/ },
   { tool: "unittest", pattern: /^(?:FAIL|ERROR): (?<name>\w+) \([\w.]+\)$/ },
   { tool: "go", pattern: /^--- FAIL: (?<name>\S+) \([\d.]+s\)$/ },
+  { tool: "gotestsum", pattern: /^=== FAIL: \S+ (?<name>\S+) \([\d.]+s\)$/ },
+  {
+    tool: "ctest",
+    pattern: /^\d+ - (?<name>\S+) \((?:Failed|Timeout|SEGFAULT|ILLEGAL|Child aborted|.*Exception|Not Run)\)$/,
+  },
   { tool: "cargo", pattern: /^test (?<name>\S+)(?: - should panic)? \.\.\. FAILED$/ },
   { tool: "nextest", pattern: /^FAIL \[\s*[\d.]+s\] (?:\([^)]*\) )?(?<file>\S+) (?<name>\S+)$/ },
   { tool: "rspec", pattern: /^rspec (?<file>\.?\/?[^\s:[]+)(?::\d+|\[[\d:]+\]) # (?<name>.+)$/ },
@@ -184,6 +207,13 @@ export const failureRules: readonly FailureRule[] = [
   { tool: "exunit", pattern: /^\d+\) (?:test|property|doctest) (?<name>.+?) \([\w.]+\)$/ },
   { tool: "deno", pattern: /^(?<name>.+?) => (?<file>\S+?):\d+:\d+$/ },
   { tool: "gtest", pattern: /^\[ {2}FAILED {2}\] (?<name>\w+\.\w+(?:\/\d+)?)(?: \(\d+ ms\))?$/ },
+  { tool: "ava", pattern: /^(?:[✘✖×]\s+)?\[fail\]:? (?<name>\S.*?)(?: Error thrown in test)?$/u },
+  { tool: "uvu", pattern: /^FAIL\s+(?:[^\s"][^"]*\s)?"(?<name>[^"]+)"$/ },
+  { tool: "robot", pattern: /^(?<name>\S.*?)(?<=\S)\s+\| FAIL \|$/ },
+  {
+    tool: "cucumber",
+    pattern: /^(?:cucumber )?(?<file>[^\s:]+\.feature):\d+\s+(?:# )?(?:Scenario(?: Outline)?: )?(?<name>\S.*)$/,
+  },
   { tool: "tap", pattern: /^not ok \d+(?: -)? (?<name>[^#]+?)(?: # time=.*)?$/ },
 ];
 

@@ -16,13 +16,16 @@ const labels: readonly { readonly pattern: RegExp; readonly suffix: string }[] =
 ];
 /** Words that are no name of anything. */
 const noLabel =
-  /^(?:is|now|app is|it|server is|url|on|at|and|to|http|https|\d[\d:.,-]*|info|warn|error|debug|.*\d:\d\d.*|fatal|trace|log)$/i;
+  /^(?:(?:listening|running|serving|started|available|ready)(?: (?:on|at))?|is|now|app is|it|server is|url|on|at|and|to|http|https|\d[\d:.,-]*|info|warn|error|debug|.*\d:\d\d.*|fatal|trace|log)$/i;
 
 /** The label; the process's name where the line gives none. */
 export function labelOf(line: string, url: string, process: string): string {
   const text = line.trim();
   for (const { pattern, suffix } of labels) {
-    const name = pattern.exec(text)?.[1]?.trim();
+    const name = pattern
+      .exec(text)?.[1]
+      ?.trim()
+      .replace(/^[[(]|[\])]$/g, "");
     if (name === undefined || name === "" || name === process || noLabel.test(name)) continue;
     return `${name}${suffix}`;
   }
