@@ -33,6 +33,7 @@ export {
 export {
   flag,
   type Level,
+  type LevelName,
   LogBatch,
   type LogFollower,
   type LogGate,
@@ -41,6 +42,7 @@ export {
   LogRing,
   type LogWriter,
   level,
+  levelNames,
   type RawRecords,
   type ReaderOptions,
   type RecordFields,
@@ -50,6 +52,7 @@ export {
   type SearchQuery,
   type Stream,
   stream,
+  streamNames,
   type WriteOptions,
 } from "./ring/index.ts";
 export {

@@ -5,6 +5,7 @@ import { CoreError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { Deadline, threadId } from "../sync/index.ts";
 import { waitUntil, waitUntilAsync } from "../sync/waiting.ts";
+import { checkedReserve } from "./checks.ts";
 import { RingTally } from "./counters.ts";
 import { Gates } from "./gates.ts";
 import type { RingLayout } from "./layout.ts";
@@ -13,6 +14,11 @@ import type { RingLayout } from "./layout.ts";
 export interface WriteOptions {
   /** Overwrites nothing that a gate has not passed. Otherwise gates are not asked, and lose records as any reader does. */
   readonly gated?: boolean;
+  /**
+   * Part of the ring, 0 to 0.5, that a gated write leaves between itself and the gates, by default none: so much can be
+   * written by those that are not gated before a gate loses a record.
+   */
+  readonly reserve?: number;
   /** Milliseconds that the write waits for room at most; by default `limits.lockMs`, gated `limits.gateMs`. */
   readonly timeoutMs?: number;
 }
@@ -21,34 +27,43 @@ export interface WriteOptions {
 interface Wanted {
   readonly count: number;
   readonly bytes: number;
-  readonly gated: boolean;
+  readonly options: WriteOptions | undefined;
 }
 
 /** One producer's claims on a ring. */
 export class Admission {
   readonly claims: Claims;
+  readonly #gates: Gates;
   readonly #tally: RingTally;
   readonly #admit: Admit;
   /** The thread whose gate the last attempt met, 0 for none. */
   #blocker = 0;
+  /** What the attempt at hand leaves to others. */
+  #reserve = 0;
   #wanted: Wanted | undefined;
 
   constructor(layout: RingLayout) {
     const { slotCount, text } = layout;
-    const gates = new Gates(layout.gates);
+    this.#gates = new Gates(layout.gates);
     this.claims = new Claims(layout.claims);
     this.#tally = new RingTally(layout.counters);
     this.#admit = (end) => {
-      this.#blocker = gates.blocker(end.sequence - slotCount, end.position - text.length);
+      const part = 1 - this.#reserve;
+      this.#blocker = this.#gates.blocker(end.sequence - part * slotCount, end.position - part * text.length);
       return this.#blocker === 0;
     };
   }
 
+  /** Whether any gate is open at this moment. */
+  isGated(): boolean {
+    return this.claims.exclusively(() => this.#gates.areAny());
+  }
+
   /** Claims at once, or returns undefined and remembers what was wanted. */
-  tryClaim(count: number, bytes: number, gated: boolean): Place | undefined {
-    const place = this.claims.tryClaim(count, bytes, this.#ask(gated));
+  tryClaim(count: number, bytes: number, options: WriteOptions | undefined): Place | undefined {
+    const place = this.claims.tryClaim(count, bytes, this.#ask(options));
     if (place === undefined) {
-      this.#wanted = { count, bytes, gated };
+      this.#wanted = { count, bytes, options };
       this.#tally.add(this.#blocker === 0 ? "roomWaits" : "gateWaits", 1);
     }
     return place;
@@ -56,10 +71,7 @@ export class Admission {
 
   /** Claims, after waiting where it must. Throws `ring.no-room` when the time is over, and `ring.own-gate`. */
   claim(count: number, bytes: number, options: WriteOptions | undefined): Place {
-    const gated = options?.gated === true;
-    const place = this.tryClaim(count, bytes, gated);
-    if (place !== undefined) return place;
-    return this.#claimLate(count, bytes, gated, options?.timeoutMs ?? (gated ? limits.gateMs : limits.lockMs));
+    return this.tryClaim(count, bytes, options) ?? this.#claimLate(count, bytes, options);
   }
 
   /** Blocks until what {@link tryClaim} wanted last can be claimed, `timeoutMs` at most; says whether it can. */
@@ -76,8 +88,9 @@ export class Admission {
     return (await waitUntilAsync(this.claims.room, hasRoom, new Deadline(timeoutMs))) !== undefined;
   }
 
-  #claimLate(count: number, bytes: number, gated: boolean, timeoutMs: number): Place {
-    const place = this.#until(() => this.claims.tryClaim(count, bytes, this.#ask(gated)), timeoutMs);
+  #claimLate(count: number, bytes: number, options: WriteOptions | undefined): Place {
+    const timeoutMs = options?.timeoutMs ?? (options?.gated === true ? limits.gateMs : limits.lockMs);
+    const place = this.#until(() => this.claims.tryClaim(count, bytes, this.#ask(options)), timeoutMs);
     if (place !== undefined) return place;
     const holder =
       this.#blocker === 0 ? "other producers have not committed" : `the gate of thread ${this.#blocker} has not passed`;
@@ -100,11 +113,13 @@ export class Admission {
   }
 
   /** Undefined as long as there is no room. */
-  #hasRoom({ count, bytes, gated }: Wanted): true | undefined {
-    return this.claims.hasRoom(count, bytes, this.#ask(gated)) || undefined;
+  #hasRoom({ count, bytes, options }: Wanted): true | undefined {
+    return this.claims.hasRoom(count, bytes, this.#ask(options)) || undefined;
   }
 
-  #ask(gated: boolean): Admit | undefined {
+  #ask(options: WriteOptions | undefined): Admit | undefined {
+    const gated = options?.gated === true;
+    this.#reserve = checkedReserve(options?.reserve ?? 0);
     this.#blocker = 0;
     return gated ? this.#admit : undefined;
   }

@@ -5,6 +5,8 @@ import { limits } from "../limits.ts";
 import type { RecordFields } from "./record.ts";
 
 const MAX_NUMBER = limits.recordNumber;
+/** A write takes a quarter of the ring at most, and passes as much at its end where it does not fit in there. */
+const MAX_RESERVE = 0.5;
 
 /** Throws `ring.argument` unless it is whole, or infinite. What is below 0 or not there yet is no mistake. */
 export function checkSequence(name: string, value: number): void {
@@ -34,6 +36,12 @@ export function checkFields({ source, group, time }: RecordFields): void {
   checkTime("a time", time);
   const [name, value] = (source & MAX_NUMBER) === source ? ["a group", group] : ["a source", source];
   throw wrong(name, value, `a whole number from 0 to ${MAX_NUMBER}`);
+}
+
+/** The part of a ring that a write leaves to others; throws `ring.argument` where it might then never be written. */
+export function checkedReserve(part: number): number {
+  if (!(part >= 0 && part <= MAX_RESERVE)) throw wrong("a reserve", part, `a part of the ring from 0 to ${MAX_RESERVE}`);
+  return part;
 }
 
 /** Throws `ring.argument` for what is no part of an array of `length`. */

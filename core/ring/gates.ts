@@ -74,6 +74,14 @@ export class Gates {
     door.put(this.#words, line + gateWord.owner, 0);
   }
 
+  /** Whether any is open. Under the claims' mutex. */
+  areAny(): boolean {
+    for (let line = LINE_WORDS; line <= limits.ringGates * LINE_WORDS; line += LINE_WORDS) {
+      if (door.get(this.#words, line + gateWord.owner) !== 0) return true;
+    }
+    return false;
+  }
+
   /** Closes the gates of a thread that has ended. Under the claims' mutex; whoever calls notifies those that wait. */
   threadDied(id: number): void {
     for (let line = LINE_WORDS; line <= limits.ringGates * LINE_WORDS; line += LINE_WORDS) {

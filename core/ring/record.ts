@@ -3,10 +3,15 @@
 /** Where a line came from. */
 export const stream = { stdout: 0, stderr: 1, system: 2 } as const;
 export type Stream = (typeof stream)[keyof typeof stream];
+/** Names of the streams by their numbers. */
+export const streamNames = ["stdout", "stderr", "system"] as const satisfies readonly (keyof typeof stream)[];
 
 /** How serious a line is; a higher number is more serious. */
 export const level = { trace: 0, debug: 1, info: 2, warn: 3, error: 4, fatal: 5 } as const;
 export type Level = (typeof level)[keyof typeof level];
+/** Names of the levels by their numbers. */
+export const levelNames = ["trace", "debug", "info", "warn", "error", "fatal"] as const satisfies readonly LevelName[];
+export type LevelName = keyof typeof level;
 
 /** Bits of {@link RecordFields.flags}; 23 bits are kept. */
 export const flag = {

@@ -57,11 +57,16 @@ export class LogWriter {
   }
 
   /** As {@link write}; undefined where that would wait: nothing is written then, and {@link waitForRoom} tells when to try again. */
-  tryWrite(batch: LogBatch, options?: Pick<WriteOptions, "gated">): number | undefined {
+  tryWrite(batch: LogBatch, options?: Omit<WriteOptions, "timeoutMs">): number | undefined {
     if (batch.count === 0) return this.#claims.committed();
-    const place = this.#admission.tryClaim(batch.count, batch.textBytes, options?.gated === true);
+    const place = this.#admission.tryClaim(batch.count, batch.textBytes, options);
     if (place !== undefined) this.#put(batch, place);
     return place?.sequence;
+  }
+
+  /** Whether any gate is open at this moment: without one, gated writes are as all others. */
+  isGated(): boolean {
+    return this.#admission.isGated();
   }
 
   /**

@@ -44,6 +44,15 @@ export async function debianProgram(name: string, path: string): Promise<string>
   return join(folder, path);
 }
 
+/** The program of ripgrep: that of the system, or that of an npm package. Throws as {@link npmPackage}. */
+export async function ripgrep(): Promise<string> {
+  const own = Bun.which("rg");
+  if (own !== null) return own;
+  // Checked border: the pinned version of the package says where its program is.
+  const { rgPath } = (await import(await npmPackage("@vscode/ripgrep", "1.18.0"))) as { rgPath: string };
+  return rgPath;
+}
+
 /** The folder `name` of the cache, filled by `fill` first where it is not there. It appears only when it is complete. */
 async function installed(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cache, name);

@@ -7,7 +7,7 @@ import { LogBatch, type LogReader, LogRing, level, type RecordFilter, stream } f
 import { Pattern } from "../../src/logs/index.ts";
 import { searchKept } from "../../src/mcp/index.ts";
 import { runtime } from "../../src/runtime/index.ts";
-import { baseline, npmPackage } from "./baselines.ts";
+import { baseline, ripgrep } from "./baselines.ts";
 import { progress, row } from "./rounds.ts";
 import type { BenchRow, Targets } from "./row.ts";
 
@@ -193,14 +193,4 @@ function lnavRow(lnav: string, ours: number, path: string): BenchRow {
     baseline: { name: "lnav -n", value: took },
     ratio: ours / took,
   };
-}
-
-/** The one of the system, or that of an npm package. */
-async function ripgrep(): Promise<string> {
-  const own = Bun.which("rg");
-  if (own !== null) return own;
-  const path = await npmPackage("@vscode/ripgrep", "1.18.0");
-  // Checked border: the pinned version of the package says where its program is.
-  const { rgPath } = (await import(path)) as { rgPath: string };
-  return rgPath;
 }

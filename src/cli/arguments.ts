@@ -1,12 +1,9 @@
 /** The command line: words, options, subcommands, and what stands behind `--`. */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Command, CommanderError } from "commander";
 import { completionScript } from "./completion.ts";
+import { declareProgram, type OutputForm, type ProgramOptions } from "./program-options.ts";
 import { declareSubcommands, programOptionsOf, type Subcommand } from "./subcommands.ts";
-
-/** How lines are printed without a screen. */
-const outputForms = ["plain", "json", "github"] as const;
-type OutputForm = (typeof outputForms)[number];
 
 /** A command line that runs something, understood. */
 export interface Arguments {
@@ -51,91 +48,6 @@ export type ParsedArguments =
   | { readonly subcommand: Subcommand; readonly arguments: Arguments }
   | { readonly text: string; readonly exitCode: 0 | 2 };
 
-const examples = `
-Examples:
-  brum                     the screen, with the scripts of package.json to choose from
-  brum dev test            start the scripts dev and test
-  brum npm run dev         run one program with its arguments (also: brum -- npm run dev)
-  brum 'node server.js'    run a command line through the shell
-  brum --no-tui dev        without a screen: lines on stdout, MCP for agents
-  brum ps                  what runs; brum logs -f web follows what it prints
-
-A command counts only as the first word; a script of the same name: brum run NAME
-Exit codes: 0 all is well, 1 something failed, 2 the command line is wrong, 3 no Brummer runs that could be asked
-(or, without a terminal to ask on, one runs here already).
-
-MCP clients connect to http://127.0.0.1:7777/mcp (Streamable HTTP).`;
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new InvalidArgumentError("A port is a number from 0 to 65535 (0: any free one).");
-  }
-  return port;
-}
-
-function collect(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), text];
-}
-
-function variable(
-  text: string,
-  before: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, string>> {
-  const end = text.indexOf("=");
-  if (end < 1) throw new InvalidArgumentError("A variable is given as NAME=VALUE.");
-  return { ...before, [text.slice(0, end)]: text.slice(end + 1) };
-}
-
-/** Options that every command has. */
-interface ProgramOptions {
-  readonly dir: string;
-  readonly port?: number;
-  readonly tui: boolean;
-  readonly mcp: boolean;
-  readonly history: boolean;
-  readonly new?: boolean;
-  readonly until?: "done" | "failed";
-  readonly output: OutputForm;
-  readonly timestamps?: boolean;
-  readonly only?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly tty?: readonly string[];
-  readonly settings?: boolean;
-}
-
-/** The program with all its own options. */
-function declareProgram(version: string): Command {
-  return new Command("brum")
-    .description("Runs a project's processes and shows what they do, to you on a screen and to AI agents over MCP.")
-    .argument("[words...]", "scripts of the project, programs on PATH, or quoted command lines")
-    .option("-d, --dir <directory>", "project directory", ".")
-    .option("-p, --port <number>", "port of the MCP server (default: 7777)", parsePort)
-    .option("--no-tui", "no screen: print lines to stdout")
-    .option("--no-mcp", "no MCP server; without a screen, brum then ends with its processes")
-    .option("--no-history", "keep nothing of what is printed for later runs")
-    .option("--new", "run beside a Brummer that runs for this directory already")
-    .addOption(
-      new Option("--until <end>", "without a screen: end when all are done, or when one has failed").choices([
-        "done",
-        "failed",
-      ]),
-    )
-    .addOption(new Option("--output <form>", "of lines without a screen").choices(outputForms).default("plain"))
-    .option("--timestamps", "whole times (RFC 3339) before lines")
-    .option("--only <name>", "without a screen: print lines of these (a glob; may be repeated)", collect)
-    .option("--exclude <name>", "without a screen: print no lines of these (a glob; may be repeated)", collect)
-    .option("-e, --env <variable>", "NAME=VALUE for the processes (may be repeated)", variable)
-    .option("--tty <name>", "run these in a terminal of their own (a glob; may be repeated)", collect)
-    .option("--settings", "print the configuration with the source of each value")
-    .version(`brum version ${version}`, "-v, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
-    .addHelpText("after", examples)
-    .usage("[options] [words...] [-- program arguments...]");
-}
-
 /** Parses what follows the program's name. */
 export function parseArguments(argv: readonly string[], version: string): ParsedArguments {
   // The option parser takes a word behind `--` for one of its own still, so the two parts are parted before it sees them.
@@ -148,19 +60,26 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
   };
   let words: readonly string[] | undefined;
   let subcommand: Subcommand | undefined;
-  const program = declareProgram(version);
-  // Subcommands take these over when they are declared.
-  program.exitOverride().configureOutput({ writeOut: written, writeErr: written });
-  program.action((given: string[]) => {
-    words = given;
-  });
-  declareSubcommands(
-    program,
-    () => ({ rest, directory: program.opts<ProgramOptions>().dir, port: program.opts<ProgramOptions>().port }),
-    (found) => {
-      subcommand = found;
-    },
-  );
+  const declared = (left: ReadonlySet<string>) => {
+    const program = declareProgram(version, left);
+    // Subcommands take these over when they are declared.
+    program.exitOverride().configureOutput({ writeOut: written, writeErr: written });
+    program.action((given: string[]) => {
+      words = given;
+    });
+    declareSubcommands(
+      program,
+      () => ({ rest, directory: program.opts<ProgramOptions>().dir, port: program.opts<ProgramOptions>().port }),
+      (found) => {
+        subcommand = found;
+      },
+    );
+    return program;
+  };
+  // The option parser gives the program's options to the program wherever they stand: a command's own of the same name come first.
+  const whole = declared(new Set());
+  const taken = ownOptions(whole, own);
+  const program = taken.size === 0 ? whole : declared(taken);
   for (const command of program.commands) {
     const allowed = programOptionsOf[command.name()] ?? ["dir"];
     command.configureHelp({
@@ -200,7 +119,7 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
     history: own.includes("--no-history") ? options.history : undefined,
     beside: options.new === true,
     until: options.until,
-    output: options.output,
+    output: options.output ?? "plain",
     timestamps: options.timestamps === true,
     only: options.only ?? [],
     exclude: options.exclude ?? [],
@@ -209,4 +128,22 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
     settings: options.settings === true,
   };
   return subcommand === undefined ? { arguments: parsed } : { subcommand, arguments: parsed };
+}
+
+/** Long names of the options that the command has which is asked for. */
+function ownOptions(program: Command, argv: readonly string[]): ReadonlySet<string> {
+  const name = firstWord(program, argv);
+  const command = program.commands.find((one) => one.name() === name);
+  const names = (command?.options ?? []).flatMap(({ long }) => long ?? []);
+  return new Set(names.filter((long) => program.options.some((option) => option.long === long)));
+}
+
+/** The first word that is neither an option nor what belongs to one. */
+function firstWord({ options }: Command, argv: readonly string[]): string | undefined {
+  let isValue = false;
+  for (const word of argv) {
+    if (!isValue && !word.startsWith("-")) return word;
+    isValue = !isValue && options.some(({ long, short, required }) => required && (long === word || short === word));
+  }
+  return undefined;
 }

@@ -47,8 +47,8 @@ export class GithubFormat implements LineForm {
     return this.#open() + this.#plain.apart();
   }
 
-  dropped(count: number): string {
-    return this.#open() + this.#plain.dropped(count);
+  dropped(count: number, time?: number): string {
+    return this.#open() + this.#plain.dropped(count, time);
   }
 
   leftOut(count: number): string {
@@ -56,7 +56,8 @@ export class GithubFormat implements LineForm {
   }
 
   end(): string {
-    return this.#close();
+    const rest = this.#plain.end();
+    return (rest === "" ? "" : this.#open() + rest) + this.#close();
   }
 
   #annotation(record: LogRecord, name: string): string {

@@ -1,8 +1,10 @@
 /** Log records as a page: colours as the processes printed them. */
 
-import type { LogRecord } from "../../core/index.ts";
+import { type LogRecord, levelNames } from "../../core/index.ts";
 import { htmlOf } from "./html-colours.ts";
-import { type LineForm, LineJoiner } from "./output.ts";
+import { LineJoiner, type NamedLine } from "./line-joiner.ts";
+import { type LineForm, wholeTime } from "./output.ts";
+import { plural } from "./text.ts";
 
 const head = `<!doctype html>
 <html lang="en">
@@ -24,7 +26,6 @@ tr.note td { color: var(--dim); font-style: italic; }
 <table>
 `;
 const tail = "</table>\n</html>\n";
-const levels = ["trace", "debug", "info", "warn", "error", "fatal"];
 
 /** One page: what is printed first brings its head, {@link end} closes it. */
 export class HtmlFormat implements LineForm {
@@ -34,12 +35,7 @@ export class HtmlFormat implements LineForm {
   expect(): void {}
 
   record(record: LogRecord, name: string): string {
-    const whole = this.#joiner.whole(record);
-    if (whole === undefined) return "";
-    const time = new Date(whole.time).toISOString().replace("T", " ").replace("Z", "");
-    const text = htmlOf(whole.styled ?? whole.text);
-    const who = htmlOf(whole.source === 0 ? "brum" : name);
-    return this.#row(`<tr class="${levels[whole.level] ?? ""}"><td>${time}</td><td>${who}</td><td>${text}</td></tr>\n`);
+    return this.#rows(this.#joiner.lines(record, name));
   }
 
   apart(): string {
@@ -47,15 +43,28 @@ export class HtmlFormat implements LineForm {
   }
 
   dropped(count: number): string {
-    return this.#note(`${count.toLocaleString("en-US")} lines dropped here`);
+    return this.#note(`${plural(count, "line")} dropped here`);
   }
 
   leftOut(count: number): string {
-    return this.#note(`${count.toLocaleString("en-US")} more lines are not shown`);
+    return this.#note(`${plural(count, "line")} more ${count === 1 ? "is" : "are"} not shown`);
   }
 
   end(): string {
-    return this.#row(tail);
+    return this.#rows(this.#joiner.end()) + this.#row(tail);
+  }
+
+  #rows(lines: readonly NamedLine[]): string {
+    return lines
+      .map(({ record, name }) => {
+        const time = wholeTime(record.time).replace("T", " ");
+        const text = htmlOf(record.styled ?? record.text);
+        const who = htmlOf(record.source === 0 ? "brum" : name);
+        return this.#row(
+          `<tr class="${levelNames[record.level]}"><td>${time}</td><td>${who}</td><td>${text}</td></tr>\n`,
+        );
+      })
+      .join("");
   }
 
   #note(text: string): string {

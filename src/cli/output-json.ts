@@ -1,11 +1,9 @@
 /** Log records as lines of JSON. */
 
-import { type LogRecord, level, stream } from "../../core/index.ts";
+import { type LogRecord, levelNames, streamNames } from "../../core/index.ts";
 import { timestampOf } from "../logs/index.ts";
-import { type LineForm, LineJoiner } from "./output.ts";
-
-const levelNames = Object.keys(level);
-const streamNames = Object.keys(stream);
+import { LineJoiner, type NamedLine } from "./line-joiner.ts";
+import type { LineForm } from "./output.ts";
 
 /**
  * One object a line (NDJSON). A line of a process: `sequence`, `time` (RFC 3339, UTC), `process` (`brum` for what is of no
@@ -20,19 +18,7 @@ export class JsonFormat implements LineForm {
   expect(): void {}
 
   record(record: LogRecord, name: string): string {
-    const whole = this.#joiner.whole(record);
-    if (whole === undefined) return "";
-    const printed = timestampOf(whole.text, whole.time);
-    return line({
-      sequence: whole.sequence,
-      time: new Date(whole.time).toISOString(),
-      process: whole.source === 0 ? "brum" : name,
-      stream: streamNames[whole.stream],
-      level: levelNames[whole.level],
-      text: whole.text,
-      ...(printed === undefined ? {} : { printed: new Date(printed).toISOString() }),
-      ...(whole.group === 0 ? {} : { group: whole.group }),
-    });
+    return this.#joiner.lines(record, name).map(objectOf).join("");
   }
 
   apart(): string {
@@ -48,8 +34,23 @@ export class JsonFormat implements LineForm {
   }
 
   end(): string {
-    return "";
+    return this.#joiner.end().map(objectOf).join("");
   }
+}
+
+function objectOf({ record, name }: NamedLine): string {
+  const { sequence, time, source, text, group } = record;
+  const printed = timestampOf(text, time);
+  return line({
+    sequence,
+    time: new Date(time).toISOString(),
+    process: source === 0 ? "brum" : name,
+    stream: streamNames[record.stream],
+    level: levelNames[record.level],
+    text,
+    ...(printed === undefined ? {} : { printed: new Date(printed).toISOString() }),
+    ...(group === 0 ? {} : { group }),
+  });
 }
 
 function line(value: object): string {

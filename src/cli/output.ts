@@ -1,9 +1,10 @@
 /** Log records as lines of text for a stream: the headless form. */
 
 import stringWidth from "string-width";
-import { flag, type LogRecord, stream } from "../../core/index.ts";
-
+import { type LogRecord, stream } from "../../core/index.ts";
 import { printable } from "../logs/index.ts";
+import { LineJoiner, type NamedLine } from "./line-joiner.ts";
+import { plural } from "./text.ts";
 
 /** Name under which Brummer's own lines stand. */
 const OWN_NAME = "brum";
@@ -11,8 +12,6 @@ const OWN_NAME = "brum";
 const MAX_NAME_WIDTH = 20;
 /** Colours of names (SGR foregrounds), chosen by source; red and yellow are left for errors and warnings. */
 const nameColours = [36, 35, 32, 34, 96, 95, 92, 94] as const;
-/** Characters of a line that are put together from its continuation records; what is longer goes on in a new line. */
-const MAX_JOINED = 1_000_000;
 
 /** A form of lines: what is printed for what. Each answer ends with a newline, or is empty. */
 export interface LineForm {
@@ -22,39 +21,16 @@ export interface LineForm {
   record(record: LogRecord, name: string): string;
   /** Lines were left out between those shown. */
   apart(): string;
-  /** So many records were overwritten before they could be printed. */
-  dropped(count: number): string;
+  /** So many records were overwritten before they could be printed. `time`: about when, where it was not just now. */
+  dropped(count: number, time?: number): string;
   /** So many records are not printed because the program ends. */
   leftOut(count: number): string;
-  /** Nothing comes any more. */
+  /** Nothing comes any more: the rest of what was held back. */
   end(): string;
 }
 
-/** Puts the pieces of long lines together: the pieces of one follow each other in their stream, with lines of others between. */
-export class LineJoiner {
-  readonly #open = new Map<string, { text: string; styled: string; isStyled: boolean }>();
-
-  /** The record with the text of its whole line; undefined while that goes on. */
-  whole(record: LogRecord): LogRecord | undefined {
-    if (record.stream === stream.system) return record;
-    const key = `${record.source}/${record.stream}`;
-    const before = this.#open.get(key);
-    const isOpen = (record.flags & flag.continued) !== 0;
-    if (before === undefined && !isOpen) return record;
-    const text = (before?.text ?? "") + record.text;
-    const styled = (before?.styled ?? "") + (record.styled ?? record.text);
-    const isStyled = before?.isStyled === true || record.styled !== undefined;
-    if (isOpen && styled.length < MAX_JOINED) {
-      this.#open.set(key, { text, styled, isStyled });
-      return undefined;
-    }
-    this.#open.delete(key);
-    return { ...record, text, styled: isStyled ? styled : undefined };
-  }
-}
-
 /** RFC 3339 in local time with its offset: `2026-07-28T14:03:05.123+02:00`. */
-function wholeTime(time: number): string {
+export function wholeTime(time: number): string {
   const offset = -new Date(time).getTimezoneOffset();
   const local = new Date(time + offset * 60_000).toISOString().slice(0, -1);
   const ahead = Math.abs(offset);
@@ -66,10 +42,6 @@ function wholeTime(time: number): string {
 function clock(time: number): string {
   const date = new Date(time);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
-}
-
-function lineCount(count: number): string {
-  return count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`;
 }
 
 /** For people: time, name, line. Remembers the widest name. */
@@ -95,27 +67,39 @@ export class LineFormat implements LineForm {
   }
 
   record(record: LogRecord, name: string): string {
-    const whole = this.#joiner.whole(record);
-    if (whole === undefined) return "";
-    const text = this.#colour ? (whole.styled ?? whole.text) : whole.text;
-    const own = whole.stream === stream.system;
-    return this.#line(whole.time, own ? OWN_NAME : name, own ? 0 : whole.source, text);
+    return this.#printed(this.#joiner.lines(record, name));
   }
 
   apart(): string {
     return this.#colour ? "\x1b[2m--\x1b[0m\n" : "--\n";
   }
 
-  dropped(count: number): string {
-    return this.#line(Date.now(), OWN_NAME, 0, `${lineCount(count)} dropped here: the output is not read fast enough`);
+  dropped(count: number, time: number = Date.now()): string {
+    const what = `${plural(count, "line")} dropped here: overwritten before ${count === 1 ? "it was" : "they were"} read`;
+    return this.#line(time, OWN_NAME, 0, what);
   }
 
   leftOut(count: number): string {
-    return this.#line(Date.now(), OWN_NAME, 0, `${lineCount(count)} more are not printed: brum was told to end`);
+    return this.#line(
+      Date.now(),
+      OWN_NAME,
+      0,
+      `${plural(count, "line")} more ${count === 1 ? "is" : "are"} not printed: brum was told to end`,
+    );
   }
 
   end(): string {
-    return "";
+    return this.#printed(this.#joiner.end());
+  }
+
+  #printed(lines: readonly NamedLine[]): string {
+    return lines
+      .map(({ record, name }) => {
+        const text = this.#colour ? (record.styled ?? record.text) : record.text;
+        const own = record.stream === stream.system;
+        return this.#line(record.time, own ? OWN_NAME : name, own ? 0 : record.source, text);
+      })
+      .join("");
   }
 
   #line(at: number, name: string, source: number, text: string): string {

@@ -1,7 +1,9 @@
 /** The subcommands: their options as data for the option parser, and what each is once it is understood. */
 
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type LevelName, levelNames } from "../../core/index.ts";
 import { eventKinds } from "../events/index.ts";
+import { lineKinds } from "../logs/index.ts";
 
 /** What `brum doctor` can look at beside the whole: each is an option of that name. */
 const doctorChecks = [
@@ -12,10 +14,6 @@ type DoctorCheck = (typeof doctorChecks)[number]["name"];
 /** Shells that there is a completion for. */
 const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
-
-export const levelNames = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-export type LevelName = (typeof levelNames)[number];
-export type EventKind = (typeof eventKinds)[number];
 
 /** What all have. */
 interface Common {
@@ -41,6 +39,8 @@ export type Subcommand =
       /** A run of the history: `last`, `current`, a number; undefined: the Brummer that runs. */
       readonly run: string | undefined;
       readonly level: LevelName | undefined;
+      /** As given: words parted by commas. */
+      readonly kinds: readonly string[];
       readonly until: string | undefined;
       /** Beginning of an error's fingerprint. */
       readonly error: string | undefined;
@@ -87,7 +87,8 @@ export type Subcommand =
   | (Common & {
       readonly command: "events";
       readonly names: readonly string[];
-      readonly kinds: readonly EventKind[];
+      /** As given: words parted by commas. */
+      readonly kinds: readonly string[];
       readonly run: string | undefined;
       readonly lines: number | undefined;
     })
@@ -179,6 +180,7 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
   };
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);
   const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+  const texts = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
 
   declare("ps", "Shows the processes of the Brummer that runs for this directory.").action(
     (own: Own, command: Command) => take({ command: "ps", ...common(command, own) }),
@@ -197,6 +199,7 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
     .option("--fuzzy <words>", "lines that hold these words, or nearly")
     .option("--hide <pattern>", "no lines that this regular expression fits (may be repeated)", collect)
     .addOption(new Option("--level <level>", "this level or worse").choices(levelNames))
+    .option("--kind <kinds>", `lines about any of these: ${lineKinds.join(", ")} (parted by commas)`, collect)
     .option("--error <id>", "lines of this error (see brum errors)")
     .option("--until <time>", "lines before a time (RFC 3339), or a while ago (90s, 5m, 2h)")
     .option("-C, --context <n>", "so many lines before and after each", whole("A count", 0, 1000), 0)
@@ -217,10 +220,11 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
         showCursor: own["showCursor"] === true,
         run: text(own["run"]),
         level: levelNames.find((one) => one === own["level"]),
+        kinds: texts(own["kind"]),
         until: text(own["until"]),
         error: text(own["error"]),
         fuzzy: text(own["fuzzy"]),
-        hide: Array.isArray(own["hide"]) ? own["hide"].map(String) : [],
+        hide: texts(own["hide"]),
         context: number(own["context"]) ?? 0,
         collapse: own["collapse"] === true,
         html: own["html"] === true,
@@ -236,23 +240,19 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
     );
   declare("events", "Shows what processes have told of builds, tests, addresses and readiness.")
     .argument("[names...]", "processes")
-    .addOption(new Option("--kind <kind>", "these only (may be repeated)").choices(eventKinds).argParser(collect))
+    .option("--kind <kinds>", `these only: ${eventKinds.join(", ")} (parted by commas)`, collect)
     .option("-n, --lines <n>", "so many, the newest", whole("A count", 1, 2000))
     .option("--run <run>", "of an earlier run: last, current, or its number")
-    .action((names: string[], own: Own, command: Command) => {
-      const given = Array.isArray(own["kind"]) ? own["kind"] : [];
-      const unknown = given.find((one) => !eventKinds.some((kind) => kind === one));
-      if (unknown !== undefined) command.error(`error: --kind is one of ${eventKinds.join(", ")}, not ${unknown}`);
-      const kinds = eventKinds.filter((kind) => given.includes(kind));
+    .action((names: string[], own: Own, command: Command) =>
       take({
         command: "events",
         ...common(command, own),
         names,
-        kinds,
+        kinds: texts(own["kind"]),
         run: text(own["run"]),
         lines: number(own["lines"]),
-      });
-    });
+      }),
+    );
   declare("history", "Lists the runs that are kept of this directory; path, prune and export work on them.")
     .argument("[action]", "list, path (where the file is), prune (remove what is old or too much), export", "list")
     .option("--run <run>", "for export: last, current, or its number", "last")

@@ -14,6 +14,11 @@ export function duration(milliseconds: number): string {
   return hours < 24 ? `${hours}h ${minutes % 60}m` : `${Math.floor(hours / 24)}d ${hours % 24}h`;
 }
 
+/** `2026-07-28 14:03:05`, local time: a date that reads the same everywhere. */
+export function dateTime(time: number): string {
+  return new Date(time).toLocaleString("sv-SE");
+}
+
 /** Milliseconds of `90s`, `5m`, `1.5h`, `2d`; undefined where it is none of these. */
 export function parseDuration(text: string): number | undefined {
   const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim());

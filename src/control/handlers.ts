@@ -8,6 +8,7 @@ import { streamLogs } from "./log-stream.ts";
 import { infoOf } from "./process-info.ts";
 import type { Answer, Params } from "./requests.ts";
 import type { Handlers } from "./server.ts";
+import { SourceNames } from "./source-names.ts";
 import { verdictOf } from "./waiting.ts";
 
 /** Milliseconds after which a wait looks again by itself: an event may have been missed. */
@@ -30,6 +31,12 @@ export interface ControlContext {
 /** One for each request. */
 export function controlHandlers(context: ControlContext): Handlers {
   const { processes, reader, errors, overview } = context;
+  /** Throws a sentence for a name of no process. */
+  const check = async (names: readonly string[]) => {
+    if (names.length === 0) return;
+    const known = await SourceNames.of(() => processes.list());
+    for (const name of names) known.source(name);
+  };
   return {
     "instance.info": () => context.info(),
     "process.list": async ({ usage }) => {
@@ -61,7 +68,8 @@ export function controlHandlers(context: ControlContext): Handlers {
         params,
         exchange,
       ),
-    "error.list": ({ names, limit }) => {
+    "error.list": async ({ names, limit }) => {
+      await check(names);
       const { groups, forgotten } = overview.errors();
       const wanted = groups.filter(
         (group) => names.length === 0 || names.some((name) => group.processes.includes(name)),
@@ -69,7 +77,8 @@ export function controlHandlers(context: ControlContext): Handlers {
       return { groups: wanted.slice(0, limit), total: wanted.length, forgotten };
     },
     "error.get": ({ id }) => ({ group: groupOf(overview, id) }),
-    "event.list": ({ names, kinds, limit }) => {
+    "event.list": async ({ names, kinds, limit }) => {
+      await check(names);
       const { events, forgotten } = overview.events();
       const wanted = events.filter(
         (event) =>

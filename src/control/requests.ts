@@ -1,9 +1,10 @@
 /** What a running Brummer can be asked over its control socket: each request declared once, for both ends. */
 
 import * as z from "zod";
-import { level, stream } from "../../core/index.ts";
+import { levelNames, streamNames } from "../../core/index.ts";
 import type { ErrorGroup } from "../errors/index.ts";
 import { eventKinds, type ToldEvent } from "../events/index.ts";
+import { lineKinds } from "../logs/index.ts";
 import { processStatuses } from "../process/index.ts";
 import { launchSchema } from "./launch-schema.ts";
 
@@ -70,17 +71,15 @@ const logLine = z.object({
   source: z.int(),
   /** Of the process; `brum` for what Brummer says of itself. */
   name: z.string(),
-  stream: z.enum(["stdout", "stderr", "system"]),
-  level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]),
+  stream: z.enum(streamNames),
+  level: z.enum(levelNames),
   flags: z.int(),
   text: z.string(),
   styled: z.string().exactOptional(),
+  /** It is no line that was asked for, but may stand around one. */
+  around: z.literal(true).exactOptional(),
 });
 export type LogLine = z.output<typeof logLine>;
-
-/** Names of the levels and streams by their numbers. */
-export const levelNames = Object.keys(level) as LogLine["level"][];
-export const streamNames = Object.keys(stream) as LogLine["stream"][];
 
 /** Where the lines begin: the newest `tail` ones, all from a cursor or a time on, or all that are kept. */
 const logStart = z.union([
@@ -151,7 +150,8 @@ export const requests = {
   },
   /**
    * Lines of the log, all processes' or those of `names`, with `text` in them. Without `follow` the answer comes behind the
-   * newest line, else never. `missed`: records (of all processes) that were overwritten before this reader came to them.
+   * newest line, else never. `missed`: records (of all processes) that were overwritten before this reader came to them. Warnings
+   * and errors are kept for longer: where those are asked for, they come also from before what the log has.
    */
   logs: {
     params: z.strictObject({
@@ -160,11 +160,15 @@ export const requests = {
       text: z.string().max(1000),
       ignoreCase: z.boolean(),
       /** Least level. */
-      level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).exactOptional(),
+      level: z.enum(levelNames).exactOptional(),
       /** Milliseconds since 1970: lines before that. */
       until: z.number().exactOptional(),
       /** Lines of this error: the beginning of its fingerprint. */
       error: z.string().min(1).max(64).exactOptional(),
+      /** Lines that are about any of these. */
+      kinds: z.array(z.enum(lineKinds)).min(1).exactOptional(),
+      /** True: also the lines that `text`, `level`, `error` and `kinds` leave out, each marked so. */
+      around: z.boolean().exactOptional(),
       styled: z.boolean(),
       follow: z.boolean(),
     }),

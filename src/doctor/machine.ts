@@ -37,7 +37,11 @@ function folder(): Finding {
   if (problem !== undefined) {
     return finding("runtime", "problem", problem, "Until then brum ps, logs and the like cannot reach a Brummer.");
   }
+  const given = process.env["XDG_RUNTIME_DIR"] ?? "";
+  const isGiven = given !== "" && path.startsWith(given);
   const fallback =
-    path.startsWith(tmpdir()) && process.platform === "linux" ? " (XDG_RUNTIME_DIR is not set or not ours)" : "";
+    path.startsWith(tmpdir()) && process.platform === "linux" && !isGiven
+      ? " (XDG_RUNTIME_DIR is not set or not ours)"
+      : "";
   return finding("runtime", "ok", `${path}${fallback}`);
 }

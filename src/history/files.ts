@@ -2,7 +2,7 @@
 
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type LogRecord, level, stream } from "../../core/index.ts";
+import { type LogRecord, levelNames, streamNames } from "../../core/index.ts";
 
 /** Where they lie and how large they may be. */
 export interface LogFileSettings {
@@ -14,9 +14,6 @@ export interface LogFileSettings {
   /** Files that were put aside, which are kept. */
   readonly keep: number;
 }
-
-const levelNames = Object.keys(level);
-const streamNames = Object.keys(stream);
 
 export class LogFiles {
   readonly #settings: LogFileSettings;

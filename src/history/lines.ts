@@ -31,6 +31,8 @@ export interface LineQuery {
 export interface Gap {
   readonly sequence: number;
   readonly missed: number;
+  /** When that was noticed. */
+  readonly time: number;
 }
 
 export type Part = { readonly records: readonly LogRecord[] } | { readonly gap: Gap };
@@ -56,9 +58,11 @@ export function* linesOf(database: SqlDatabase, run: number, query: LineQuery, b
 
 function gapsOf(database: SqlDatabase, run: number, { from = 0, to = Number.MAX_SAFE_INTEGER }: LineQuery): Gap[] {
   return database
-    .prepare("SELECT sequence, missed FROM gaps WHERE run = ? AND sequence > ? AND sequence <= ? ORDER BY sequence")
+    .prepare(
+      "SELECT sequence, missed, time FROM gaps WHERE run = ? AND sequence > ? AND sequence <= ? ORDER BY sequence",
+    )
     .all(run, from, to)
-    .map((row) => ({ sequence: Number(row["sequence"]), missed: Number(row["missed"]) }));
+    .map((row) => ({ sequence: Number(row["sequence"]), missed: Number(row["missed"]), time: Number(row["time"]) }));
 }
 
 /** The blocks that may hold something, a few at a time. */
@@ -120,7 +124,8 @@ function mayHold(data: Uint8Array, { text = "", ignoreCase = false }: LineQuery)
   return ignoreCase ? lines.toLowerCase().includes(text.toLowerCase()) : lines.includes(text);
 }
 
-function passes(record: LogRecord, query: LineQuery): boolean {
+/** Whether a record is what is looked for. */
+export function passes(record: LogRecord, query: LineQuery): boolean {
   const { sources, minLevel = 0, anyFlags = 0, text = "", ignoreCase = false, test } = query;
   if (record.level < minLevel || (anyFlags !== 0 && (record.flags & anyFlags) === 0)) return false;
   if (sources !== undefined && !sources.has(record.source)) return false;

@@ -1,9 +1,10 @@
 /** From the bytes of one stream to records of the log ring. Runs in the thread that reads the stream. */
 
-import { flag, type Level, LogBatch, type LogWriter, level, type RecordFields, type Stream } from "../../core/index.ts";
+import { flag, type Level, type LogWriter, level, type RecordFields, type Stream } from "../../core/index.ts";
 import type { LineAnalyser } from "./analyser.ts";
 import { LineChoice } from "./choice.ts";
 import { EscapeCleaner, needsCleaning } from "./escapes.ts";
+import { DirectOutlet, type Outlet } from "./intake-outlet.ts";
 import { levelOf } from "./levels.ts";
 import { LineSplitter } from "./lines.ts";
 import { TailTeller } from "./tail.ts";
@@ -20,14 +21,15 @@ const MAX_ANALYSED = 64 * 1024;
 
 /** What the intakes of one thread share: its writer and its scratch memory. */
 export class IntakeTools {
-  readonly batch = new LogBatch();
   readonly cleaner = new EscapeCleaner();
   /** For lines that are looked at once more, while {@link cleaner} still holds another. */
   readonly contextCleaner = new EscapeCleaner();
   readonly writer: LogWriter;
+  readonly outlet: DirectOutlet;
 
   constructor(writer: LogWriter) {
     this.writer = writer;
+    this.outlet = new DirectOutlet(writer);
   }
 }
 
@@ -43,6 +45,7 @@ export interface IntakeTarget {
 /** One stream's way into the ring: `push` every chunk, `end` once. */
 export class LogIntake {
   readonly #tools: IntakeTools;
+  readonly #outlet: Outlet;
   /** Of the line at hand: one object for all lines, as a flood has millions of them a second. */
   readonly #fields: RecordFields;
   readonly #splitter = new LineSplitter((bytes, start, end, unfinished) => this.#line(bytes, start, end, unfinished));
@@ -57,8 +60,10 @@ export class LogIntake {
   #continuedGroup = 0;
   #late = 0;
 
-  constructor(tools: IntakeTools, target: IntakeTarget) {
+  /** `outlet`: the stream's own, where it is not that of the thread. */
+  constructor(tools: IntakeTools, target: IntakeTarget, outlet: Outlet = tools.outlet) {
     this.#tools = tools;
+    this.#outlet = outlet;
     this.#analyser = target.analyser;
     this.#fields = { time: 0, source: target.source, stream: target.stream, level: level.info, flags: 0, group: 0 };
     if (target.tail !== undefined) this.#tail = new TailTeller(() => this.#openText(), target.tail);
@@ -78,7 +83,7 @@ export class LogIntake {
     this.#choice.start(chunk);
     this.#splitter.push(chunk);
     this.#choice.finish((start, end) => this.#contextOf(start, end));
-    this.#write();
+    this.#outlet.done();
     this.#chunk = NO_BYTES;
     this.#tail?.moved(this.#ended, this.#splitter.open.length > 0);
     this.#awaitPause();
@@ -88,7 +93,7 @@ export class LogIntake {
   end(time: number): void {
     this.#fields.time = time;
     this.#splitter.end();
-    this.#write();
+    this.#outlet.done();
     this.#tail?.end();
     clearTimeout(this.#pause);
     this.#analyser?.end();
@@ -101,7 +106,9 @@ export class LogIntake {
 
   /** Makes no object and no closure for a plain line: of those a flood would leave millions a second behind. */
   #line(bytes: Uint8Array, start: number, end: number, unfinished: boolean): void {
-    const { batch, cleaner } = this.#tools;
+    const { cleaner } = this.#tools;
+    const outlet = this.#outlet;
+    const { batch } = outlet;
     const fields = this.#fields;
     fields.flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0) | this.#late;
     const isRaw = bytes === this.#chunk;
@@ -109,13 +116,13 @@ export class LogIntake {
       const { plain, styled } = cleaner.clean(bytes.subarray(start, end));
       this.#look(bytes, start, end, plain);
       if (!batch.add(fields, plain, styled)) {
-        this.#write();
+        outlet.flush();
         batch.add(fields, plain, styled);
       }
     } else {
       this.#look(bytes, start, end, undefined);
       if (!batch.addRange(fields, bytes, start, end)) {
-        this.#write();
+        outlet.flush();
         batch.addRange(fields, bytes, start, end);
       }
     }
@@ -166,14 +173,13 @@ export class LogIntake {
   }
 
   #awaitPause(): void {
-    const analyser = this.#analyser;
     if (this.#pause !== undefined) clearTimeout(this.#pause);
-    this.#pause = analyser?.isOpen === true ? setTimeout(() => analyser.pause(), PAUSE_MS) : undefined;
+    this.#pause = this.#analyser?.isOpen === true ? setTimeout(() => this.#paused(), PAUSE_MS) : undefined;
   }
 
-  #write(): void {
-    const { batch, writer } = this.#tools;
-    if (batch.count > 0) writer.write(batch);
-    batch.clear();
+  #paused(): void {
+    // That nothing comes while it is not read says nothing.
+    if (this.#outlet.isHeld) this.#awaitPause();
+    else this.#analyser?.pause();
   }
 }

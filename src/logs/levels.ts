@@ -14,12 +14,16 @@ const STRUCTURE = 1024;
  * level: a colon, a closing sign, a code (`error TS2345`), the line's end.
  */
 const levelWord =
-  /(?:^|[\s[(<|"'=:])(fatal|panic|critical|crit|error|err|severe|warn|warning|wrn|info|inf|notice|debug|dbg|trace|trc|verbose|silly)(?=\s*\]|[[)>|"':]|$|\s+[A-Z]+-?\d)/i;
-/** logfmt (`level=debug msg=…`) and npm (`npm warn deprecated …`), where a space follows. */
-const namedWord = /(?:\b(?:level|lvl|severity)=|^npm )(fatal|critical|error|err|warn|warning|info|debug|trace)\b/i;
-/** The same in capitals may be followed by a space: `ERROR something broke`. */
+  /(?:^|(?<!→|[Ss]tack|[Bb]ack)[\s[(<|"'=:])(fatal|panic|critical|crit|error|err|severe|warn|warning|wrn|info|inf|notice|debug|dbg|trace|trc|verbose|silly)(?=\s*\]|[[)>|"':]|$|\s+[A-Z]+-?\d)/i;
+/**
+ * logfmt (`level=debug msg=…`) and npm (`npm warn deprecated …`), where a space follows; a column of its own at the start
+ * (`error   build failed`); `CMake Error at CMakeLists.txt:3`.
+ */
+const namedWord =
+  /(?:\b(?:level|lvl|severity)=|^npm |^(?=[a-z]+ {2,}\S)|^[A-Z]\w+ (?=[A-Z][a-z]+ (?:at|in) \S+:\d))(fatal|critical|error|err|warn|warning|info|debug|trace)\b/i;
+/** The same in capitals may be followed by a space, or by who says it: `ERROR something broke`, `ERROR/MainProcess]`. */
 const capitalWord =
-  /(?:^|[\s[(<|])(FATAL|FTL|PANIC|CRITICAL|CRIT|ERROR|ERR|SEVERE|WARN|WARNING|WRN|INFO|INF|NOTICE|DEBUG|DBG|TRACE|TRC)(?=\s)/;
+  /(?:^|[\s[(<|])(FATAL|FTL|PANIC|CRITICAL|CRIT|ERROR|ERR|SEVERE|WARN|WARNING|WRN|INFO|INF|NOTICE|DEBUG|DBG|TRACE|TRC)(?=\s|\/[\w-]+\])/;
 /** `TypeError: …`, `java.lang.IllegalStateException`, `Uncaught Error: …`: the first line of a thrown error. */
 const thrown = /^\s*(?:Uncaught\s+)?(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception)\b(?=:|\s*$|\s+\[)|^\s*Error:/;
 
@@ -27,7 +31,7 @@ const thrown = /^\s*(?:Uncaught\s+)?(?:[\w$.]+\.)?[A-Z]\w*(?:Error|Exception)\b(
 const row = /^\s+\d+:\d+(?:-\d+(?::\d+)?)?\s+(?:[✖⚠×]\s+)?(error|warning)\s{2,}/;
 /** What runners of tests and builds put before a failure. */
 const failure =
-  /^\s*(?:FAIL(?:ED)?(?:: |\s+\S+(?:::| > | - ))|✖ |⨯ |❌|g?make(?:\[\d+\])?: \*\*\* )|^error during build:|<<< (?:FAILURE|ERROR)!|\bcompiled with [1-9]\d* errors?\b|:\d+: syntax error\b|^\s+\d+:\d+\s+✖\s|^[✗x] Build failed\b/;
+  /^\s*(?:FAIL(?:ED)?(?:: |\s+\S+(?:::| > | - ))|✖ |⨯ |❌|g?make(?:\[\d+\])?: \*\*\* )|^error during build:|<<< (?:FAILURE|ERROR)!|\bcompiled with [1-9]\d* errors?\b|:\d+: syntax error\b|^\s+\d+:\d+\s+✖\s|^(?:x |[^\w\s]{1,3} )Build failed\b|\berrors occurred!/;
 /** An error that is told behind other words: `rates: TypeError: fetch failed`. */
 const thrownBehind = /(?:: |\[|\] )(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S/;
 

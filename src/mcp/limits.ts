@@ -9,6 +9,14 @@ export const mcpLimits = {
   sessionIdleMs: 2 * 60 * 60 * 1000,
   /** Open `subscriptions/listen` streams of revision 2026-07-28; as many as sessions. */
   subscriptions: 64,
+  /** Clients without sessions that are remembered; as many as sessions. */
+  clients: 64,
+  /** Milliseconds of silence after which a client without a session counts as gone: a person thinks for that long. */
+  clientQuietMs: 5 * 60 * 1000,
+  /** Characters of what a client says of itself that are told on: more than a row of a screen shows. */
+  clientText: 100,
+  /** The same of a call's arguments and of its error: what a person reads of them. */
+  callText: 500,
   /** Milliseconds for which a client may keep `tools/list` (revision 2026-07-28); it changes with the program only. */
   listTtlMs: 60 * 60 * 1000,
   /** Bytes of log lines in one answer: about 4,000 tokens, what an agent reads without losing its thread. */
@@ -21,6 +29,14 @@ export const mcpLimits = {
   queryCharacters: 1_000,
   /** Milliseconds of work of one search; what is older is not looked at then, and the answer says so. */
   searchMs: 2_000,
+  /** Lines before a match, and after it, that are shown with it: more of them are asked for better by their sequences. */
+  around: 20,
+  /** Sequences before and after a match among which those are looked for: others may print a lot between. */
+  aroundReach: 4_096,
+  /** Milliseconds of work that they may take beside the search. */
+  aroundMs: 500,
+  /** Patterns of lines that are not shown. */
+  hidden: 10,
   /** Milliseconds of work after which a search lets the thread serve others. */
   sliceMs: 8,
   /** Sequences that a search looks at without a look at the clock, at most: some 50 KB of lines of usual length. */

@@ -1,6 +1,7 @@
 /** Searches for warnings and errors go through the ring that keeps them apart: it is small, and no flood pushes them out of it. */
 
-import { type LogReader, type LogRecord, level } from "../../core/index.ts";
+import { type LogReader, level } from "../../core/index.ts";
+import { firstErrorFrom, originOf } from "../logs/index.ts";
 import { type LogMatches, type LogQuery, searchLog } from "./search.ts";
 
 /** The log, and beside it the warnings and errors of longer ago. */
@@ -21,18 +22,18 @@ export async function searchKept(
 ): Promise<LogMatches> {
   const isSerious = (query.filter.minLevel ?? level.trace) >= level.warn;
   if (!isSerious || !reachesBack({ reader, errors }, query.from)) return searchLog(reader, query, signal, milliseconds);
-  const from = firstFrom(errors, query.from);
-  const to = firstFrom(errors, query.to);
+  const from = firstErrorFrom(errors, query.from);
+  const to = firstErrorFrom(errors, query.to);
   const found = await searchLog(errors, { ...query, from, to }, signal, milliseconds);
   const records = found.records
-    .map((record) => ({ ...record, sequence: record.origin ?? record.sequence }))
+    .map((record) => ({ ...record, sequence: originOf(record) }))
     .sort((a, b) => b.sequence - a.sequence);
   const last = records.at(-1)?.sequence;
   return {
     records,
     more: found.more,
-    stoppedAt: found.stoppedAt === undefined ? undefined : (last ?? originOf(errors.at(found.stoppedAt)) ?? query.from),
-    partly: found.partly === undefined ? undefined : originOf(errors.at(found.partly)),
+    stoppedAt: found.stoppedAt === undefined ? undefined : (last ?? originAt(errors, found.stoppedAt) ?? query.from),
+    partly: found.partly === undefined ? undefined : originAt(errors, found.partly),
   };
 }
 
@@ -40,24 +41,11 @@ export async function searchKept(
 function reachesBack({ reader, errors }: LogReaders, from: number): boolean {
   const oldest = errors.oldest();
   if (oldest === 0) return true;
-  const origin = originOf(errors.at(oldest));
+  const origin = originAt(errors, oldest);
   return origin !== undefined && origin <= Math.max(from, reader.oldest());
 }
 
-function originOf(record: LogRecord | undefined): number | undefined {
-  return record === undefined ? undefined : (record.origin ?? record.sequence);
-}
-
-/** The first error that stands at `sequence` of the log or behind: halves what is kept. */
-function firstFrom(errors: LogReader, sequence: number): number {
-  let low = errors.oldest();
-  let high = errors.latest();
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const origin = originOf(errors.at(middle));
-    // What is overwritten meanwhile is older.
-    if (origin === undefined || origin < sequence) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function originAt(errors: LogReader, sequence: number): number | undefined {
+  const record = errors.at(sequence);
+  return record === undefined ? undefined : originOf(record);
 }

@@ -1,13 +1,12 @@
 /** Searches of the log ring that cannot hold the thread: bounded in records and time, in slices. */
 
-import { setImmediate } from "node:timers/promises";
 import type { LogReader, LogRecord, RecordFilter } from "../../core/index.ts";
-import type { Pattern } from "../logs/index.ts";
+import { isRepeat, type Pattern } from "../logs/index.ts";
+import { mcpLimits } from "./limits.ts";
+import { Pace } from "./pace.ts";
 
 /** What says whether a line fits; see `Pattern`. */
 export type LinePattern = Pick<Pattern, "test" | "required">;
-
-import { mcpLimits } from "./limits.ts";
 
 /** Characters of a required text that is looked for first: a shorter one is in almost every line. */
 const LEAST_REQUIRED = 3;
@@ -25,13 +24,22 @@ export interface LogQuery {
   readonly ignoreCase: boolean;
   /** Takes the place of `text`. */
   readonly pattern: LinePattern | undefined;
+  /** No lines that one of these fits. */
+  readonly hidden?: readonly Pick<LinePattern, "test">[];
+  /** Matches that repeat themselves one after the other are one. */
+  readonly collapse?: boolean;
   /** Matches at most, the newest ones. */
   readonly limit: number;
 }
 
+/** A match; where it stands for several that follow each other, it is the oldest of them. */
+export interface Match extends LogRecord {
+  readonly repeats?: number;
+}
+
 /** Matches, newest first. */
 export interface LogMatches {
-  readonly records: readonly LogRecord[];
+  readonly records: readonly Match[];
   /** True when there are matches beyond the limit. */
   readonly more: boolean;
   /** Where a search ran out of time: lines before this sequence were not looked at. */
@@ -50,8 +58,10 @@ export async function searchLog(
   signal: AbortSignal,
   milliseconds: number = mcpLimits.searchMs,
 ): Promise<LogMatches> {
-  const { pattern, limit } = query;
-  const records: LogRecord[] = [];
+  const { pattern, hidden = [], collapse = false, limit } = query;
+  // What must fit, then what must not.
+  const tests = [...(pattern === undefined ? [] : [pattern]), ...hidden];
+  const records: Match[] = [];
   const end = Math.max(query.from, reader.oldest());
   const pace = new Pace(milliseconds, signal);
   const stopped = (at: number, partly?: number): LogMatches => {
@@ -64,12 +74,20 @@ export async function searchLog(
     const sequences = candidates(reader, query, position, start, limit + 1 - records.length);
     for (const record of recordsOf(reader, sequences)) {
       const { sequence, text } = record;
-      let matches = pattern === undefined || pattern.test(text);
-      while (typeof matches === "object") {
-        if (pace.isDue && (await pace.isOver())) return stopped(sequence, sequence);
-        matches = pattern === undefined || pattern.test(text, matches);
+      let matches = true;
+      for (const test of tests) {
+        let fits = test.test(text);
+        while (typeof fits === "object") {
+          if (pace.isDue && (await pace.isOver())) return stopped(sequence, sequence);
+          fits = test.test(text, fits);
+        }
+        matches = fits === (test === pattern);
+        if (!matches) break;
       }
-      if (matches) {
+      const last = records.at(-1);
+      if (matches && collapse && last !== undefined && isRepeat(last, record)) {
+        records[records.length - 1] = { ...record, repeats: (last.repeats ?? 1) + 1 };
+      } else if (matches) {
         if (records.length === limit) return { records, more: true, stoppedAt: undefined, partly: undefined };
         records.push(record);
       }
@@ -91,9 +109,13 @@ function isTriedOnAll({ pattern }: LogQuery): boolean {
   return pattern !== undefined && pattern.required.length < LEAST_REQUIRED;
 }
 
-/** Sequences of [start, position) to look at more closely, newest first; for plain text these are the matches, `count` at most. */
-function candidates(reader: LogReader, query: LogQuery, position: number, start: number, count: number): number[] {
-  const { filter, text, ignoreCase, pattern } = query;
+/**
+ * Sequences of [start, position) to look at more closely, newest first. Where nothing but a plain text is looked for these are the
+ * matches, and `missing` of them are enough.
+ */
+function candidates(reader: LogReader, query: LogQuery, position: number, start: number, missing: number): number[] {
+  const { filter, text, ignoreCase, pattern, hidden = [], collapse = false } = query;
+  const count = hidden.length === 0 && !collapse ? missing : mcpLimits.searchRecords;
   if (pattern !== undefined && !isTriedOnAll(query)) {
     const query = { text: pattern.required, ignoreCase, filter };
     return reader.search(query, position, -1, mcpLimits.searchRecords, start);
@@ -101,36 +123,6 @@ function candidates(reader: LogReader, query: LogQuery, position: number, start:
   if (pattern !== undefined) return reader.select(filter, position, -1, mcpLimits.searchRecords, start);
   if (text === "") return reader.select(filter, position, -1, count, start);
   return reader.search({ text, ignoreCase, filter }, position, -1, count, start);
-}
-
-/** The work of one search: lets others have the thread in time, and says when it is enough. */
-class Pace {
-  readonly #milliseconds: number;
-  readonly #signal: AbortSignal;
-  #worked = 0;
-  #sliceStart = performance.now();
-
-  constructor(milliseconds: number, signal: AbortSignal) {
-    this.#milliseconds = milliseconds;
-    this.#signal = signal;
-  }
-
-  /** True when {@link isOver} is to be asked. */
-  get isDue(): boolean {
-    return performance.now() - this.#sliceStart >= Math.min(mcpLimits.sliceMs, this.#left) || this.#signal.aborted;
-  }
-
-  /** True when the search must end; else others have had their turn. */
-  async isOver(): Promise<boolean> {
-    this.#worked += performance.now() - this.#sliceStart;
-    if (this.#left > 0 && !this.#signal.aborted) await setImmediate();
-    this.#sliceStart = performance.now();
-    return this.#left <= 0 || this.#signal.aborted;
-  }
-
-  get #left(): number {
-    return this.#milliseconds - this.#worked;
-  }
 }
 
 /** The records of falling sequences; without a gap they are decoded together, which is three times as quick. */

@@ -1,5 +1,6 @@
 /** What the MCP server needs and what it offers. */
 
+import type { McpObserver } from "./activity.ts";
 import type { ToolContext } from "./tool.ts";
 
 /** What the server works on. */
@@ -8,6 +9,8 @@ export interface McpOptions extends ToolContext {
   readonly version: string;
   /** Told of a mistake in the server itself: one line for the log. */
   report(text: string): void;
+  /** Told who comes and goes, and of every call. */
+  readonly observer?: McpObserver;
 }
 
 /** A web-standard HTTP application; the caller listens. */

@@ -1,5 +1,6 @@
 /** The runtime adapter for Bun. */
 
+import { Statements } from "./statements.ts";
 import type {
   Child,
   ExitStatus,
@@ -10,7 +11,6 @@ import type {
   SqlDatabase,
   SqlOptions,
   SqlRow,
-  SqlStatement,
   SqlValue,
   TerminalChild,
   TerminalOptions,
@@ -89,27 +89,23 @@ async function openDatabase(path: string, { readonly }: SqlOptions): Promise<Sql
   // Loaded where it is needed: most threads have no use for it.
   const { Database } = await import("bun:sqlite");
   const database = readonly ? new Database(path, { readonly: true }) : new Database(path, { create: true });
-  const known = new Map<string, SqlStatement & { finalize(): void }>();
+  const statements = new Statements((sql) => {
+    const statement = database.prepare<SqlRow, SqlValue[]>(sql);
+    return {
+      run(...parameters: readonly SqlValue[]) {
+        const { changes, lastInsertRowid } = statement.run(...parameters);
+        return { changes, lastInsertRowid: Number(lastInsertRowid) };
+      },
+      all: (...parameters: readonly SqlValue[]) => statement.all(...parameters),
+      finalize: () => statement.finalize(),
+    };
+  });
   return {
     exec: (sql) => void database.run(sql),
-    prepare(sql) {
-      const before = known.get(sql);
-      if (before !== undefined) return before;
-      const statement = database.prepare<SqlRow, SqlValue[]>(sql);
-      const made = {
-        run(...parameters: readonly SqlValue[]) {
-          const { changes, lastInsertRowid } = statement.run(...parameters);
-          return { changes, lastInsertRowid: Number(lastInsertRowid) };
-        },
-        all: (...parameters: readonly SqlValue[]) => statement.all(...parameters),
-        finalize: () => statement.finalize(),
-      };
-      known.set(sql, made);
-      return made;
-    },
+    prepare: (sql) => statements.of(sql),
     close() {
       // With one of them open, the connection and its log would stay until they are collected.
-      for (const statement of known.values()) statement.finalize();
+      for (const statement of statements.all()) statement.finalize();
       database.close();
     },
   };

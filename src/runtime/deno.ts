@@ -1,6 +1,7 @@
 /** The runtime adapter for Deno. Its types are no dependency of ours: what is used is declared here. */
 
 import { delay } from "es-toolkit";
+import { Statements } from "./statements.ts";
 import type {
   Child,
   ExitStatus,
@@ -10,7 +11,7 @@ import type {
   SpawnOptions,
   SqlDatabase,
   SqlOptions,
-  SqlStatement,
+  SqlValue,
 } from "./types.ts";
 
 /** Milliseconds that open connections get to end before the server is left to the end of its thread. */
@@ -79,23 +80,19 @@ function serve(options: ServeOptions): HttpServer {
 async function openDatabase(path: string, { readonly }: SqlOptions): Promise<SqlDatabase> {
   const { DatabaseSync } = await import("node:sqlite");
   const database = new DatabaseSync(path, { readOnly: readonly });
-  const known = new Map<string, SqlStatement>();
+  const statements = new Statements((sql) => {
+    const statement = database.prepare(sql);
+    return {
+      run(...parameters: readonly SqlValue[]) {
+        const { changes, lastInsertRowid } = statement.run(...parameters);
+        return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+      },
+      all: (...parameters: readonly SqlValue[]) => statement.all(...parameters),
+    };
+  });
   return {
     exec: (sql) => database.exec(sql),
-    prepare(sql) {
-      const before = known.get(sql);
-      if (before !== undefined) return before;
-      const statement = database.prepare(sql);
-      const made: SqlStatement = {
-        run(...parameters) {
-          const { changes, lastInsertRowid } = statement.run(...parameters);
-          return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
-        },
-        all: (...parameters) => statement.all(...parameters),
-      };
-      known.set(sql, made);
-      return made;
-    },
+    prepare: (sql) => statements.of(sql),
     close: () => database.close(),
   };
 }

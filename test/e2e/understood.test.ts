@@ -66,6 +66,10 @@ test("logs: least level, context, hidden, nearly right words", async () => {
   expect((await place.run(["logs", "--hide", "tick"])).out).not.toContain("tick");
   expect((await place.run(["logs", "--collapse"])).out).toMatch(/tick \(×\d+\)|tick\n/);
   expect((await place.run(["logs", "--html"])).out).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  expect((await place.run(["logs", "--kind", "url"])).out).toMatch(/^\S+ \S+ +│ Shop is listening on \S+\n$/);
+  // What stands around is of any level.
+  expect((await place.run(["logs", "--level", "error", "-C", "50"])).out).toMatch(/Error: cannot add up[\s\S]*tick/);
+  expect((await place.run(["logs", "--until", "1h"])).out).toBe("");
   const wrong = await place.run(["logs", "--grep", "("]);
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("--grep is no regular expression")]);
 });

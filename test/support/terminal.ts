@@ -27,8 +27,8 @@ export class Terminal implements Disposable {
     opened += 1;
     this.#server = `brum-test-${process.pid}-${opened}`;
     const settings = Object.entries({ LANG: "C.UTF-8", ...options.env }).map(([name, value]) => `${name}=${value}`);
-    // The shell stays when the program ends, so that what it leaves behind can be looked at.
-    const script = `${["env", ...settings, ...options.argv].map(quoted).join(" ")}; echo "exit code $?"; exec sh`;
+    // The shell stays when the program ends, also by a key's signal, so that what it leaves behind can be looked at.
+    const script = `trap : INT QUIT; ${["env", ...settings, ...options.argv].map(quoted).join(" ")}; echo "exit code $?"; exec sh`;
     this.#tmux(
       ["-f", "/dev/null", "new-session", "-d", "-x", String(options.columns ?? 96), "-y", String(options.rows ?? 24)],
       options.cwd === undefined ? [] : ["-c", options.cwd],
@@ -63,6 +63,11 @@ export class Terminal implements Disposable {
   /** True while the program shows its alternate screen. */
   get alternateScreen(): boolean {
     return this.#tmux(["display-message", "-p", "#{alternate_on}"]).trim() === "1";
+  }
+
+  /** Gives tmux a command, and the answer. */
+  ask(...words: string[]): string {
+    return this.#tmux(words);
   }
 
   /** Waits until the screen matches; the error shows the screen. */

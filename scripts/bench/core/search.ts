@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogBatch, LogRing } from "../../../core/index.ts";
 import { runtime } from "../../../src/runtime/index.ts";
-import { baseline, npmPackage } from "../baselines.ts";
+import { baseline, ripgrep } from "../baselines.ts";
 import { progress, row } from "../rounds.ts";
 import type { BenchRow, Targets } from "../row.ts";
 import { fieldsOf } from "./lines.ts";
@@ -116,12 +116,4 @@ function count(rg: string, text: string, path: string, hits: number): number {
   // No hit is no output and status 1.
   if (Number(child.stdout.toString()) !== hits) throw new Error(`rg counted ${child.stdout} hits of "${text}"`);
   return took;
-}
-
-async function ripgrep(): Promise<string> {
-  const installed = Bun.which("rg");
-  if (installed !== null) return installed;
-  // Checked border: the pinned version of the package says where its program is.
-  const { rgPath } = (await import(await npmPackage("@vscode/ripgrep", "1.18.0"))) as { rgPath: string };
-  return rgPath;
 }

@@ -3,7 +3,7 @@
 import { isAbsolute, relative } from "node:path";
 import type { ErrorGroup, Frame, Thrown } from "../../errors/index.ts";
 import { printable } from "../../logs/index.ts";
-import { duration, plural } from "../text.ts";
+import { dateTime, duration, plural } from "../text.ts";
 import type { CommandIo } from "./io.ts";
 
 type Look = Pick<CommandIo, "colour" | "unicode" | "width">;
@@ -68,8 +68,8 @@ export function errorDetail(group: ErrorGroup, look: Look): string[] {
     ),
     dim(
       firstSeen === lastSeen
-        ? `seen ${new Date(lastSeen).toLocaleString()}`
-        : `first seen ${new Date(firstSeen).toLocaleString()}, last ${new Date(lastSeen).toLocaleString()}`,
+        ? `seen ${dateTime(lastSeen)}`
+        : `first seen ${dateTime(firstSeen)}, last ${dateTime(lastSeen)}`,
     ),
     ...(place === "" ? [] : ["", bold(place)]),
     ...excerptLines(location, look),

@@ -7,7 +7,8 @@ import type { Subcommand } from "../subcommands.ts";
 import { errorDetail, errorList, jsonError } from "./error-text.ts";
 import { chosenInstance } from "./instance.ts";
 import type { CommandIo } from "./io.ts";
-import { runOf, withHistory } from "./stored.ts";
+import { runOf, sourcesNamed, withHistory } from "./stored.ts";
+import { UsageError } from "./usage.ts";
 
 type Given = Extract<Subcommand, { command: "errors" }>;
 
@@ -19,7 +20,7 @@ const fingerprint = /^[\da-f]{4,12}$/;
 export async function errors(given: Given, io: CommandIo): Promise<number> {
   const [first] = given.names;
   const id = given.names.length === 1 && first !== undefined && fingerprint.test(first) ? first : undefined;
-  const found = given.run === undefined ? await ofRunning(given, id, io) : await ofHistory(given, given.run);
+  const found = given.run === undefined ? await ofRunning(given, id, io) : await ofHistory(given, id, given.run);
   const groups = id === undefined ? found.groups : found.groups.filter((group) => group.fingerprint.startsWith(id));
   if (given.json) {
     await io.out(`${JSON.stringify({ errors: groups.map(jsonError), total: found.total }, null, 2)}\n`);
@@ -31,11 +32,12 @@ export async function errors(given: Given, io: CommandIo): Promise<number> {
     return exitCode.ok;
   }
   if (groups.length === 0) {
+    if (id !== undefined) throw new UsageError(`No error has an id that begins with "${id}": brum errors lists them.`);
     await io.out("No errors.\n");
     return exitCode.ok;
   }
   await io.out(`${errorList(groups, Date.now(), io).join("\n")}\n`);
-  const more = found.total - groups.length;
+  const more = id === undefined ? found.total - groups.length : 0;
   if (more > 0) io.err(`${more} more: -n says how many are shown\n`);
   io.err(`brum errors ID shows one whole, brum logs --error ID its lines\n`);
   return exitCode.ok;
@@ -52,9 +54,10 @@ async function ofRunning(given: Given, id: string | undefined, io: CommandIo): P
   return client.ask("error.list", { names, limit: id === undefined ? (given.lines ?? DEFAULT_GROUPS) : 1000 });
 }
 
-function ofHistory(given: Given, word: string): Promise<Found> {
+function ofHistory(given: Given, id: string | undefined, word: string): Promise<Found> {
   return withHistory(given.directory, async (history) => {
     const run = word === "all" ? undefined : runOf(history, word).id;
+    if (run !== undefined && id === undefined) sourcesNamed(history.names(run), given.names);
     const all = history.errors(run, 1000).map(
       ({ last, firstSeen, lastSeen, count }): ErrorGroup => ({
         fingerprint: last.fingerprint,
@@ -69,7 +72,9 @@ function ofHistory(given: Given, word: string): Promise<Found> {
     const wanted = all.filter(
       (group) =>
         given.names.length === 0 ||
-        given.names.some((name) => group.processes.includes(name) || group.fingerprint.startsWith(name)),
+        (id === undefined
+          ? group.processes.some((name) => given.names.includes(name))
+          : group.fingerprint.startsWith(id)),
     );
     return { groups: wanted.slice(0, given.lines ?? DEFAULT_GROUPS), total: wanted.length };
   });

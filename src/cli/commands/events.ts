@@ -1,16 +1,18 @@
 /** `brum events` */
 
 import { ControlClient } from "../../control/index.ts";
-import type { ToldEvent } from "../../events/index.ts";
+import { eventKinds, type ToldEvent } from "../../events/index.ts";
 import { printable } from "../../logs/index.ts";
 import { exitCode } from "../arguments.ts";
 import type { Subcommand } from "../subcommands.ts";
 import { duration, plural } from "../text.ts";
 import { chosenInstance } from "./instance.ts";
 import type { CommandIo } from "./io.ts";
-import { runOf, withHistory } from "./stored.ts";
+import { chosenKinds } from "./kinds.ts";
+import { runOf, sourcesNamed, withHistory } from "./stored.ts";
 
 type Given = Extract<Subcommand, { command: "events" }>;
+type Kind = ToldEvent["kind"];
 
 /** Events that are shown where nobody says how many. */
 const DEFAULT_EVENTS = 100;
@@ -18,7 +20,8 @@ const DEFAULT_EVENTS = 100;
 const MAX_FAILURES = 20;
 
 export async function events(given: Given, io: CommandIo): Promise<number> {
-  const found = await (given.run === undefined ? ofRunning(given, io) : ofHistory(given, given.run));
+  const kinds = chosenKinds("--kind", given.kinds, eventKinds);
+  const found = await (given.run === undefined ? ofRunning(given, kinds, io) : ofHistory(given, kinds, given.run));
   if (given.json) {
     const shown = found.map(({ time, source: _, ...rest }) => ({ ...rest, time: new Date(time).toISOString() }));
     await io.out(`${JSON.stringify({ events: shown }, null, 2)}\n`);
@@ -35,21 +38,27 @@ export async function events(given: Given, io: CommandIo): Promise<number> {
   return exitCode.ok;
 }
 
-async function ofRunning({ names, kinds, lines, ...given }: Given, io: CommandIo): Promise<readonly ToldEvent[]> {
+async function ofRunning(
+  { names, lines, ...given }: Given,
+  kinds: readonly Kind[],
+  io: CommandIo,
+): Promise<readonly ToldEvent[]> {
   const client = new ControlClient(await chosenInstance(given, io));
   const limit = lines ?? DEFAULT_EVENTS;
   return (await client.ask("event.list", { names: [...names], kinds: [...kinds], limit })).events;
 }
 
-function ofHistory(given: Given, word: string): Promise<readonly ToldEvent[]> {
-  const { names, kinds, lines = DEFAULT_EVENTS } = given;
-  return withHistory(given.directory, async (history) =>
-    history
-      .events(runOf(history, word).id, 100_000)
+function ofHistory(given: Given, kinds: readonly Kind[], word: string): Promise<readonly ToldEvent[]> {
+  const { names, lines = DEFAULT_EVENTS } = given;
+  return withHistory(given.directory, async (history) => {
+    const run = runOf(history, word).id;
+    sourcesNamed(history.names(run), names);
+    return history
+      .events(run, 100_000)
       .filter(({ process }) => names.length === 0 || names.includes(process))
       .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
-      .slice(-lines),
-  );
+      .slice(-lines);
+  });
 }
 
 function textOf(event: ToldEvent, unicode: boolean): string[] {

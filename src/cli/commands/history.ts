@@ -17,7 +17,7 @@ import { LineFormat } from "../output.ts";
 import { HtmlFormat } from "../output-html.ts";
 import { JsonFormat } from "../output-json.ts";
 import type { Subcommand } from "../subcommands.ts";
-import { duration, plural, size, table } from "../text.ts";
+import { dateTime, duration, plural, size, table } from "../text.ts";
 import type { CommandIo } from "./io.ts";
 import { isLiving, runOf, withHistory } from "./stored.ts";
 import { UsageError } from "./usage.ts";
@@ -62,7 +62,7 @@ function list(given: Given, io: CommandIo): Promise<number> {
     }
     const rows = runs.map((run) => [
       { text: String(run.id) },
-      { text: new Date(run.startedAt).toLocaleString("en-GB") },
+      { text: dateTime(run.startedAt) },
       { text: endOf(run) },
       { text: run.records.toLocaleString("en-US") },
       { text: run.missed === 0 ? "" : run.missed.toLocaleString("en-US") },
@@ -142,11 +142,12 @@ async function exportRun(
   before: number,
 ): Promise<number> {
   const names = stored.names(run.id);
+  for (const name of names.values()) form.expect(name);
   let count = before;
   for (const part of stored.lines(run.id, {})) {
     if (io.stopped.aborted) break;
     if ("gap" in part) {
-      await write(form.dropped(part.gap.missed));
+      await write(form.dropped(part.gap.missed, part.gap.time));
       continue;
     }
     let text = "";

@@ -1,11 +1,12 @@
 /** Which lines `brum logs` shows, and in what form. */
 
-import { fuzzyTest } from "../../logs/index.ts";
+import { fuzzyTest, type LineKind, lineKinds } from "../../logs/index.ts";
 import { type LineForm, LineFormat } from "../output.ts";
 import { HtmlFormat } from "../output-html.ts";
 import { JsonFormat } from "../output-json.ts";
 import type { Subcommand } from "../subcommands.ts";
 import type { CommandIo } from "./io.ts";
+import { chosenKinds } from "./kinds.ts";
 import type { ViewOptions } from "./line-view.ts";
 import { UsageError } from "./usage.ts";
 
@@ -21,8 +22,15 @@ export function formOf(given: Pick<LogsGiven, "json" | "html" | "timestamps">, i
   return new LineFormat({ colour: io.colour, unicode: io.unicode, timestamps: given.timestamps });
 }
 
-/** Which lines are shown. `isOurs`: whether that has to be found out here, and not by who sends them. */
-export function choiceOf(given: LogsGiven): { view: ViewOptions; isOurs: boolean } {
+/** Which lines are shown. */
+export interface LineChoice {
+  readonly view: ViewOptions;
+  /** Whether that has to be found out here, and not by who sends them. */
+  readonly isOurs: boolean;
+  readonly kinds: readonly LineKind[];
+}
+
+export function choiceOf(given: LogsGiven): LineChoice {
   const { grep, ignoreCase, fuzzy, hide, context, collapse } = given;
   const pattern = grep === undefined ? undefined : compiled("--grep", grep, ignoreCase);
   const isLiteral = grep !== undefined && !special.test(grep);
@@ -35,6 +43,7 @@ export function choiceOf(given: LogsGiven): { view: ViewOptions; isOurs: boolean
   return {
     view: { fits, hides: (text) => hidden.some((one) => one.test(text)), context, collapses: collapse },
     isOurs: (grep !== undefined && !isLiteral) || near !== undefined || hidden.length > 0 || context > 0 || collapse,
+    kinds: chosenKinds("--kind", given.kinds, lineKinds),
   };
 }
 

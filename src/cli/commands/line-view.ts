@@ -1,6 +1,7 @@
 /** Chooses the lines that are shown, and how: those that fit, some around them, repetitions as one. */
 
-import type { LogRecord } from "../../../core/index.ts";
+import { type LogRecord, stream } from "../../../core/index.ts";
+import { isRepeat } from "../../logs/index.ts";
 import type { LineForm } from "../output.ts";
 
 /** What is shown. */
@@ -15,97 +16,103 @@ export interface ViewOptions {
   readonly collapses: boolean;
 }
 
-interface Named {
+/** A line; `fits`: it is not shown for another one's sake. */
+interface ShownLine {
   readonly record: LogRecord;
   readonly name: string;
+  readonly fits: boolean;
 }
+
+/** What is to be printed: a line, a mark that some between were left out, how many were lost (and when). */
+export type Shown = ShownLine | { readonly apart: true } | { readonly dropped: number; readonly time?: number };
+
+const nothing: readonly Shown[] = [];
 
 /** Takes lines in order and gives what is to be printed. Bounded: it keeps the lines of the context, and one that may repeat. */
 export class LineView {
   readonly #options: ViewOptions;
-  readonly #form: LineForm;
-  #before: Named[] = [];
+  #before: ShownLine[] = [];
   #after = 0;
   #left = false;
-  #last: (Named & { count: number }) | undefined;
+  #hasShown = false;
+  #last: (ShownLine & { count: number }) | undefined;
 
-  constructor(form: LineForm, options: ViewOptions) {
-    this.#form = form;
+  constructor(options: ViewOptions) {
     this.#options = options;
   }
 
-  /** The next line; what it makes to print, perhaps nothing. */
-  line(record: LogRecord, name: string): string {
-    const { fits, hides, context } = this.#options;
-    this.#form.expect(name);
-    if (hides(record.text)) return "";
-    if (fits === undefined || fits(record.text)) {
-      const before = this.#before;
+  /** The next line; what it makes to print, perhaps nothing. `isWanted`: false for one that can only stand around others. */
+  line(record: LogRecord, name: string, isWanted = true): readonly Shown[] {
+    const { context } = this.#options;
+    if (this.#options.hides(record.text)) return nothing;
+    const fits = isWanted && (this.#options.fits?.(record.text) ?? true);
+    const line = { record, name, fits };
+    if (fits) {
+      const lines = [...this.#before, line];
+      // Lines were left out between this one and the last one shown.
+      const isApart = context > 0 && this.#left && this.#hasShown;
+      this.#hasShown = true;
       this.#before = [];
       this.#after = context;
-      // Lines were left out between this one and the last one shown.
-      const gap = context > 0 && this.#left ? this.#form.apart() : "";
       this.#left = false;
-      return gap + [...before, { record, name }].map((one) => this.#show(one)).join("");
+      return [
+        ...(isApart ? [...this.flush(), { apart: true } as const] : []),
+        ...lines.flatMap((one) => this.#show(one)),
+      ];
     }
     if (this.#after > 0) {
       this.#after--;
-      return this.#show({ record, name });
+      return this.#show(line);
     }
-    this.#before.push({ record, name });
+    this.#before.push(line);
     if (this.#before.length > context) {
       this.#before.shift();
       this.#left = true;
     }
-    return "";
+    return nothing;
   }
 
-  /** Lines were lost here. */
-  dropped(count: number): string {
-    return this.#flush() + this.#form.dropped(count);
+  /** So many were lost here, at that time. */
+  dropped(count: number, time?: number): readonly Shown[] {
+    return [...this.flush(), { dropped: count, ...(time === undefined ? {} : { time }) }];
   }
 
-  /** Nothing comes any more. */
-  end(): string {
-    return this.#flush() + this.#form.end();
-  }
-
-  /** What waits for a repetition. */
-  flush(): string {
-    return this.#flush();
-  }
-
-  #show(one: Named): string {
-    if (!this.#options.collapses) return this.#form.record(one.record, one.name);
-    const last = this.#last;
-    if (last !== undefined && isSame(last, one)) {
-      last.count++;
-      return "";
-    }
-    const text = this.#flush();
-    this.#last = { ...one, count: 1 };
-    return text;
-  }
-
-  #flush(): string {
+  /** What waits for a repetition: at the end, and where somebody waits for it. */
+  flush(): readonly Shown[] {
     const last = this.#last;
     this.#last = undefined;
-    if (last === undefined) return "";
-    const { record, name, count } = last;
-    if (count === 1) return this.#form.record(record, name);
-    const times = ` (×${count.toLocaleString("en-US")})`;
-    const styled = record.styled === undefined ? undefined : record.styled + times;
-    return this.#form.record({ ...record, text: record.text + times, styled }, name);
+    if (last === undefined) return nothing;
+    const { count, ...line } = last;
+    return [count === 1 ? line : { ...line, record: repeated(line.record, count) }];
+  }
+
+  #show(line: ShownLine): readonly Shown[] {
+    if (!this.#options.collapses) return [line];
+    const last = this.#last;
+    if (last !== undefined && isRepeat(last.record, line.record)) {
+      this.#last = { ...last, fits: last.fits || line.fits, count: last.count + 1 };
+      return nothing;
+    }
+    const before = this.flush();
+    this.#last = { ...line, count: 1 };
+    return before;
   }
 }
 
-/** The same process, the same words, the same level (the predecessor's rule). */
-function isSame(a: Named, b: Named): boolean {
-  return (
-    a.name === b.name &&
-    a.record.source === b.record.source &&
-    a.record.text === b.record.text &&
-    a.record.level === b.record.level &&
-    a.record.stream === b.record.stream
-  );
+/** As it is printed; the names of all these lines stand in one column. */
+export function shownText(shown: readonly Shown[], form: LineForm): string {
+  // What Brummer says of a process stands under its own name.
+  for (const one of shown) if ("record" in one && one.record.stream !== stream.system) form.expect(one.name);
+  return shown
+    .map((one) => {
+      if ("apart" in one) return form.apart();
+      return "dropped" in one ? form.dropped(one.dropped, one.time) : form.record(one.record, one.name);
+    })
+    .join("");
+}
+
+function repeated(record: LogRecord, count: number): LogRecord {
+  const times = ` (×${count.toLocaleString("en-US")})`;
+  const styled = record.styled === undefined ? undefined : record.styled + times;
+  return { ...record, text: record.text + times, styled };
 }

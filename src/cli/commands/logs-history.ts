@@ -1,98 +1,116 @@
 /** `brum logs --run …`: lines of an earlier run. */
 
-import { level } from "../../../core/index.ts";
-import type { HistoryReader, LineQuery, Part } from "../../history/index.ts";
+import { type LogRecord, level } from "../../../core/index.ts";
+import { type HistoryReader, type LineQuery, type Part, passes } from "../../history/index.ts";
+import { flagsOf } from "../../logs/index.ts";
 import { exitCode } from "../arguments.ts";
 import type { CommandIo } from "./io.ts";
-import { choiceOf, formOf, type LogsGiven } from "./line-choice.ts";
-import { LineView } from "./line-view.ts";
+import { choiceOf, formOf, type LineChoice, type LogsGiven } from "./line-choice.ts";
+import { LineView, type Shown, shownText, type ViewOptions } from "./line-view.ts";
 import { moment, startOf } from "./start.ts";
-import { runOf, withHistory } from "./stored.ts";
+import { runOf, sourcesNamed, withHistory } from "./stored.ts";
 import { UsageError } from "./usage.ts";
 
-/** Characters that are gathered before they are printed. */
-const CHUNK = 64 * 1024;
+/** Lines and marks that are gathered before they are printed. */
+const AT_ONCE = 1000;
+
+/** What is looked for in a run. */
+interface Wanted {
+  readonly run: number;
+  /** Whose lines, and from when. */
+  readonly scope: LineQuery;
+  /** Which of these. */
+  readonly query: LineQuery;
+  /** The newest so many. */
+  readonly tail: number | undefined;
+}
 
 export function logsOfRun(given: LogsGiven, word: string, io: CommandIo): Promise<number> {
-  if (given.follow) throw new UsageError("--follow is for the Brummer that runs: leave --run out.");
+  for (const option of [given.follow ? "--follow" : "", given.showCursor ? "--show-cursor" : ""]) {
+    if (option !== "") throw new UsageError(`${option} is for the Brummer that runs: leave --run out.`);
+  }
+  const choice = choiceOf(given);
   return withHistory(given.directory, async (history) => {
-    const run = runOf(history, word);
-    const names = history.names(run.id);
-    const choice = choiceOf(given);
-    const query = queryOf(given, history, run.id, names);
-    const isTail = query.tail !== undefined;
-    const view = new LineView(formOf(given, io), choice.view);
-    let text = "";
-    const put = async (isLast: boolean) => {
-      if (text !== "" && (isLast || text.length > CHUNK)) {
-        await io.out(text);
-        text = "";
-      }
-    };
-    // The newest so many: found from the end, printed from the first of them.
-    const from = isTail ? tailStart(history, run.id, query.query, query.tail ?? 0, choice.view.fits) : undefined;
-    for (const part of history.lines(run.id, from === undefined ? query.query : { ...query.query, from })) {
+    const run = runOf(history, word).id;
+    const names = history.names(run);
+    const wanted = wantedOf(given, choice, history, run, names);
+    const view = new LineView(choice.view);
+    const form = formOf(given, io);
+    let shown: Shown[] = [];
+    for (const part of partsOf(history, wanted, choice.view)) {
       if (io.stopped.aborted) break;
-      if ("gap" in part) text += view.dropped(part.gap.missed);
-      else for (const record of part.records) text += view.line(record, names.get(record.source) ?? "?");
-      await put(false);
+      if ("gap" in part) shown.push(...view.dropped(part.gap.missed, part.gap.time));
+      else {
+        for (const record of part.records) {
+          const isWanted = choice.view.context === 0 || passes(record, wanted.query);
+          shown.push(...view.line(record, names.get(record.source) ?? "?", isWanted));
+        }
+      }
+      if (shown.length < AT_ONCE) continue;
+      await io.out(shownText(shown, form));
+      shown = [];
     }
-    text += view.end();
-    await put(true);
+    const rest = shownText([...shown, ...view.flush()], form) + form.end();
+    if (rest !== "") await io.out(rest);
     return exitCode.ok;
   });
 }
 
-function tailStart(
-  history: HistoryReader,
-  run: number,
-  query: LineQuery,
+/** What is looked at: all of the scope where lines around may be shown. The newest so many are found from the end. */
+function partsOf(history: HistoryReader, { run, scope, query, tail }: Wanted, view: ViewOptions): Generator<Part> {
+  const looked = view.context > 0 ? scope : query;
+  if (tail === undefined) return history.lines(run, looked);
+  const isShown = ({ text }: LogRecord) => !view.hides(text) && (view.fits?.(text) ?? true);
+  const first = nthFromEnd(history.lines(run, query, true), tail, isShown);
+  if (first === undefined) return history.lines(run, { ...looked, from: Number.MAX_SAFE_INTEGER });
+  const around = ({ text }: LogRecord) => !view.hides(text);
+  const before = nthFromEnd(history.lines(run, { ...scope, to: first }, true), view.context, around);
+  return history.lines(run, { ...looked, from: before ?? first });
+}
+
+/** The sequence of the record with which there are so many that pass, or of the last one; the parts come newest first. */
+function nthFromEnd(
+  parts: Generator<Part>,
   count: number,
-  fits: ((text: string) => boolean) | undefined,
-): number {
+  accepts: (record: LogRecord) => boolean,
+): number | undefined {
   let left = count;
-  let first = Number.MAX_SAFE_INTEGER;
-  for (const part of history.lines(run, query, true)) {
-    if (left === 0) break;
-    for (const record of recordsOf(part)) {
-      if (left === 0) break;
-      if (fits !== undefined && !fits(record.text)) continue;
+  let first: number | undefined;
+  for (const part of left === 0 ? [] : parts) {
+    for (const record of "records" in part ? part.records : []) {
+      if (!accepts(record)) continue;
       first = record.sequence;
       left--;
+      if (left === 0) return first;
     }
   }
   return first;
 }
 
-function recordsOf(part: Part) {
-  return "records" in part ? part.records : [];
-}
-
-function queryOf(
+function wantedOf(
   given: LogsGiven,
+  { isOurs, kinds }: LineChoice,
   history: HistoryReader,
   run: number,
   names: ReadonlyMap<number, string>,
-): { query: LineQuery; tail: number | undefined } {
+): Wanted {
   const now = Date.now();
   const start = startOf(given, now);
-  const choice = choiceOf(given);
-  const sources = given.names.map((name) => {
-    const found = [...names].find(([, its]) => its === name);
-    if (found !== undefined) return found[0];
-    throw new UsageError(`No process "${name}" ran then. There were: ${[...names.values()].join(", ")}.`);
-  });
-  const error = given.error === undefined ? undefined : errorLines(history, run, given.error);
-  const query: LineQuery = {
+  const sources = sourcesNamed(names, given.names);
+  const scope: LineQuery = {
     ...(sources.length === 0 ? {} : { sources: new Set(sources) }),
-    ...(given.level === undefined ? {} : { minLevel: level[given.level] }),
     ...("time" in start ? { since: start.time } : {}),
     ...("cursor" in start ? { from: start.cursor } : {}),
     ...(given.until === undefined ? {} : { until: moment("--until", given.until, now) }),
-    ...(!choice.isOurs && given.grep !== undefined ? { text: given.grep, ignoreCase: given.ignoreCase } : {}),
-    ...(error === undefined ? {} : { groups: error }),
   };
-  return { query, tail: "tail" in start ? start.tail : undefined };
+  const query: LineQuery = {
+    ...scope,
+    ...(given.level === undefined ? {} : { minLevel: level[given.level] }),
+    ...(kinds.length === 0 ? {} : { anyFlags: flagsOf(kinds) }),
+    ...(!isOurs && given.grep !== undefined ? { text: given.grep, ignoreCase: given.ignoreCase } : {}),
+    ...(given.error === undefined ? {} : { groups: errorLines(history, run, given.error) }),
+  };
+  return { run, scope, query, tail: "tail" in start ? start.tail : undefined };
 }
 
 function errorLines(history: HistoryReader, run: number, id: string): ReadonlySet<number> {

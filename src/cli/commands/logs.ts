@@ -3,8 +3,9 @@
 import { exitCode } from "../arguments.ts";
 import { chosenClient } from "./instance.ts";
 import type { CommandIo } from "./io.ts";
-import { choiceOf, formOf, type LogsGiven } from "./line-choice.ts";
-import { LineView } from "./line-view.ts";
+import { choiceOf, formOf, type LineChoice, type LogsGiven } from "./line-choice.ts";
+import { LineView, type Shown, shownText } from "./line-view.ts";
+import { Newest } from "./newest.ts";
 import { recordOf } from "./records.ts";
 import { moment, startOf } from "./start.ts";
 
@@ -19,40 +20,32 @@ export async function logs(given: LogsGiven, io: CommandIo): Promise<number> {
   const client = await chosenClient(given, io);
   // What is not a plain text is looked for here: however long it takes, it holds up nobody but us. The newest that fit are then
   // kept here too.
-  const isOurs = choice.isOurs;
-  const keep = isOurs && "tail" in start && !follow ? new Newest(start.tail) : undefined;
+  const keep = choice.isOurs && "tail" in start && !follow ? new Newest(start.tail) : undefined;
   const form = formOf(given, io);
-  const view = new LineView(form, choice.view);
+  const view = new LineView(choice.view);
   let cursor: number | undefined;
-  const put = async (text: string) => {
-    if (text === "") return;
-    if (keep === undefined) await io.out(text);
-    else keep.add(text);
-  };
   const answer = await client
     .stream(
       "logs",
       {
         names: [...names],
-        start: isOurs && "tail" in start && !follow ? {} : start,
-        text: isOurs ? "" : (given.grep ?? ""),
-        ignoreCase: given.ignoreCase,
+        start: keep === undefined ? start : {},
+        ...narrowed(given, choice),
         styled: given.html || (io.colour && !given.json),
         follow,
-        ...(given.level === undefined ? {} : { level: given.level }),
         ...(until === undefined ? {} : { until }),
-        ...(given.error === undefined ? {} : { error: given.error }),
       },
       async ({ lines, missed }) => {
-        let text = missed > 0 ? view.dropped(missed) : "";
+        const shown: Shown[] = [];
+        const take = (part: readonly Shown[]) => (keep === undefined ? shown.push(...part) : keep.add(part));
+        if (missed > 0) take(view.dropped(missed, lines[0]?.time));
         for (const line of lines) {
           cursor = line.sequence + 1;
-          const shown = view.line(recordOf(line), line.name);
-          if (keep === undefined) text += shown;
-          else keep.add(shown);
+          take(view.line(recordOf(line), line.name, line.around !== true));
         }
         // A line that may repeat itself waits for the next one; who follows should see it now.
-        await put(follow ? text + view.flush() : text);
+        if (follow) take(view.flush());
+        if (shown.length > 0) await io.out(shownText(shown, form));
       },
       io.stopped,
     )
@@ -61,8 +54,9 @@ export async function logs(given: LogsGiven, io: CommandIo): Promise<number> {
       if (io.stopped.aborted) return { cursor };
       throw error;
     });
-  if (keep === undefined) await put(view.end());
-  else await io.out(keep.text() + view.end());
+  keep?.add(view.flush());
+  const rest = shownText(keep?.all() ?? view.flush(), form) + form.end();
+  if (rest !== "") await io.out(rest);
   if (answer.cursor !== undefined) {
     if (given.json && !io.stopped.aborted) await io.out(`${JSON.stringify({ cursor: answer.cursor })}\n`);
     else if (given.showCursor) io.err(`cursor ${answer.cursor}\n`);
@@ -70,26 +64,15 @@ export async function logs(given: LogsGiven, io: CommandIo): Promise<number> {
   return exitCode.ok;
 }
 
-/** The newest texts, so many at most. */
-class Newest {
-  readonly #count: number;
-  #texts: string[] = [];
-
-  constructor(count: number) {
-    this.#count = count;
-  }
-
-  add(text: string): void {
-    if (text !== "") this.#texts.push(text);
-    // Not at every one: taking off the front moves all the others.
-    if (this.#texts.length > 2 * this.#count + 1000) this.#texts = this.#newest();
-  }
-
-  text(): string {
-    return this.#newest().join("");
-  }
-
-  #newest(): string[] {
-    return this.#count === 0 ? [] : this.#texts.slice(-this.#count);
-  }
+/** What the other end chooses by. Where lines around are shown it sends all, and says which were asked for. */
+function narrowed({ grep, ignoreCase, level, error }: LogsGiven, { view, isOurs, kinds }: LineChoice) {
+  const isNarrow = level !== undefined || error !== undefined || kinds.length > 0;
+  return {
+    text: isOurs ? "" : (grep ?? ""),
+    ignoreCase,
+    ...(level === undefined ? {} : { level }),
+    ...(error === undefined ? {} : { error }),
+    ...(kinds.length === 0 ? {} : { kinds: [...kinds] }),
+    ...(isNarrow && view.context > 0 ? { around: true } : {}),
+  };
 }

@@ -79,6 +79,7 @@ export async function meet(instance: InstanceRecord, what: Second, io: CommandIo
             timestamps: false,
             run: undefined,
             level: undefined,
+            kinds: [],
             until: undefined,
             error: undefined,
             fuzzy: undefined,

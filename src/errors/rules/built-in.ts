@@ -22,7 +22,7 @@ export const builtInRules: Readonly<Record<string, RuleText>> = {
   },
   "ignore.summary": {
     pattern:
-      "^\\W*(?:BUILD FAIL(?:ED|URE)|FAILURE: Build failed|(?:Error: )?(?:\\w+ )?[Bb]uild (?:failed\\b|error$)|\\[ERROR\\]\\s+(?:symbol|location):|error during build:?$|Compilation failed|\\[ERROR\\]\\s*$|\\[ERROR\\] (?:To see|Re-run|For more|Failed to execute goal|COMPILATION ERROR|-> \\[Help|\\[Help|After correcting|Tests run:|Failures:|Errors:|There are test failures|Please refer)|FAIL\\b|FAILED \\(|FAILED\\b|--- FAIL|not ok\\b|ERROR: Test failed|error: \\d+ (?:test|target)|.*Compiled with (?:problems|warnings|errors)|Failed to compile(?: \\d+ files?.*)?\\.?$|> Task |\\* What went wrong)",
+      "^\\W*(?:BUILD FAIL(?:ED|URE)|FAILURE: Build failed|(?:Error: )?(?:\\w+ )?[Bb]uild (?:failed\\b|errors?:?\\s*$)|.*\\berrors occurred!$|\\[ERROR\\]\\s+(?:symbol|location):|error during build:?$|Compilation failed|\\[ERROR\\]\\s*$|\\[ERROR\\] (?:To see|Re-run|For more|Failed to execute goal|COMPILATION ERROR|-> \\[Help|\\[Help|After correcting|Tests run:|Failures:|Errors:|There are test failures|Please refer)|FAIL\\b|FAILED \\(|FAILED\\b|--- FAIL|not ok\\b|ERROR: Test failed|error: \\d+ (?:test|target)|.*Compiled with (?:problems|warnings|errors)|Failed to compile(?: \\d+ files?.*)?\\.?$|> Task |\\* What went wrong)",
     type: "",
     ignore: true,
   },

@@ -60,7 +60,8 @@ export class Pattern {
   #table = new Int32Array(64 * FIRST_CLASSES);
   /** The native engine, ten times as fast, and the length of texts on which it cannot take long. */
   readonly #native: RegExp;
-  readonly #nativeLength: number;
+  /** The longest text on which the native engine is certain not to take long with this pattern. */
+  readonly nativeLength: number;
   /** Steps and atoms looked at so far: what takes time, as known transitions take nearly none. */
   #work = 0;
   /** A text that is in everything that it matches, in whatever case where that is ignored; empty: none is known. */
@@ -69,7 +70,7 @@ export class Pattern {
   /** Throws {@link PatternError} with a sentence for the user. `quick`: false keeps the native engine out, for tests of ours. */
   constructor(source: string, ignoreCase: boolean, quick = true) {
     const root = parsePattern(source);
-    this.#nativeLength = quick ? harmlessLength(root) : -1;
+    this.nativeLength = quick ? harmlessLength(root) : -1;
     this.#native = new RegExp(source, ignoreCase ? "i" : "");
     this.#program = compile(root);
     const required = requiredText(root);
@@ -83,7 +84,7 @@ export class Pattern {
    * the place to go on from: give it to the next call with the same text.
    */
   test(text: string, from?: Progress): boolean | Progress {
-    if (from === undefined && text.length <= this.#nativeLength) return this.#native.test(text);
+    if (from === undefined && text.length <= this.nativeLength) return this.#native.test(text);
     let state = this.#state(from?.state.steps ?? [this.#program.start], from?.state.before ?? "start");
     const limit = this.#work + patternLimits.work;
     const classes = this.#classes;

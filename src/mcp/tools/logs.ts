@@ -1,13 +1,15 @@
 /** Tools that read the log. */
 
 import * as z from "zod";
-import { type LogRecord, level } from "../../../core/index.ts";
-import { fuzzyTest, Pattern, PatternError } from "../../logs/index.ts";
+import { level, levelNames, type RecordFilter } from "../../../core/index.ts";
+import { didYouMean } from "../../detect/index.ts";
+import { flagsOf, fuzzyTest, lineKinds, Pattern, PatternError } from "../../logs/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
-import { byteLength, clock, cut, parseTimestamp, timestamp } from "../format.ts";
+import { Surroundings } from "../around.ts";
+import { parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
-
-import type { LinePattern, LogMatches } from "../search.ts";
+import { answerLine, answerOf, answerText } from "../log-answer.ts";
+import type { LinePattern } from "../search.ts";
 import { searchKept } from "../search-kept.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { chosenProcess, unknownName } from "./processes.ts";
@@ -15,9 +17,6 @@ import { chosenProcess, unknownName } from "./processes.ts";
 /** Source 0 of the log: Brummer itself. */
 const OWN_SOURCE = 0;
 const OWN_NAME = "brum";
-
-const levelNames = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-const streamNames = ["stdout", "stderr", "system"];
 
 const input = z.strictObject({
   query: z
@@ -29,24 +28,26 @@ const input = z.strictObject({
   fuzzy: z.boolean().default(false).describe("query is words that a line holds, or nearly"),
   ignoreCase: z.boolean().default(true),
   level: z.enum(levelNames).describe("least level").optional(),
+  kinds: z
+    .array(z.enum(lineKinds, { error: unknownKind }))
+    .describe("lines about any of these")
+    .optional(),
+  hide: z
+    .array(z.string().max(mcpLimits.queryCharacters))
+    .max(mcpLimits.hidden)
+    .describe("regular expressions of lines to leave out")
+    .default([]),
   processId: z.string().describe("lines of this run only").optional(),
   name: z.string().describe(`lines of this process only; ${OWN_NAME} is Brummer itself`).optional(),
   since: z.union([z.string(), z.number()]).describe("RFC 3339 time or a cursor: only newer lines").optional(),
   before: z.int().min(0).describe("only lines before this sequence").optional(),
+  until: z.string().describe("RFC 3339 time: only lines before it").optional(),
+  context: z.int().min(0).max(mcpLimits.around).describe("lines shown before and after each match").default(0),
+  collapse: z.boolean().describe("repeated lines once, with repeats").default(false),
   limit: z.int().min(1).max(mcpLimits.matches).default(50),
 });
 
-const match = z.object({
-  sequence: z.int(),
-  time: z.string(),
-  process: z.string(),
-  level: z.string(),
-  stream: z.string(),
-  text: z.string(),
-});
-
 type Input = z.output<typeof input>;
-type Match = z.output<typeof match>;
 
 const search = defineTool({
   name: "logs_search",
@@ -55,7 +56,7 @@ const search = defineTool({
     "Finds lines that the processes printed: the newest matches, oldest first. For newer ones pass the answer's cursor as since, for older ones its before, if it has one. Both hold for one run of Brummer.",
   input,
   output: z.object({
-    matches: z.array(match),
+    matches: z.array(answerLine),
     count: z.int(),
     cursor: z.int(),
     more: z.boolean(),
@@ -66,6 +67,7 @@ const search = defineTool({
   async run(query, { reader, errors, processes }, signal) {
     const known = await processes.list();
     const pattern = patternOf(query);
+    const hidden = query.hide.map((one) => compiled("hide", one, query.ignoreCase));
     const scope = sourceOf(query, known);
     // The cursor is taken first: a line that comes while the search goes on is newer.
     const latest = reader.latest();
@@ -78,20 +80,31 @@ const search = defineTool({
       { reader, errors },
       {
         filter: {
-          ...(scope === undefined ? {} : { sources: new Set([scope.source]) }),
+          ...scopeFilter(scope),
           ...(query.level === undefined ? {} : { minLevel: level[query.level] }),
+          ...(query.kinds === undefined ? {} : { anyFlags: flagsOf(query.kinds) }),
           ...newest(since.time, scope?.since),
+          ...(query.until === undefined ? {} : { until: endTime(query.until) }),
         },
         from: since.sequence,
         to: cursor,
         text: query.query,
         ignoreCase: query.ignoreCase,
         pattern,
+        hidden,
+        // Lines around matches may stand between repetitions: then it shows at the end which follow each other.
+        collapse: query.collapse && query.context === 0,
         limit: query.limit,
       },
       signal,
     );
-    const { notes, ...answer } = fitted(found, names(known));
+    const around = new Surroundings(
+      reader,
+      { filter: scopeFilter(scope), to: latest, hidden, count: query.context },
+      signal,
+    );
+    const parts = { found, around, collapse: query.collapse, nameOf: names(known) };
+    const { notes, ...answer } = await answerOf(parts);
     const gone = since.isCursor ? Math.min(oldest, cursor) - since.sequence : 0;
     if (gone > 0) notes.push(`${gone} lines after that cursor are gone: the log holds the newest lines only.`);
     else if (query.before !== undefined && query.before <= oldest && oldest > 0) {
@@ -100,33 +113,32 @@ const search = defineTool({
     return { cursor, ...answer, notes };
   },
   text({ matches, count, cursor, notes }) {
-    const lines = matches.map((line) => printed(line));
     const found = count === 0 ? "No matches" : `${count} ${count === 1 ? "match" : "matches"}`;
-    return [...lines, `${found}; cursor ${cursor}`, ...notes].join("\n");
+    return [...answerText(matches), `${found}; cursor ${cursor}`, ...notes].join("\n");
   },
 });
-
-/** One line of an answer: `14:03:05.123 web error something broke`. */
-function printed(line: Match): string {
-  return `${clock(Date.parse(line.time))} ${line.process} ${line.level} ${line.text}`;
-}
 
 /** What lines are tried with; undefined: they hold the text as it stands. */
 function patternOf(query: Input): LinePattern | undefined {
   if (query.query === "") return undefined;
   if (query.fuzzy) return { test: fuzzyTest(query.query), required: "" };
-  return query.regex ? compiled(query) : undefined;
+  return query.regex ? compiled("query", query.query, query.ignoreCase) : undefined;
 }
 
-function compiled({ query, ignoreCase }: Input): Pattern {
+function compiled(argument: "query" | "hide", source: string, ignoreCase: boolean): Pattern {
   try {
-    return new Pattern(query, ignoreCase);
+    return new Pattern(source, ignoreCase);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw new ToolError(
-      `query is no regular expression that can be searched for: ${error.message}. Mend it, or leave regex out to find the text as it stands.`,
-    );
+    const advice = argument === "query" ? "Mend it, or leave regex out to find the text as it stands." : "Mend it.";
+    const what = argument === "query" ? "query" : `hide "${source}"`;
+    throw new ToolError(`${what} is no regular expression that can be searched for: ${error.message}. ${advice}`);
   }
+}
+
+function unknownKind({ input }: { readonly input?: unknown }): string {
+  const near = didYouMean(String(input), lineKinds);
+  return `${JSON.stringify(input)} is none of ${lineKinds.join(", ")}.${near === "" ? "" : ` ${near}`}`;
 }
 
 /** The source that the query is about, and from when on: a process id names one run. */
@@ -138,6 +150,10 @@ function sourceOf(query: Input, known: readonly ProcessSnapshot[]): { source: nu
   }
   const { source, startedAt } = chosenProcess(known, query);
   return query.processId === undefined ? { source } : { source, since: startedAt };
+}
+
+function scopeFilter(scope: ReturnType<typeof sourceOf>): RecordFilter {
+  return scope === undefined ? {} : { sources: new Set([scope.source]), ...newest(undefined, scope.since) };
 }
 
 function aheadOfLog(argument: string, sequence: number, latest: number): ToolError {
@@ -156,12 +172,16 @@ function start(since: Input["since"], latest: number): { sequence: number; isCur
     return { sequence, isCursor: true };
   }
   const time = parseTimestamp(text);
-  if (time === undefined) {
-    throw new ToolError(
-      `since "${text}" is neither a cursor (a whole number, from an earlier answer) nor an RFC 3339 time such as ${timestamp(Date.now())}.`,
-    );
-  }
-  return { sequence: 0, isCursor: false, time };
+  if (time !== undefined) return { sequence: 0, isCursor: false, time };
+  throw new ToolError(
+    `since "${text}" is neither a cursor (a whole number, from an earlier answer) nor an RFC 3339 time such as ${timestamp(Date.now())}.`,
+  );
+}
+
+function endTime(until: string): number {
+  const time = parseTimestamp(until.trim());
+  if (time !== undefined) return time;
+  throw new ToolError(`until "${until}" is no RFC 3339 time such as ${timestamp(Date.now())}.`);
 }
 
 /** The later of two starts, as part of a filter. */
@@ -174,50 +194,6 @@ function names(known: readonly ProcessSnapshot[]): (source: number) => string {
   const bySource = new Map([[OWN_SOURCE, OWN_NAME]]);
   for (const { source, name } of known) bySource.set(source, name);
   return (source) => bySource.get(source) ?? `source ${source}`;
-}
-
-function toMatch(record: LogRecord, nameOf: (source: number) => string): Match {
-  return {
-    sequence: record.sequence,
-    time: timestamp(record.time),
-    process: nameOf(record.source),
-    level: levelNames[record.level],
-    stream: streamNames[record.stream] ?? "",
-    text: cut(record.text, mcpLimits.lineBytes),
-  };
-}
-
-/** As many of the newest matches as the answer has room for, oldest first, and notes on what is missing. */
-function fitted(found: LogMatches, nameOf: (source: number) => string) {
-  const matches: Match[] = [];
-  let bytes = 0;
-  for (const record of found.records) {
-    const line = toMatch(record, nameOf);
-    bytes += byteLength(printed(line)) + 1;
-    if (bytes > mcpLimits.answerBytes) break;
-    matches.push(line);
-  }
-  const omitted = found.records.length - matches.length;
-  const more = omitted > 0 || found.more;
-  const before = more ? matches.at(-1)?.sequence : found.stoppedAt;
-  const notes: string[] = [];
-  if (omitted > 0) {
-    notes.push(
-      `${found.more ? "Over " : ""}${omitted} older matches left out: an answer holds ${mcpLimits.answerBytes} bytes of lines. Go on with before ${before}, or narrow the query.`,
-    );
-  } else if (found.more) {
-    notes.push(`Older matches left out: the limit is ${matches.length}. Go on with before ${before}.`);
-  }
-  if (found.partly !== undefined) {
-    notes.push(`The line of sequence ${found.partly} was looked at in part only: the pattern took too long on it.`);
-  }
-  if (found.stoppedAt !== undefined) {
-    notes.push(
-      `The search stopped early: lines before sequence ${found.stoppedAt} were not looked at. Go on with before ${before}, or narrow it by name, level or since, or search for plain text.`,
-    );
-  }
-  const count = matches.length;
-  return { matches: matches.reverse(), count, more, ...(before === undefined ? {} : { before }), notes };
 }
 
 /** In the order of a client's list. */

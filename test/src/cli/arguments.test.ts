@@ -97,6 +97,17 @@ describe("a subcommand", () => {
         timestamps: true,
       },
     });
+    // Of the same name as one of the program's, wherever it stands.
+    expect(parse("-d", "x", "logs", "--until", "5m", "--kind", "url,build", "--kind", "test")).toMatchObject({
+      subcommand: { command: "logs", directory: "x", until: "5m", kinds: ["url,build", "test"] },
+    });
+    expect(parse("history", "export", "--output", "lines.txt")).toMatchObject({
+      subcommand: { command: "history", action: "export", output: "lines.txt" },
+    });
+    expect(parse("run", "dev", "--until", "failed", "--output", "json")).toMatchObject({
+      subcommand: { command: "run" },
+      arguments: { until: "failed", output: "json" },
+    });
     expect(parse("wait", "a", "b", "--done", "--timeout", "1.5")).toMatchObject({
       subcommand: { command: "wait", names: ["a", "b"], until: "done", timeoutSeconds: 1.5 },
     });

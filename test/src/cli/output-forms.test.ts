@@ -1,26 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { flag, type Level, type LogRecord, level, type Stream, stream } from "../../../core/index.ts";
+import { flag, level, stream } from "../../../core/index.ts";
 import { GithubFormat, JsonFormat, LineFormat, nameFilter } from "../../../src/cli/index.ts";
+import { recordsWith } from "./record.ts";
 
 const time = new Date(2026, 6, 28, 10, 42, 8, 123).getTime();
 
-function record(
-  text: string,
-  change: { source?: number; stream?: Stream; level?: Level; flags?: number } = {},
-): LogRecord {
-  return {
-    sequence: 7,
-    time,
-    source: 1,
-    stream: stream.stdout,
-    level: level.info,
-    flags: 0,
-    group: 0,
-    text,
-    styled: undefined,
-    ...change,
-  };
-}
+const record = recordsWith({ time, sequence: 7 });
 
 describe("lines of JSON", () => {
   test("have the fields that are documented", () => {
@@ -44,7 +29,7 @@ describe("lines of JSON", () => {
     const format = new JsonFormat();
     expect(format.record(record("a", { flags: flag.continued }), "web")).toBe("");
     expect(format.record(record("x", { source: 2 }), "api")).toContain('"x"');
-    expect(JSON.parse(format.record(record("b"), "web")).text).toBe("ab");
+    expect(JSON.parse(format.record(record("b", { flags: flag.continuation }), "web")).text).toBe("ab");
   });
 });
 

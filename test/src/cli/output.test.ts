@@ -1,23 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { flag, type LogRecord, level, stream } from "../../../core/index.ts";
+import { flag, stream } from "../../../core/index.ts";
 import { LineFormat } from "../../../src/cli/output.ts";
+import { HtmlFormat } from "../../../src/cli/output-html.ts";
+import { JsonFormat } from "../../../src/cli/output-json.ts";
+import { recordsWith } from "./record.ts";
 
-const noon = new Date(2026, 0, 2, 12, 3, 4).getTime();
-
-function record(text: string, more: Partial<LogRecord> = {}): LogRecord {
-  return {
-    sequence: 1,
-    time: noon,
-    source: 1,
-    stream: stream.stdout,
-    level: level.info,
-    flags: 0,
-    group: 0,
-    text,
-    styled: undefined,
-    ...more,
-  };
-}
+const record = recordsWith({ time: new Date(2026, 0, 2, 12, 3, 4).getTime() });
 
 describe("a headless line", () => {
   test("has time, padded name and text", () => {
@@ -60,6 +48,19 @@ describe("a headless line", () => {
     expect(format.record(record("two", { flags: flag.continuation }), "web")).toBe("12:03:04 web  │ one two\n");
   });
 
+  test("is printed as far as it came where the rest of it was left out", () => {
+    const format = new LineFormat({ colour: false, unicode: true });
+    expect(format.record(record("begin ", { flags: flag.continued }), "web")).toBe("");
+    expect(format.record(record("another"), "web")).toBe("12:03:04 web  │ begin \n12:03:04 web  │ another\n");
+    expect(format.record(record("open ", { flags: flag.continued, styled: "\x1b[1mopen " }), "web")).toBe("");
+    expect(format.end()).toBe("12:03:04 web  │ open \n");
+    expect(format.end()).toBe("");
+    for (const form of [new JsonFormat(), new HtmlFormat()]) {
+      expect(form.record(record("open ", { flags: flag.continued }), "web")).toBe("");
+      expect(form.end()).toContain("open ");
+    }
+  });
+
   test("is never mixed with a line of the other stream, nor with one of Brummer's own", () => {
     const format = new LineFormat({ colour: false, unicode: true });
     expect(format.record(record("begin ", { flags: flag.continued }), "web")).toBe("");
@@ -71,6 +72,10 @@ describe("a headless line", () => {
   test("says what was dropped", () => {
     expect(new LineFormat({ colour: false, unicode: true }).dropped(412_000)).toMatch(
       /^\d\d:\d\d:\d\d brum │ 412,000 lines dropped here: /,
+    );
+    const noon = new Date(2026, 0, 2, 12, 0, 0).getTime();
+    expect(new LineFormat({ colour: false, unicode: true }).dropped(1, noon)).toBe(
+      "12:00:00 brum │ 1 line dropped here: overwritten before it was read\n",
     );
   });
 });

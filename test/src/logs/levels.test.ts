@@ -46,6 +46,18 @@ const cases: readonly (readonly [text: string, expected: number])[] = [
   ["ERROR:root:it broke", level.error],
   ["2026-01-02T10:00:00.000000Z ERROR app::db: lost", level.error],
   ["10:42AM WRN disk is nearly full path=/a", level.warn],
+  // Words in the place of a level that are none, and levels in places of their own.
+  ["[2026-01-02 10:00:00,123: ERROR/MainProcess] Task handler raised", level.error],
+  ["[2026-01-02 10:00:00,123: INFO/ForkPoolWorker-1] error rate 0", level.info],
+  ["error   build failed in 0.4 s", level.error],
+  ["warn    careful", level.warn],
+  ["errors  3", level.info],
+  ["CMake Error at CMakeLists.txt:3 (add_executable):", level.error],
+  ["CMake Warning at lib/CMakeLists.txt:3 (find_package):", level.warn],
+  ["-- Configuring incomplete, errors occurred!", level.error],
+  ["🚨 Build failed.", level.error],
+  ["Original error stack trace:", level.info],
+  ["  (entry → error):", level.info],
 ];
 
 test.each(cases)("level of %p", (text, expected) => {

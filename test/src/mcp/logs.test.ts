@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Client } from "@modelcontextprotocol/client";
-import { type LogReader, LogRing } from "../../../core/index.ts";
+import { flag, type LogReader, LogRing } from "../../../core/index.ts";
 import { Pattern } from "../../../src/logs/index.ts";
 import { byteLength, clock, timestamp } from "../../../src/mcp/format.ts";
 import { mcpLimits } from "../../../src/mcp/limits.ts";
@@ -113,6 +113,175 @@ describe("logs_search", () => {
     expect(texts(await call(client, "logs_search", { processId: id }))).toEqual(["web 3", "web 4"]);
     expect(texts(await call(client, "logs_search", { processId: id, since: timestamp(FIRST_TIME + 4000) }))).toEqual([
       "web 4",
+    ]);
+  });
+
+  test("keeps to what lines are about", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    harness.log(["plain"]);
+    harness.log(["ready on http://localhost:3000"], { flags: flag.url | flag.ready });
+    harness.log(["compiled"], { flags: flag.build, source: 2 });
+    harness.log(["3 passed"], { flags: flag.test });
+    const about = async (...kinds: string[]) => texts(await call(client, "logs_search", { kinds }));
+    expect(await about("ready")).toEqual(["ready on http://localhost:3000"]);
+    expect(await about("url", "test")).toEqual(["ready on http://localhost:3000", "3 passed"]);
+    expect(await about("error")).toEqual([]);
+    expect(texts(await call(client, "logs_search", { kinds: ["build", "test"], name: "api" }))).toEqual(["compiled"]);
+  });
+
+  test("keeps to a range of times and sequences", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    harness.log(["one", "two", "three", "four", "five"]);
+    const until = timestamp(FIRST_TIME + 3000);
+    expect(texts(await call(client, "logs_search", { until }))).toEqual(["one", "two", "three"]);
+    const since = timestamp(FIRST_TIME + 1000);
+    expect(texts(await call(client, "logs_search", { since, until }))).toEqual(["two", "three"]);
+    expect(texts(await call(client, "logs_search", { since: 2, until }))).toEqual(["three"]);
+    expect(texts(await call(client, "logs_search", { since, before: 4 }))).toEqual(["two", "three", "four"]);
+  });
+
+  test("leaves out lines that are to be hidden, however many there are", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    harness.log(Array.from({ length: 2000 }, (_, index) => (index % 500 === 7 ? `line ${index}` : `GET /line 200`)));
+    const expected = ["line 7", "line 507", "line 1007", "line 1507"];
+    const hide = ["^get .* 200$"];
+    for (const query of [{}, { query: "line" }, { query: "l.ne", regex: true }, { query: "lne", fuzzy: true }]) {
+      const all = await call(client, "logs_search", { ...query, hide });
+      expect([texts(all), all.structured["more"]]).toEqual([expected, false]);
+      const two = await call(client, "logs_search", { ...query, hide, limit: 2 });
+      expect([texts(two), two.structured["before"]]).toEqual([expected.slice(2), 1007]);
+      const rest = await call(client, "logs_search", { ...query, hide, limit: 2, before: two.structured["before"] });
+      expect([texts(rest), rest.structured["more"]]).toEqual([expected.slice(0, 2), false]);
+    }
+    expect(texts(await call(client, "logs_search", { hide: ["200", "7$"] }))).toEqual([]);
+    expect(texts(await call(client, "logs_search", { hide: ["GET"], ignoreCase: false }))).toEqual(expected);
+    expect(texts(await call(client, "logs_search", { hide: ["get"], ignoreCase: false, limit: 1 }))).toEqual([
+      "GET /line 200",
+    ]);
+  });
+
+  test("shows lines around matches, of the same processes, marked", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    harness.log(["a", "b", "hit 1", "c"]);
+    harness.log(["of another"], { source: 2 });
+    harness.log(["noise", "d", "left out", "e", "f", "hit 2", "hit 3", "g"], {});
+    const answer = await call(client, "logs_search", { query: "hit", name: "web", context: 2, hide: ["noise"] });
+    expect(answer.structured).toMatchObject({ count: 3, more: false, notes: [] });
+    expect(answer.text.replace(/\d\d:\d\d:\d\d\.\d{3} /g, "").split("\n")).toEqual([
+      "  web info a",
+      "  web info b",
+      "> web info hit 1",
+      "  web info c",
+      "  web info d",
+      "--",
+      "  web info e",
+      "  web info f",
+      "> web info hit 2",
+      "> web info hit 3",
+      "  web info g",
+      "3 matches; cursor 13",
+    ]);
+    expect(answer.structured["matches"]).toMatchObject([
+      { sequence: 0, context: true },
+      { sequence: 1, context: true },
+      { sequence: 2, text: "hit 1" },
+      { sequence: 3, context: true },
+      { sequence: 6, context: true },
+      { sequence: 8, context: true, apart: true },
+      { sequence: 9, context: true },
+      { sequence: 10, text: "hit 2" },
+      { sequence: 11, text: "hit 3" },
+      { sequence: 12, context: true },
+    ]);
+    const all = await call(client, "logs_search", { query: "hit 1", context: 2 });
+    expect(texts(all)).toEqual(["a", "b", "hit 1", "c", "of another"]);
+    // The next page begins before the oldest match, and not before what stands around it.
+    const newest = await call(client, "logs_search", { query: "hit", context: 2, limit: 2 });
+    expect(newest.structured).toMatchObject({ count: 2, more: true, before: 10 });
+    // What stands around an error is of any level.
+    harness.log(["cause"], {});
+    harness.log(["it broke"], { level: 4 });
+    expect(texts(await call(client, "logs_search", { level: "error", context: 1 }))).toEqual(["cause", "it broke"]);
+  });
+
+  test("lines around matches leave room for the matches first come first", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    const long = "y".repeat(600);
+    harness.log(Array.from({ length: 200 }, (_, index) => `${index % 10 === 0 ? "hit" : "line"} ${index} ${long}`));
+    const answer = await call(client, "logs_search", { query: "hit", context: 20 });
+    expect(byteLength(answer.text)).toBeLessThan(mcpLimits.answerBytes + 600);
+    const count = Number(answer.structured["count"]);
+    expect(count).toBeGreaterThan(0);
+    expect(answer.text).toContain(`${20 - count} older matches left out`);
+    const one = await call(client, "logs_search", { query: "hit 100", context: 20 });
+    expect([one.structured["count"], one.structured["more"]]).toEqual([1, false]);
+    expect(one.text).toContain("Some lines around the matches are left out");
+  });
+
+  test("errors that a flood has pushed out have nothing around them, and are apart", async () => {
+    await using harness = new Harness({ slots: 64, bytes: 8192 });
+    const client = await running(harness);
+    harness.log(["one broke", "two broke"], { level: 4 });
+    harness.log(["noise"], {});
+    harness.log(["three broke"], { level: 4 });
+    for (let round = 0; round < 20; round++) harness.log(Array.from({ length: 10 }, (_, index) => `noise ${index}`));
+    harness.log(["four broke"], { level: 4 });
+    const { text } = await call(client, "logs_search", { level: "error", context: 1 });
+    expect(text.replace(/\d\d:\d\d:\d\d\.\d{3} /g, "").split("\n")).toEqual([
+      "> web error one broke",
+      "> web error two broke",
+      "--",
+      "> web error three broke",
+      "--",
+      "  web info noise 9",
+      "> web error four broke",
+      "4 matches; cursor 205",
+    ]);
+  });
+
+  test("shows repetitions once, with how often", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    harness.log(Array.from({ length: 1500 }, () => "retry"));
+    harness.log(["other", "retry", "retry"], {});
+    harness.log(["retry"], { source: 2 });
+    const answer = await call(client, "logs_search", { collapse: true });
+    expect(answer.structured).toMatchObject({ count: 4, more: false });
+    expect(answer.structured["matches"]).toMatchObject([
+      { sequence: 0, text: "retry", repeats: 1500 },
+      { sequence: 1500, text: "other" },
+      { sequence: 1501, text: "retry", repeats: 2, process: "web" },
+      { sequence: 1503, text: "retry", process: "api" },
+    ]);
+    expect(answer.text).toContain("web info retry (×1500)\n");
+    // Among what is found, whatever stands between.
+    expect(texts(await call(client, "logs_search", { collapse: true, query: "retry", name: "web" }))).toEqual([
+      "retry",
+    ]);
+    const two = await call(client, "logs_search", { collapse: true, limit: 2 });
+    expect(two.structured).toMatchObject({ count: 2, more: true, before: 1501 });
+    const rest = await call(client, "logs_search", { collapse: true, limit: 2, before: 1501 });
+    expect(rest.structured).toMatchObject({ count: 2, more: false });
+    // With lines around them they are one where nothing stands between.
+    const around = await call(client, "logs_search", { collapse: true, query: "other", context: 2 });
+    expect(around.structured["matches"]).toMatchObject([
+      { sequence: 1498, repeats: 2, context: true },
+      { sequence: 1500, text: "other" },
+      { sequence: 1501, repeats: 2, context: true },
+    ]);
+    expect(around.text).not.toContain("--");
+    harness.log(["last", "end", "gap", "end", "last"], {});
+    expect(texts(await call(client, "logs_search", { collapse: true, query: "last", context: 1 }))).toEqual([
+      "retry",
+      "last",
+      "end",
+      "end",
+      "last",
     ]);
   });
 
@@ -235,6 +404,11 @@ describe("logs_search", () => {
       [{ level: "loud" }, "level: "],
       [{ query: "x".repeat(1001) }, "query: "],
       [{ serach: "x" }, '"serach"'],
+      [{ kinds: ["eror"] }, '"eror" is none of error, url, build, test, ready. Did you mean "error"?'],
+      [{ hide: ["a(b"] }, 'hide "a(b" is no regular expression that can be searched for'],
+      [{ hide: ["(?=a)"] }, "look"],
+      [{ until: "soon" }, 'until "soon" is no RFC 3339 time such as 20'],
+      [{ context: 21 }, "context: "],
     ];
     for (const [args, part] of cases) {
       const { isError, text } = await call(client, "logs_search", args);
@@ -249,16 +423,22 @@ describe("logs_search", () => {
     harness.log(Array.from({ length: 100 }, () => randomLetters(1000)));
     let done = false;
     // A second of work: each character leads to a state that was not seen before.
-    const hostile = call(client, "logs_search", { query: "(a|b)*a(a|b){40}c", regex: true }).finally(() => {
-      done = true;
-    });
-    let served = 0;
-    while (!done) {
-      await call(client, "scripts_status");
-      served++;
+    for (const query of [
+      { query: "(a|b)*a(a|b){40}c", regex: true },
+      { limit: 500, hide: ["(a|b)*a(a|b){40}c"] },
+    ]) {
+      done = false;
+      const hostile = call(client, "logs_search", query).finally(() => {
+        done = true;
+      });
+      let served = 0;
+      while (!done) {
+        await call(client, "scripts_status");
+        served++;
+      }
+      expect(texts(await hostile).length > 0).toBe("hide" in query);
+      expect(served).toBeGreaterThan(5);
     }
-    expect(texts(await hostile)).toEqual([]);
-    expect(served).toBeGreaterThan(5);
   });
 });
 
