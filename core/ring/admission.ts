@@ -23,6 +23,12 @@ export interface WriteOptions {
   readonly timeoutMs?: number;
 }
 
+/**
+ * How a ring's gates stand: there are none, and gated writes are as all others; they hold what is not passed; or one has lost
+ * records already, to writes that are not gated.
+ */
+export type GateState = "none" | "holding" | "overtaken";
+
 /** Room that a write wanted and did not get. */
 interface Wanted {
   readonly count: number;
@@ -33,6 +39,7 @@ interface Wanted {
 /** One producer's claims on a ring. */
 export class Admission {
   readonly claims: Claims;
+  readonly #layout: RingLayout;
   readonly #gates: Gates;
   readonly #tally: RingTally;
   readonly #admit: Admit;
@@ -43,20 +50,22 @@ export class Admission {
   #wanted: Wanted | undefined;
 
   constructor(layout: RingLayout) {
-    const { slotCount, text } = layout;
+    this.#layout = layout;
     this.#gates = new Gates(layout.gates);
     this.claims = new Claims(layout.claims);
     this.#tally = new RingTally(layout.counters);
     this.#admit = (end) => {
-      const part = 1 - this.#reserve;
-      this.#blocker = this.#gates.blocker(end.sequence - part * slotCount, end.position - part * text.length);
+      this.#blocker = this.#blockerOf(end, 1 - this.#reserve);
       return this.#blocker === 0;
     };
   }
 
-  /** Whether any gate is open at this moment. */
-  isGated(): boolean {
-    return this.claims.exclusively(() => this.#gates.areAny());
+  /** How the gates stand at this moment. */
+  gateState(): GateState {
+    return this.claims.exclusively(() => {
+      if (!this.#gates.areAny()) return "none";
+      return this.#blockerOf(this.claims.claimed(), 1) === 0 ? "holding" : "overtaken";
+    });
   }
 
   /** Claims at once, or returns undefined and remembers what was wanted. */
@@ -110,6 +119,12 @@ export class Admission {
       "a gated write waits for a gate of its own thread, which cannot go on while it waits: read the gate's records first, " +
         "or use tryWrite and waitForRoomAsync",
     );
+  }
+
+  /** The thread of a gate that loses records where all claims up to `end` are written, and the newest `part` of the ring is kept. */
+  #blockerOf(end: Place, part: number): number {
+    const { slotCount, text } = this.#layout;
+    return this.#gates.blocker(end.sequence - part * slotCount, end.position - part * text.length);
   }
 
   /** Undefined as long as there is no room. */

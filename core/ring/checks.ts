@@ -40,7 +40,8 @@ export function checkFields({ source, group, time }: RecordFields): void {
 
 /** The part of a ring that a write leaves to others; throws `ring.argument` where it might then never be written. */
 export function checkedReserve(part: number): number {
-  if (!(part >= 0 && part <= MAX_RESERVE)) throw wrong("a reserve", part, `a part of the ring from 0 to ${MAX_RESERVE}`);
+  if (!(part >= 0 && part <= MAX_RESERVE))
+    throw wrong("a reserve", part, `a part of the ring from 0 to ${MAX_RESERVE}`);
   return part;
 }
 

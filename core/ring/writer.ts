@@ -3,7 +3,7 @@
 import type { Claims, Place } from "../claims/index.ts";
 import { limits } from "../limits.ts";
 import { door, type SharedBytes, type Words } from "../memory/index.ts";
-import { Admission, type WriteOptions } from "./admission.ts";
+import { Admission, type GateState, type WriteOptions } from "./admission.ts";
 import { LogBatch } from "./batch.ts";
 import { checkFields } from "./checks.ts";
 import { wordAt } from "./elements.ts";
@@ -64,9 +64,9 @@ export class LogWriter {
     return place?.sequence;
   }
 
-  /** Whether any gate is open at this moment: without one, gated writes are as all others. */
-  isGated(): boolean {
-    return this.#admission.isGated();
+  /** How the gates stand at this moment. */
+  gateState(): GateState {
+    return this.#admission.gateState();
   }
 
   /**

@@ -62,6 +62,11 @@ export class Analysis {
       });
   }
 
+  /** Tells what waits for more of its kind: nothing more will come. */
+  close(): void {
+    this.#teller.flush();
+  }
+
   #newNumber(): number {
     const number = this.#number;
     const { first, step } = this.#parts.numbers;

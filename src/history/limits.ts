@@ -11,7 +11,12 @@ export const historyLimits = {
   flushMs: 500,
   /** Records that are taken from the ring in one go: some 5 ms of work. */
   takeRecords: 8192,
-  /** Records that wait while another Brummer has the file locked; with more it is given up. */
+  /** Records that wait for a commit before one is made out of turn: some 20 ms of writing, a tenth of what may wait. */
+  commitRecords: 32_768,
+  /**
+   * Records, errors and events that wait while another program has the file locked: some 3 MB, as blocks are packed. Records above
+   * it stay in the ring as long as that has room; what is lost is a counted gap.
+   */
   waitingRecords: 200_000,
   /** Milliseconds that a write waits for another Brummer's of the same project. */
   busyMs: 2000,

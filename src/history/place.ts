@@ -8,15 +8,20 @@ import { stateFolder } from "../logs/index.ts";
 /** Characters of a directory's name in the file's name. */
 const NAME_CHARACTERS = 40;
 
-/** The database of a directory, in the state folder of the user: the same however the directory is written. */
+/** The database of a directory, in the state folder of the user. */
 export function historyFile(directory: string, folder: string = stateFolder()): string {
+  return join(folder, "history", `${projectKey(directory)}.db`);
+}
+
+/** What a project's files in the state folder are called: the same however the directory is written. */
+export function projectKey(directory: string): string {
   const real = realOf(directory);
   const name =
     basename(real)
       .replace(/[^\w.-]/g, "_")
       .slice(0, NAME_CHARACTERS) || "root";
   const sum = createHash("sha256").update(real).digest("hex").slice(0, 12);
-  return join(folder, "history", `${name}-${sum}.db`);
+  return `${name}-${sum}`;
 }
 
 /** Makes the folder, for the user alone. Throws where it cannot be. */

@@ -3,6 +3,8 @@
 import { statSync } from "node:fs";
 import type { SqlDatabase } from "../runtime/index.ts";
 import { historyLimits } from "./limits.ts";
+import { transaction } from "./transaction.ts";
+import { indexedRow } from "./words.ts";
 
 /** What may stay. */
 export interface Retention {
@@ -56,20 +58,20 @@ function remove(database: SqlDatabase, where: string, count: number, before: num
   );
   const removeBlock = database.prepare("DELETE FROM blocks WHERE id = ?");
   const removeWords = database.prepare("DELETE FROM words WHERE rowid = ?");
-  const indexed = numberOf(database, "SELECT value FROM state WHERE name = 'indexed'");
   let records = 0;
   for (let left = count; left > 0; ) {
     const blocks = oldest.all(before, Math.min(left, historyLimits.stepBlocks));
     if (blocks.length === 0) break;
     left -= blocks.length;
-    database.exec("BEGIN IMMEDIATE");
-    for (const block of blocks) {
-      const id = Number(block["id"]);
-      removeBlock.run(id);
-      if (id <= indexed) removeWords.run(id);
-      records += Number(block["records"]);
-    }
-    database.exec("COMMIT");
+    transaction(database, () => {
+      const indexed = indexedRow(database);
+      for (const block of blocks) {
+        const id = Number(block["id"]);
+        removeBlock.run(id);
+        if (id <= indexed) removeWords.run(id);
+      }
+    });
+    records += blocks.reduce((sum, block) => sum + Number(block["records"]), 0);
   }
   // The index only notes what is gone, until it is written anew.
   database.exec("INSERT INTO words (words) VALUES ('optimize')");
@@ -80,17 +82,17 @@ function remove(database: SqlDatabase, where: string, count: number, before: num
 /** Runs of which no record is left and that are over, with what belongs to them; errors and events that are too old. */
 function pruneRuns(database: SqlDatabase, before: number, living: string): number {
   const gone = `SELECT id FROM runs WHERE id NOT IN (${living}) AND started_at < ?1 AND id NOT IN (SELECT DISTINCT run FROM blocks)`;
-  database.exec("BEGIN IMMEDIATE");
-  for (const table of ["sources", "gaps", "error_runs", "events"]) {
-    database.prepare(`DELETE FROM ${table} WHERE run IN (${gone})`).run(before);
-  }
-  const { changes } = database.prepare(`DELETE FROM runs WHERE id IN (${gone})`).run(before);
-  database.prepare("DELETE FROM errors WHERE last_seen < ?").run(before);
-  database
-    .prepare("DELETE FROM events WHERE id <= (SELECT ifnull(max(id), 0) FROM events) - ?")
-    .run(historyLimits.events);
-  database.exec("COMMIT");
-  return changes;
+  return transaction(database, () => {
+    for (const table of ["sources", "gaps", "error_runs", "events"]) {
+      database.prepare(`DELETE FROM ${table} WHERE run IN (${gone})`).run(before);
+    }
+    const { changes } = database.prepare(`DELETE FROM runs WHERE id IN (${gone})`).run(before);
+    database.prepare("DELETE FROM errors WHERE last_seen < ?").run(before);
+    database
+      .prepare("DELETE FROM events WHERE id <= (SELECT ifnull(max(id), 0) FROM events) - ?")
+      .run(historyLimits.events);
+    return changes;
+  });
 }
 
 /** Bytes that the database holds; pages that are free do not count. */

@@ -2,6 +2,7 @@
 
 import type { SqlDatabase } from "../runtime/index.ts";
 import { historyLimits } from "./limits.ts";
+import { transaction } from "./transaction.ts";
 
 /** The file comes from a newer Brummer: it is left alone. */
 export class NewerHistoryError extends Error {
@@ -57,17 +58,12 @@ export function migrate(database: SqlDatabase): void {
   database.exec("PRAGMA synchronous = NORMAL");
   if (versionOf(database) === SCHEMA_VERSION) return;
   // Two that start at the same moment: the second one waits, and finds it done.
-  database.exec("BEGIN IMMEDIATE");
-  try {
+  transaction(database, () => {
     const version = versionOf(database);
     if (version > SCHEMA_VERSION) throw newer(version);
     for (const sql of migrations.slice(version)) database.exec(sql);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    database.exec("COMMIT");
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
+  });
 }
 
 /** Throws where a reader does not know the tables: an older file that no Brummer has opened since, or a newer one. */

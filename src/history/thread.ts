@@ -2,4 +2,5 @@
 
 export { LogFiles } from "./files.ts";
 export { Recorder } from "./follow.ts";
-export { openHistory } from "./writer.ts";
+export { type FilesOfLines, HistoryLoop } from "./loop.ts";
+export { openHistory } from "./open.ts";

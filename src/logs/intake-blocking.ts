@@ -20,7 +20,7 @@ export interface BlockingParts {
   readonly wait: IntakeWait;
   /** See {@link GatedOutlet}. */
   readonly trouble: (what: OutletTrouble) => void;
-  readonly limitMs?: number;
+  readonly limitMs: number;
 }
 
 /** A {@link LogIntake} that overwrites nothing that is still to be kept. `push` and `end` one after the other. */

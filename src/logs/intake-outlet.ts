@@ -1,6 +1,6 @@
 /** Where the records of an intake go: into the ring at once, or only where that overwrites nothing that is still to be kept. */
 
-import { LogBatch, type LogWriter, limits } from "../../core/index.ts";
+import { LogBatch, type LogWriter } from "../../core/index.ts";
 
 /** An intake fills `batch`, and says when it is full and when a chunk is through. */
 export interface Outlet {
@@ -39,13 +39,19 @@ export class DirectOutlet implements Outlet {
  */
 const gated = { gated: true, reserve: 0.25 } as const;
 
-/** Something that its process's reader should know. `no-gate`: nothing keeps the log. `stuck`: what does has not gone on. */
-export type OutletTrouble = "no-gate" | "stuck";
+/** Milliseconds after which what is held is looked at anew: others may have overwritten by now what it waits for. */
+const LOOK_MS = 100;
+
+/**
+ * Why a stream is not held back. `no-gate`: nothing keeps the log. `overtaken`: what keeps it loses lines to others that do
+ * not wait. `stuck`: it does not go on.
+ */
+export type OutletTrouble = "no-gate" | "overtaken" | "stuck";
 
 /**
  * Overwrites nothing that a gate of the ring has not passed: holds the batch instead, and the intake must get no chunk until
- * {@link room} or {@link waitForRoom} has let it go. Holds nothing without a gate, and no longer than a limit: after that it
- * overwrites until the gates come along again.
+ * {@link room} or {@link waitForRoom} has let it go. Holds nothing where that saves nothing, and no longer than a limit: after
+ * that it overwrites until the gates come along again.
  */
 export class GatedOutlet implements Outlet {
   readonly batch = new LogBatch();
@@ -57,7 +63,7 @@ export class GatedOutlet implements Outlet {
   #heldUntil = Number.NEGATIVE_INFINITY;
 
   /** `trouble` may be called with the same more than once. `limitMs`: how long a batch is held at most. */
-  constructor(writer: LogWriter, trouble: (what: OutletTrouble) => void, limitMs: number = limits.gateMs) {
+  constructor(writer: LogWriter, trouble: (what: OutletTrouble) => void, limitMs: number) {
     this.#writer = writer;
     this.#trouble = trouble;
     this.#limitMs = limitMs;
@@ -79,9 +85,11 @@ export class GatedOutlet implements Outlet {
 
   done(): void {
     if (this.batch.count === 0) return;
-    if (!this.#writer.isGated()) this.#trouble("no-gate");
+    const state = this.#writer.gateState();
+    if (state === "none") this.#trouble("no-gate");
     if (this.#attempt()) this.#hasGivenUp = false;
     else if (this.#hasGivenUp) this.#overwrite();
+    else if (state === "overtaken") this.#overwrite("overtaken");
     else this.#isHeld = true;
   }
 
@@ -89,24 +97,27 @@ export class GatedOutlet implements Outlet {
   async room(): Promise<void> {
     const end = performance.now() + this.#limitMs;
     while (this.#isHeld) {
-      const hasRoom = await this.#writer.waitForRoomAsync(Math.max(0, end - performance.now()));
-      this.#again(hasRoom);
+      await this.#writer.waitForRoomAsync(LOOK_MS);
+      this.#again(performance.now() >= end);
     }
   }
 
   /** As {@link room}, blocking the thread. */
   waitForRoom(): void {
     const end = performance.now() + this.#limitMs;
-    while (this.#isHeld) this.#again(this.#writer.waitForRoom(Math.max(0, end - performance.now())));
+    while (this.#isHeld) {
+      this.#writer.waitForRoom(LOOK_MS);
+      this.#again(performance.now() >= end);
+    }
   }
 
-  /** Another producer may have been faster: then it waits on. */
-  #again(hasRoom: boolean): void {
+  #again(isTooLong: boolean): void {
     if (!this.#attempt()) {
-      if (hasRoom) return;
-      this.#hasGivenUp = true;
-      this.#trouble("stuck");
-      this.#overwrite();
+      const isOvertaken = this.#writer.gateState() === "overtaken";
+      // Another producer may have been faster.
+      if (!isOvertaken && !isTooLong) return;
+      this.#hasGivenUp = !isOvertaken;
+      this.#overwrite(isOvertaken ? "overtaken" : "stuck");
     }
     this.#isHeld = false;
     this.#heldUntil = performance.now();
@@ -118,7 +129,8 @@ export class GatedOutlet implements Outlet {
     return true;
   }
 
-  #overwrite(): void {
+  #overwrite(why?: OutletTrouble): void {
+    if (why !== undefined) this.#trouble(why);
     this.#writer.write(this.batch);
     this.batch.clear();
   }

@@ -1,6 +1,14 @@
 /** From the bytes of one stream to records of the log ring. Runs in the thread that reads the stream. */
 
-import { flag, type Level, type LogWriter, level, type RecordFields, type Stream } from "../../core/index.ts";
+import {
+  flag,
+  type Level,
+  type LogBatch,
+  type LogWriter,
+  level,
+  type RecordFields,
+  type Stream,
+} from "../../core/index.ts";
 import type { LineAnalyser } from "./analyser.ts";
 import { LineChoice } from "./choice.ts";
 import { EscapeCleaner, needsCleaning } from "./escapes.ts";
@@ -46,6 +54,7 @@ export interface IntakeTarget {
 export class LogIntake {
   readonly #tools: IntakeTools;
   readonly #outlet: Outlet;
+  readonly #batch: LogBatch;
   /** Of the line at hand: one object for all lines, as a flood has millions of them a second. */
   readonly #fields: RecordFields;
   readonly #splitter = new LineSplitter((bytes, start, end, unfinished) => this.#line(bytes, start, end, unfinished));
@@ -64,6 +73,7 @@ export class LogIntake {
   constructor(tools: IntakeTools, target: IntakeTarget, outlet: Outlet = tools.outlet) {
     this.#tools = tools;
     this.#outlet = outlet;
+    this.#batch = outlet.batch;
     this.#analyser = target.analyser;
     this.#fields = { time: 0, source: target.source, stream: target.stream, level: level.info, flags: 0, group: 0 };
     if (target.tail !== undefined) this.#tail = new TailTeller(() => this.#openText(), target.tail);
@@ -107,8 +117,7 @@ export class LogIntake {
   /** Makes no object and no closure for a plain line: of those a flood would leave millions a second behind. */
   #line(bytes: Uint8Array, start: number, end: number, unfinished: boolean): void {
     const { cleaner } = this.#tools;
-    const outlet = this.#outlet;
-    const { batch } = outlet;
+    const batch = this.#batch;
     const fields = this.#fields;
     fields.flags = (unfinished ? flag.continued : 0) | (this.#continues ? flag.continuation : 0) | this.#late;
     const isRaw = bytes === this.#chunk;
@@ -116,13 +125,13 @@ export class LogIntake {
       const { plain, styled } = cleaner.clean(bytes.subarray(start, end));
       this.#look(bytes, start, end, plain);
       if (!batch.add(fields, plain, styled)) {
-        outlet.flush();
+        this.#outlet.flush();
         batch.add(fields, plain, styled);
       }
     } else {
       this.#look(bytes, start, end, undefined);
       if (!batch.addRange(fields, bytes, start, end)) {
-        outlet.flush();
+        this.#outlet.flush();
         batch.addRange(fields, bytes, start, end);
       }
     }

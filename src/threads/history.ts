@@ -1,9 +1,9 @@
 /** Entry point of the history thread: writes what is in the log, and what was read from it, to the project's database. */
 
 import { constants, setPriority } from "node:os";
-import { EventBus, LogRing, level, limits } from "../../core/index.ts";
+import { EventBus, LogRing, level } from "../../core/index.ts";
 import { historyFile, type LogFileSettings, type Retention } from "../history/index.ts";
-import { LogFiles, openHistory, Recorder } from "../history/thread.ts";
+import { type FilesOfLines, HistoryLoop, LogFiles, openHistory, Recorder } from "../history/thread.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
 import { topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
@@ -23,10 +23,6 @@ export interface HistoryInit extends SharedInit {
   readonly files: LogFileSettings | undefined;
 }
 
-/** Milliseconds until it looks again when nothing comes. */
-const IDLE_MS = 400;
-/** The same once all is written and indexed: then only what grows old is to be looked at. */
-const REST_MS = 30_000;
 /** Name of what Brummer itself says. */
 const OWN_NAME = "brum";
 
@@ -36,11 +32,14 @@ enterThread<HistoryInit>(async (init) => {
   const log = new SystemLog(ring.writer(), init.ownLog);
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
   const reader = readerOf(ring);
-  const follower = reader.follow(0);
+  // A gate: processes with `overflow = "block"` wait for it, and lose nothing.
+  const follower = ring.gate(0);
   const names = new Map([[0, OWN_NAME]]);
+  let isClosing = false;
   const warn = (text: string) => {
     log.write(text, { level: level.warn });
-    bus.publish("system.notice", { level: "warn", text });
+    // What fails at the very end must not fail once more for want of a bus.
+    if (!isClosing) bus.publish("system.notice", { level: "warn", text });
   };
   const files = makeFiles(init, (source) => names.get(source) ?? `source-${source}`, warn);
   const recorder = await makeRecorder();
@@ -54,7 +53,8 @@ enterThread<HistoryInit>(async (init) => {
     try {
       const { writer, told } = await openHistory(file, { startedAt, pid: process.pid, version, directory });
       if (told !== undefined) warn(`The history was broken and is begun anew; the old file is ${told}`);
-      const parts = { writer, follower, latest: () => reader.latest(), capacity: init.ringSlots, retention, failed };
+      const capacity = init.ringSlots;
+      const parts = { writer, follower, latest: () => reader.latest(), capacity, retention, failed, warn };
       return new Recorder(files === undefined ? parts : { ...parts, beside: (records) => files.write(records) });
     } catch (error) {
       failed(error instanceof Error ? error.message : String(error));
@@ -62,7 +62,6 @@ enterThread<HistoryInit>(async (init) => {
     }
   }
 
-  let isClosing = false;
   const learn = (source: number, name: string) => {
     if (names.get(source) === name) return;
     names.set(source, name);
@@ -76,56 +75,25 @@ enterThread<HistoryInit>(async (init) => {
   bus.subscribe("build.event", ({ payload }) => recorder?.event(payload));
   bus.subscribe("test.event", ({ payload }) => recorder?.event(payload));
 
-  const step = (): { more: boolean; pause: number } => {
-    if (recorder?.isRunning === true) {
-      const more = recorder.step(Date.now());
-      return { more, pause: recorder.pauseAfter(more) };
-    }
-    const { records } = follower.next(limits.windowRecords);
-    files?.write(records);
-    return { more: records.length === limits.windowRecords, pause: 0 };
-  };
-  const loop = async () => {
-    let hasWork = true;
-    while (!isClosing) {
-      const { more, pause } = step();
-      if (more) {
-        await wait(pause);
-        continue;
-      }
-      if (await follower.waitAsync(hasWork ? IDLE_MS : REST_MS)) {
-        hasWork = true;
-        // A little is worth waiting for more: a write for every line would keep the disk busy.
-        await wait(PAUSE_MS);
-      } else {
-        hasWork = recorder?.idle(Date.now()) === true;
-        if (hasWork) await wait(PAUSE_MS);
-      }
-    }
-  };
-  const ended = recorder === undefined && files === undefined ? Promise.resolve() : loop();
+  const loop = new HistoryLoop({ follower, recorder, files });
+  const ended = loop.run();
+  // From then on nothing is kept: nobody may wait for it.
+  void ended.then(() => follower.close());
   serveCommands(init.main, {
     "history.names": async (known) => {
       for (const { source, name } of known) learn(source, name);
       return null;
     },
     "thread.close": async () => {
-      isClosing = true;
+      loop.stop();
       await ended;
+      isClosing = true;
       await bus.close(500);
-      if (recorder === undefined) while (files !== undefined && step().more);
-      else recorder.close(Date.now());
+      loop.finish(Date.now());
       return null;
     },
   });
 });
-
-/** Milliseconds between two pieces of work that have time. */
-const PAUSE_MS = 40;
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
 
 /** Lets all other threads go first: on Linux this is about the calling thread alone, elsewhere it is left alone. */
 function stepBack(): void {
@@ -142,7 +110,7 @@ function makeFiles(
   { files }: HistoryInit,
   nameOf: (source: number) => string,
   warn: (text: string) => void,
-): Pick<LogFiles, "write"> | undefined {
+): FilesOfLines | undefined {
   if (files === undefined) return undefined;
   let made: LogFiles | undefined;
   const attempt = (work: () => void) => {
@@ -156,5 +124,10 @@ function makeFiles(
   attempt(() => {
     made = new LogFiles(files, nameOf);
   });
-  return { write: (records) => attempt(() => made?.write(records)) };
+  return {
+    get isRunning() {
+      return made !== undefined;
+    },
+    write: (records) => attempt(() => made?.write(records)),
+  };
 }

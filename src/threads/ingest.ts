@@ -82,6 +82,7 @@ enterThread<IngestInit>((init) => {
   });
   const close = async () => {
     await table.close();
+    analysis.close();
     await bus.close(500);
     return null;
   };

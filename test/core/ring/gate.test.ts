@@ -47,6 +47,60 @@ test("text holds a gated write up as slots do", () => {
   assert.equal(writer.tryWrite(batchOf(""), { gated: true }), 5, "a record without text needs no room in it");
 });
 
+test("a gated write with a reserve leaves that part of the ring to others", () => {
+  const ring = LogRing.create({ slots: 8, bytes: 64 });
+  const writer = ring.writer();
+  const gate = ring.gate();
+  const reserved = { gated: true, reserve: 0.25 };
+  for (let index = 0; index < 6; index++) assert.equal(writer.tryWrite(batchOf("a"), reserved), index);
+  assert.equal(writer.tryWrite(batchOf("b"), reserved), undefined);
+  writeTexts(writer, ["c", "d"]);
+  assert.equal(gate.next(2).dropped, 0);
+  assert.equal(writer.tryWrite(batchOf("e"), reserved), undefined, "what others took is not free for it");
+  assert.equal(gate.next(1).dropped, 0);
+  assert.equal(writer.tryWrite(batchOf("e"), reserved), 8);
+  gate.next(100);
+  const text = batchOf("0123456789abcdef");
+  // The text of a claim lies in one piece: the first one goes to the start of the ring, past what is left of its end.
+  for (let index = 9; index < 11; index++) assert.equal(writer.tryWrite(text, reserved), index);
+  assert.equal(writer.tryWrite(text, reserved), undefined, "text is reserved as slots are");
+  assert.equal(writer.tryWrite(text, { gated: true }), 11);
+  for (const reserve of [-0.1, 0.6, Number.NaN]) {
+    assert.throws(() => writer.tryWrite(text, { gated: true, reserve }), {
+      code: "ring.argument",
+      message: /a reserve/,
+    });
+  }
+});
+
+test("a writer knows whether there are gates, and whether one has lost records", () => {
+  const ring = LogRing.create({ slots: 8, bytes: 64 });
+  const writer = ring.writer();
+  assert.equal(writer.gateState(), "none");
+  const [first, second] = [ring.gate(), ring.gate()];
+  writeTexts(writer, [..."12345678"]);
+  assert.equal(writer.gateState(), "holding");
+  first.next(1);
+  writeTexts(writer, ["9"]);
+  assert.equal(writer.gateState(), "overtaken");
+  second.close();
+  assert.equal(writer.gateState(), "holding");
+  first.close();
+  assert.equal(writer.gateState(), "none");
+});
+
+test("a gate can lose records by their text alone", () => {
+  const ring = LogRing.create({ slots: 64, bytes: 64 });
+  const writer = ring.writer();
+  using gate = ring.gate();
+  writeTexts(writer, new Array(4).fill("0123456789abcdef"));
+  assert.equal(writer.gateState(), "holding");
+  writeTexts(writer, ["x"]);
+  assert.equal(writer.gateState(), "overtaken");
+  assert.equal(gate.next(9).dropped, 1);
+  assert.equal(writer.gateState(), "holding");
+});
+
 test("other writes overtake a gate, which is told how many records it lost", () => {
   const ring = LogRing.create({ slots: 8, bytes: 1024 });
   const gate = ring.gate(0);
