@@ -46,14 +46,26 @@ export function* linesOf(database: SqlDatabase, run: number, query: LineQuery, b
   for (const block of blocksOf(database, run, query, backwards)) {
     const edge = Number(backwards ? block["last_sequence"] : block["first_sequence"]);
     for (let gap = gaps[nextGap]; gap !== undefined && isBefore(gap, edge); gap = gaps[++nextGap]) yield { gap };
-    const data = block["data"];
-    if (!(data instanceof Uint8Array)) continue;
-    if (query.text !== undefined && query.text !== "" && !mayHold(data, query)) continue;
-    const records = unpackBlock(data).filter((record) => passes(record, query));
-    if (backwards) records.reverse();
-    if (records.length > 0) yield { records };
+    const records = recordsOf(block, query);
+    if (records === undefined) {
+      const sequence = Number(block["last_sequence"]) + 1;
+      yield {
+        gap: { sequence, missed: sequence - Number(block["first_sequence"]), time: Number(block["first_time"]) },
+      };
+    } else if (records.length > 0) yield { records: backwards ? records.reverse() : records };
   }
   for (const gap of gaps.slice(nextGap)) yield { gap };
+}
+
+/** What passes of a block; undefined: the block is damaged, and its lines are lost. */
+function recordsOf({ data }: SqlRow, query: LineQuery): LogRecord[] | undefined {
+  if (!(data instanceof Uint8Array)) return undefined;
+  try {
+    if (query.text !== undefined && query.text !== "" && !mayHold(data, query)) return [];
+    return unpackBlock(data).filter((record) => passes(record, query));
+  } catch {
+    return undefined;
+  }
 }
 
 function gapsOf(database: SqlDatabase, run: number, { from = 0, to = Number.MAX_SAFE_INTEGER }: LineQuery): Gap[] {
@@ -95,7 +107,7 @@ function* blocksOf(database: SqlDatabase, run: number, query: LineQuery, backwar
   }
   const [compare, order] = backwards ? ["<", "DESC"] : [">", "ASC"];
   const statement = database.prepare(
-    `SELECT id, first_sequence, last_sequence, data FROM blocks WHERE ${conditions.join(" AND ")} AND id ${compare} ? ORDER BY id ${order} LIMIT ${historyLimits.stepBlocks}`,
+    `SELECT id, first_sequence, last_sequence, first_time, data FROM blocks WHERE ${conditions.join(" AND ")} AND id ${compare} ? ORDER BY id ${order} LIMIT ${historyLimits.stepBlocks}`,
   );
   for (let last = backwards ? Number.MAX_SAFE_INTEGER : 0; ; ) {
     const blocks = statement.all(...values, last);

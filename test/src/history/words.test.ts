@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { prune } from "../../../src/history/index.ts";
+import { linesOf } from "../../../src/history/lines.ts";
 import { indexBlocks, indexedRow } from "../../../src/history/words.ts";
 import type { SqlDatabase } from "../../../src/runtime/index.ts";
 import { intercepted, linesIn, lockFile, makePlace, openWriter, record } from "./harness.ts";
@@ -50,6 +51,22 @@ test("a damaged block is passed over: those behind it come into the index", asyn
   expect(indexedRow(writer.database)).toBe(3);
   (await lockFile(place.file)).release();
   writer.write([record(3, "the delta")]);
+  writer.close(2);
+});
+
+test("a damaged block is a gap for who reads, and hides none of the others", async () => {
+  using place = makePlace();
+  const writer = await openWriter(place.file);
+  for (const [at, word] of ["alpha", "beta", "gamma"].entries()) {
+    writer.write([record(at, `the ${word}`)]);
+    writer.gap(at + 1, 0, 1);
+  }
+  writer.commit();
+  writer.database.exec("UPDATE blocks SET data = x'ff00ff00' WHERE id = 2");
+  const parts = [...linesOf(writer.database, 1, {})].flatMap((part) =>
+    "gap" in part ? (part.gap.missed > 0 ? [part.gap.missed] : []) : part.records.map(({ text }) => text),
+  );
+  expect(parts).toEqual(["the alpha", 1, "the gamma"]);
   writer.close(2);
 });
 
