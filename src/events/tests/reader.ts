@@ -173,7 +173,8 @@ export class TestReader {
   }
 
   #failure(trimmed: string, bare: string): boolean {
-    for (const { tool, pattern } of failureRules) {
+    for (const { tool, pattern, within } of failureRules) {
+      if (within === true && this.#run?.tool !== tool) continue;
       const groups = pattern.exec(trimmed)?.groups ?? pattern.exec(bare)?.groups;
       if (groups === undefined) continue;
       // These shapes are sure only within a run of that tool.

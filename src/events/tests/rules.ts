@@ -178,12 +178,16 @@ export const summaries: readonly SummaryRule[] = [
 export interface FailureRule {
   readonly tool: string;
   readonly pattern: RegExp;
+  /** Only within a run of that tool. */
+  readonly within?: true;
   /** The name stands in the line after. */
   readonly nameFollows?: boolean;
 }
 
 export const failureRules: readonly FailureRule[] = [
   { tool: "vitest", pattern: /^FAIL\s+(?:\|[\w-]+\| )?(?<file>[^\s>]+\.\w+) > (?<name>.+)$/u },
+  // Its FAIL rows go to stderr, these to stdout.
+  { tool: "vitest", within: true, pattern: /^[×✗] (?<name>\S.*?)(?: \d+ ?ms)?$/u },
   { tool: "jest", pattern: /^● (?<name>.+ › .+|[^●]+)$/u },
   { tool: "bun", pattern: /^(?:\(fail\)|✗) (?<name>.+?)(?: \[[\d.]+\w+\])$/u },
   { tool: "playwright", pattern: /^\d+\) (?:\[[\w -]+\] › )?(?<file>[^\s:]+):\d+:\d+ › (?<name>.+?)(?: [─-]+)?$/u },
@@ -220,6 +224,7 @@ export const failureRules: readonly FailureRule[] = [
 /** Files that lines are about: a header before results, or a place behind a failure. */
 export const fileRules: readonly { readonly tool: string; readonly pattern: RegExp }[] = [
   { tool: "jest", pattern: /^(?:FAIL|PASS)\s+(?:\S+ )?(?<file>[^\s>]+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/ },
+  { tool: "vitest", pattern: /^❯ (?:\|[\w-]+\| )?(?<file>[^\s>]+\.\w+) \(\d+ tests?\b.*\)/u },
   { tool: "bun", pattern: /^(?<file>\S+\.(?:test|spec)\.[cm]?[jt]sx?):$/ },
   { tool: "deno", pattern: /^running \d+ tests? from (?<file>\S+)$/ },
   { tool: "cargo", pattern: /^Running (?:unittests |tests )?(?<file>\S+\.rs) \(.*\)$/ },

@@ -51,6 +51,26 @@ describe("counts of tests", () => {
     expect(runs(line)).toEqual([expected]);
   });
 
+  test("of vitest have names on stdout alone, too", () => {
+    const lines = [
+      " RUN  v3.2.7 /shop",
+      "",
+      " ❯ test/cart.test.ts (3 tests | 2 failed) 7ms",
+      "   × price > adds up 6ms",
+      "     → expected 1 to be 2 // Object.is equality",
+      "   ✓ price > ok 0ms",
+      "   × alone 0ms",
+      "",
+      " Test Files  1 failed (1)",
+      "      Tests  2 failed | 1 passed (3)",
+    ];
+    expect(runs(...lines)).toEqual([["failed", 1, 2, null, "price > adds up", "alone"]]);
+    const [, end] = eventsIn(...lines);
+    expect(end).toMatchObject({ failures: [{ file: "test/cart.test.ts" }, { file: "test/cart.test.ts" }] });
+    // What stdout and stderr say of one test is one failure.
+    expect(runs(...lines, " FAIL  test/cart.test.ts > alone")).toHaveLength(1);
+  });
+
   test.each([
     ["DONE 1 tests in 0.003s", ["passed", 1, 0, null]],
     ["DONE 12 tests, 2 skipped in 1.203s", ["passed", 10, 0, 2]],
