@@ -153,6 +153,21 @@ const checks: [name: string, check: (start: (...given: ConstructorParameters<typ
         expect(run.output.includes("--no-tui"), `not told: ${run.output}`);
       },
     ],
+    [
+      "a process that has a terminal is shown as it draws itself, and gets what is typed",
+      async (start) => {
+        const draw = `sh -c 'stty -echo; printf "\\033[?1049h\\033[2J\\033[3;5Hdrawn"; read line; printf "\\033[5;5Hgot $line"; sleep 60'`;
+        const terminal = { name: "xterm-256color", columns: 96, rows: 24, locale: "C.UTF-8" };
+        const run = start(["--no-mcp", "--tty", "*", draw], terminal);
+        await run.see(/ {4}drawn/);
+        run.process.terminal?.write("ihello\r");
+        await run.see(/ {4}got hello/);
+        run.process.terminal?.write("\x1d");
+        await run.see(/type/);
+        run.process.terminal?.write("\x03");
+        await run.ends(0);
+      },
+    ],
     ...screens(),
   ];
 
@@ -170,7 +185,8 @@ function screens(): typeof checks {
       await run.see(/Procs/);
       if (terminal.locale === "C")
         expect(!/[^\x00-\x7f]/.test(run.output), `drawn with more than ASCII: ${run.output}`);
-      run.process.terminal?.write("q");
+      // The start page takes letters for a script's name.
+      run.process.terminal?.write("\x03");
       await run.ends(0);
     },
   ]);

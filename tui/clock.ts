@@ -1,21 +1,29 @@
 /** When the screen changes by itself: a notice goes, a shown time reads differently. */
 
+import { untilFree } from "./commands/notice.ts";
 import { layoutOf } from "./layout.ts";
-import type { Entry, Model } from "./model.ts";
+import { type Entry, type Model, shownPage } from "./model.ts";
 import { untilAgeChanges } from "./views/format.ts";
+import { shownRows } from "./views/page-list.ts";
 
 /** Milliseconds until the next such moment; null: never, as things are. */
 export function untilNextChange(model: Model): number | null {
   const waits: number[] = [];
   if (model.notice !== null) waits.push(model.notice.until - model.now);
-  const list = layoutOf(model).list;
-  if (list !== null) {
-    for (const entry of model.entries.slice(model.listTop, model.listTop + list.height)) {
-      const since = shownSince(entry);
-      if (since !== null) waits.push(untilAgeChanges(model.now - since));
-    }
-  }
+  if (model.notices.held !== null) waits.push(untilFree(model));
+  for (const since of shownMoments(model)) waits.push(untilAgeChanges(model.now - since));
   return waits.length === 0 ? null : Math.max(1, Math.min(...waits));
+}
+
+/** The moments from which the list counts times that can be seen now. */
+function shownMoments(model: Model): number[] {
+  const page = shownPage(model);
+  const list = layoutOf(model).list;
+  const moments =
+    page !== null
+      ? shownRows(model, page).map(({ since }) => since ?? null)
+      : model.entries.slice(model.listTop, model.listTop + (list?.height ?? 0)).map(shownSince);
+  return moments.filter((since) => since !== null);
 }
 
 /** The moment from which the list counts the time of this entry. */

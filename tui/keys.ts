@@ -1,16 +1,41 @@
 /**
- * The key table: what each key does, when, and in which words. Input, hint line and help are all made from it.
- * A key stands once in each mode, so one press does one thing.
+ * The key table: what each key does, when, and in which words. Input, hint line, help and `docs/keys.md` are all made from it.
+ * A key stands once in each mode and place, so one press does one thing.
  */
 
 import type { CommandName } from "./commands/names.ts";
-import { hasTerminal, isRunning, listVisible, type Model, shownLog, targetEntry } from "./model.ts";
+import { chipsOf } from "./log/chips.ts";
+import {
+  hasTerminal,
+  isRunning,
+  listVisible,
+  type Model,
+  shownLog,
+  shownPage,
+  shownTerminal,
+  targetEntry,
+  type ViewName,
+  viewNames,
+} from "./model.ts";
+import { startChoices } from "./start/list.ts";
+import { pages, targetOf } from "./views/pages/index.ts";
 
 /**
- * `stopping`: everything is being ended. `ask`: the question before quitting is open. `help`: the help is. `typing`: a process
- * gets what is typed. `main`: none.
+ * `stopping`: everything is being ended. `ask`: the question before quitting is open. `question`: another one is. `help`: the
+ * help is. `typing`: a process gets what is typed. `prompt`: something is asked for at the bottom. `palette`, `start`, `notices`:
+ * the overlay of that kind is open. `main`: none.
  */
-export type Mode = "main" | "help" | "ask" | "typing" | "stopping";
+export type Mode =
+  | "main"
+  | "help"
+  | "ask"
+  | "question"
+  | "typing"
+  | "prompt"
+  | "palette"
+  | "start"
+  | "notices"
+  | "stopping";
 
 export interface Binding {
   /** In blessed's names. */
@@ -27,272 +52,286 @@ export interface Binding {
   readonly weight: number;
 }
 
-const always = () => true;
-const never = () => null;
-const hasEntries = (model: Model) => model.entries.length > 0;
+interface Extras {
+  readonly modes?: readonly Mode[];
+  readonly hint?: string | ((model: Model) => string | null);
+  readonly applies?: (model: Model) => boolean;
+  readonly weight?: number;
+}
+
+function bind(keys: string, command: CommandName, help: string, extras: Extras = {}): Binding {
+  const { modes = ["main"], hint = null, applies = () => true, weight = 0 } = extras;
+  return {
+    keys: keys.split(" "),
+    modes,
+    command,
+    help,
+    hint: typeof hint === "function" ? hint : () => hint,
+    applies,
+    weight,
+  };
+}
+
+const inPage = (model: Model) => shownPage(model) !== null;
+const inLog = (model: Model) => shownPage(model) === null && shownTerminal(model) === undefined;
+
+function target(model: Model) {
+  const page = shownPage(model);
+  return page === null ? {} : targetOf(model, page);
+}
+
+function openApplies(model: Model): boolean {
+  if (inPage(model)) return true;
+  const entry = targetEntry(model);
+  return entry !== undefined && (hasTerminal(entry) || !(model.zoom && isRunning(entry)));
+}
+
+function canGoBack(model: Model): boolean {
+  if (inLog(model) && (model.log.selecting !== null || model.log.search !== null || model.anchor !== null)) return true;
+  return model.zoom || model.view !== "procs";
+}
+
+const asksForText = (model: Model) => model.prompt !== null && model.prompt.kind !== "time";
+const searches = (model: Model) => inLog(model) && model.log.search !== null;
+const shifts = (model: Model) => inLog(model) && !model.log.wrap;
+function isMixed(model: Model): boolean {
+  const shown = shownLog(model);
+  return shown.all || !shown.one;
+}
+
+function openHint(model: Model): string | null {
+  if (inPage(model)) return target(model).enter?.hint ?? (model.zoom ? "list" : "detail");
+  if (hasTerminal(targetEntry(model))) return "type";
+  return isRunning(targetEntry(model)) ? "logs" : "start";
+}
+
+/** Where the arrow keys and their like are not needed for a line of text. */
+const reading: readonly Mode[] = ["main", "help", "notices"];
 
 /** In the order in which the hint line and the help show them. */
 export const bindings: readonly Binding[] = [
-  {
-    keys: ["y"],
-    modes: ["ask"],
-    command: "quit-now",
-    help: "Stop everything and quit.",
-    hint: () => "stop and quit",
-    applies: always,
-    weight: 10,
-  },
-  {
-    keys: ["n", "escape"],
-    modes: ["ask"],
-    command: "keep-running",
-    help: "Go on.",
-    hint: () => "go on",
-    applies: always,
-    weight: 9,
-  },
-  {
-    keys: ["up", "k"],
-    modes: ["main", "help"],
-    command: "up",
-    help: "Select the one above; where there is no list, scroll up by a line.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["down", "j"],
-    modes: ["main", "help"],
-    command: "down",
-    help: "Select the one below; where there is no list, scroll down by a line.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["enter"],
-    modes: ["main"],
-    command: "open",
-    help: "Start the selected process; when it runs, show its log on the whole screen.",
-    hint: (model) => (isRunning(targetEntry(model)) ? "logs" : "start"),
-    applies: (model) => targetEntry(model) !== undefined && !(model.zoom && isRunning(targetEntry(model))),
+  bind("y", "quit-now", "Stop everything and quit.", { modes: ["ask"], hint: "stop and quit", weight: 10 }),
+  bind("n escape", "keep-running", "Go on.", { modes: ["ask"], hint: "go on", weight: 9 }),
+  bind("y", "answer-yes", "Do what is asked.", { modes: ["question"], hint: "yes", weight: 10 }),
+  bind("n escape", "answer-no", "Leave it.", { modes: ["question"], hint: "no", weight: 9 }),
+  bind("enter", "accept", "Do what was entered.", { modes: ["prompt"], hint: "ok", weight: 10 }),
+  bind("escape C-c", "cancel", "Close the line and do nothing.", { modes: ["prompt"], hint: "cancel", weight: 9 }),
+  bind("up C-p", "older-entry", "What was entered before.", { modes: ["prompt"], hint: "earlier", weight: 5 }),
+  bind("down C-n", "newer-entry", "What was entered after that.", { modes: ["prompt"] }),
+  bind("M-r C-r", "toggle-regex", "Read it as a regular expression, or as it stands.", {
+    modes: ["prompt"],
+    hint: (model) => (model.prompt?.regex === true ? "plain text" : "regex"),
+    applies: asksForText,
     weight: 8,
-  },
-  {
-    keys: ["s"],
-    modes: ["main"],
-    command: "start-stop",
-    help: "Start the selected process, or stop it with all its children.",
+  }),
+  bind("M-c C-t", "toggle-case", "Whether upper and lower case differ; by default where there is a capital.", {
+    modes: ["prompt"],
+    hint: "case",
+    applies: asksForText,
+    weight: 7,
+  }),
+  bind("enter", "run-choice", "Do what is chosen.", { modes: ["palette"], hint: "run", weight: 10 }),
+  bind("tab", "complete", "Put what is chosen into the line.", { modes: ["palette"], hint: "complete", weight: 8 }),
+  bind("up C-p", "older-choice", "Choose the one above; from an empty line, what was entered before.", {
+    modes: ["palette"],
+    hint: (model) => (model.entered.length > 0 ? "earlier" : null),
+    weight: 5,
+  }),
+  bind("down C-n", "newer-choice", "Choose the one below.", { modes: ["palette"], hint: "choose", weight: 6 }),
+  bind("enter", "start-choice", "Start what is marked, else what is chosen.", {
+    modes: ["start"],
+    hint: (model) => (startChoices(model).rows.length > 0 ? "start" : null),
+    weight: 10,
+  }),
+  bind("tab", "mark-choice", "Mark it, to start several together.", {
+    modes: ["start"],
+    hint: (model) => (startChoices(model).rows.length > 0 ? "mark" : null),
+    weight: 8,
+  }),
+  bind("up C-p", "previous-choice", "Choose the one above.", { modes: ["start"] }),
+  bind("down C-n", "next-choice", "Choose the one below.", {
+    modes: ["start"],
+    hint: (model) => (startChoices(model).rows.length > 1 ? "choose" : null),
+    weight: 6,
+  }),
+  bind("pageup", "page-up", "Back by a page of the list.", { modes: ["palette", "start"] }),
+  bind("pagedown", "page-down", "On by a page of the list.", { modes: ["palette", "start"] }),
+  bind("escape", "close-overlay", "Close it and do nothing.", {
+    modes: ["palette", "start"],
+    hint: "close",
+    weight: 9,
+  }),
+  bind("escape !", "close-overlay", "Close the list.", { modes: ["notices"], hint: "close", weight: 9 }),
+  bind("C-c", "close-overlay", "Close it and do nothing.", {
+    modes: ["palette", "start"],
+    applies: (model) => model.overlay?.kind !== "start" || model.entries.some(isRunning),
+  }),
+  bind("C-c", "quit-now", "Quit, where nothing runs.", {
+    modes: ["start"],
+    applies: (model) => !model.entries.some(isRunning),
+  }),
+  bind("up k", "up", "Select the one above; where there is no list, scroll up by a line.", { modes: reading }),
+  bind("down j", "down", "Select the one below; where there is no list, scroll down by a line.", { modes: reading }),
+  bind(
+    "enter",
+    "open",
+    "Start the selected process, type into its terminal, or show its log on the whole screen; in a list: what is selected.",
+    {
+      hint: openHint,
+      applies: openApplies,
+      weight: 8,
+    },
+  ),
+  bind("s", "start-stop", "Start the selected process, or stop it with all its children.", {
     hint: (model) => (isRunning(targetEntry(model)) ? "stop" : "start"),
     applies: (model) => targetEntry(model) !== undefined,
     weight: 9,
-  },
-  {
-    keys: ["r"],
-    modes: ["main"],
-    command: "restart",
-    help: "Restart the selected process.",
-    hint: () => "restart",
+  }),
+  bind("r", "restart", "Restart the selected process.", {
+    hint: "restart",
     applies: (model) => targetEntry(model)?.process != null,
     weight: 7,
-  },
-  {
-    keys: ["i"],
-    modes: ["main"],
-    command: "type",
-    help: "Type into the selected process, if it has a terminal; ctrl+] ends that.",
-    hint: () => "type",
+  }),
+  bind("i", "type", "Type into the selected process, if it has a terminal; ctrl+] ends that.", {
+    hint: "type",
     applies: (model) => hasTerminal(targetEntry(model)),
     weight: 9,
-  },
-  {
-    keys: ["C-]"],
-    modes: ["typing"],
-    command: "stop-typing",
-    help: "Keys are the screen's again.",
-    hint: () => "stop typing",
-    applies: always,
-    weight: 10,
-  },
-  {
-    keys: ["t"],
-    modes: ["main"],
-    command: "start-in-terminal",
-    help: "Start the selected process in a terminal of its own, to type into it.",
-    hint: never,
+  }),
+  bind("l", "toggle-terminal", "Show the log of a process that has a terminal, or its terminal.", {
+    hint: (model) => (shownTerminal(model) === undefined ? "terminal" : "log"),
+    applies: (model) => hasTerminal(targetEntry(model)),
+    weight: 7,
+  }),
+  bind("C-]", "stop-typing", "Keys are the screen's again.", { modes: ["typing"], hint: "stop typing", weight: 10 }),
+  bind("t", "start-in-terminal", "Start the selected process in a terminal of its own, to type into it.", {
     applies: (model) => targetEntry(model) !== undefined && !isRunning(targetEntry(model)),
-    weight: 0,
-  },
-  {
-    keys: ["C-r"],
-    modes: ["main"],
-    command: "restart-all",
-    help: "Restart everything that runs.",
-    hint: never,
-    applies: (model) => model.entries.some(isRunning),
-    weight: 0,
-  },
-  {
-    keys: ["a"],
-    modes: ["main"],
-    command: "toggle-all",
-    help: "Show the log of all processes, or of the selected one.",
-    hint: (model) => (shownLog(model).all ? "selected log" : "all logs"),
-    applies: (model) => model.view === "procs" && hasEntries(model),
-    weight: 6,
-  },
-  {
-    keys: ["z"],
-    modes: ["main"],
-    command: "toggle-zoom",
-    help: "Log on the whole screen, and back.",
-    hint: (model) => (model.zoom ? "smaller" : "zoom"),
-    applies: (model) => model.view === "procs",
-    weight: 3,
-  },
-  {
-    keys: ["pageup"],
-    modes: ["main", "help"],
-    command: "page-up",
-    help: "Scroll back by a page.",
-    hint: (model) => (listVisible(model) ? "scroll" : null),
-    applies: always,
-    weight: 4,
-  },
-  {
-    keys: ["pagedown"],
-    modes: ["main", "help"],
-    command: "page-down",
-    help: "Scroll on by a page.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["home"],
-    modes: ["main", "help"],
-    command: "to-start",
-    help: "To the oldest line that is kept.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["end"],
-    modes: ["main"],
-    command: "follow",
-    help: "To the newest line, and follow.",
-    hint: () => "follow",
-    applies: (model) => model.anchor !== null,
-    weight: 9,
-  },
-  {
-    keys: ["1"],
-    modes: ["main"],
-    command: "view-procs",
-    help: "Processes.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["2"],
-    modes: ["main"],
-    command: "view-logs",
-    help: "Logs of all processes.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["tab"],
-    modes: ["main"],
-    command: "next-view",
-    help: "Next view.",
-    hint: () => "view",
-    applies: always,
-    weight: 2,
-  },
-  {
-    keys: ["escape"],
-    modes: ["main", "help"],
-    command: "back",
-    help: "One step back.",
-    hint: (model) => (model.help === null ? "back" : "close"),
-    applies: (model) => model.help !== null || model.zoom || model.view !== "procs" || model.anchor !== null,
-    weight: 5,
-  },
-  {
-    keys: ["?"],
-    modes: ["main", "help"],
-    command: "help",
-    help: "This help.",
-    hint: (model) => (model.help === null ? "help" : null),
-    applies: always,
+  }),
+  bind("C-r", "restart-all", "Restart everything that runs.", { applies: (model) => model.entries.some(isRunning) }),
+  bind("o", "open-target", "Open what is selected: its place in the editor, its address in the browser.", {
+    hint: (model) => (target(model).open?.type === "edit" ? "edit" : "open"),
+    applies: (model) => target(model).open !== undefined,
     weight: 8,
-  },
-  {
-    keys: ["q"],
-    modes: ["main", "help"],
-    command: "quit",
-    help: "Quit; asks while something runs.",
-    hint: () => "quit",
-    applies: always,
+  }),
+  bind("l", "show-in-log", "Show where it stands in the log.", {
+    hint: "in the log",
+    applies: (model) => target(model).inLog !== undefined,
+    weight: 7,
+  }),
+  bind("y", "copy", "Copy what is selected.", {
+    hint: "copy",
+    applies: (model) => target(model).copy !== undefined,
     weight: 6,
-  },
-  {
-    keys: ["C-c"],
-    modes: ["main", "help", "ask"],
-    command: "quit-now",
-    help: "Stop everything and quit at once.",
-    hint: never,
-    applies: always,
-    weight: 0,
-  },
-  {
-    keys: ["C-c"],
-    modes: ["stopping"],
-    command: "kill",
-    help: "While everything is being stopped: end it by force.",
-    hint: () => "end by force",
-    applies: always,
+  }),
+  bind("a", "toggle-all", "Show the log of all processes, or of the selected one.", {
+    hint: (model) => (shownLog(model).all ? "selected log" : "all logs"),
+    applies: (model) => model.view === "procs" && model.entries.length > 0,
+    weight: 6,
+  }),
+  bind("z", "toggle-zoom", "Log or detail on the whole screen, and back.", {
+    hint: (model) => (model.zoom ? "smaller" : "zoom"),
+    applies: (model) => model.view !== "logs",
+    weight: 3,
+  }),
+  bind("d", "details", "Describe the selected process in place of its log: state, ports, memory, what it depends on.", {
+    hint: (model) => (model.details ? "log" : "details"),
+    applies: (model) => listVisible(model) && targetEntry(model) !== undefined,
+    weight: 4,
+  }),
+  bind("space", "choose", "Show the log of the selected process together with others that are chosen so.", {
+    applies: (model) => listVisible(model) && targetEntry(model) !== undefined,
+  }),
+  bind("/", "search", "Look for a text in the log.", {
+    hint: "search",
+    applies: (model) => shownPage(model) === null,
+    weight: 7,
+  }),
+  bind(": C-p", "palette", "All commands, to be found by their words.", { hint: "commands", weight: 6 }),
+  bind("n", "start-page", "Start scripts, found by their names, or any command.", {
+    hint: "new",
+    applies: (model) => !searches(model),
+    weight: 3,
+  }),
+  bind("!", "notices", "What has been told in the line above the keys."),
+  bind("n", "next-hit", "To the next line with what is looked for.", { hint: "next", applies: searches, weight: 9 }),
+  bind("S-n", "previous-hit", "To the one before.", { hint: "previous", applies: searches, weight: 8 }),
+  bind("e", "next-error", "To the next error in the log; while one is told above the keys, to that one.", {
+    hint: (model) => (inLog(model) && model.errors.length > 0 ? "next error" : null),
+    applies: (model) => inLog(model) || model.notice?.error !== undefined,
+    weight: 4,
+  }),
+  bind("S-e", "previous-error", "To the error before.", { applies: inLog }),
+  bind("f", "show-filter", "Show only lines in which a pattern is found.", { applies: inLog }),
+  bind("S-f", "hide-filter", "Hide lines in which a pattern is found.", { applies: inLog }),
+  bind("S-l", "level", "Show lines from level info on, from warn on, from error on, or all.", { applies: inLog }),
+  bind("x", "remove-filter", "Remove the last of the filters above the log; a click on one removes that.", {
+    hint: "unfilter",
+    applies: (model) => inLog(model) && chipsOf(model).length > 0,
+    weight: 5,
+  }),
+  bind("@", "go-to-time", "To a time: 10:42, 5m ago.", { applies: inLog }),
+  bind("m", "mark", "Mark the hit, or else the lowest line that is shown; or take its mark away.", { applies: inLog }),
+  bind("'", "next-mark", "To the next marked line.", {
+    applies: (model) => inLog(model) && model.log.marks.length > 0,
+  }),
+  bind("v", "select-lines", "Select lines: with the arrow keys, or by drawing the mouse over them.", {
+    applies: (model) => inLog(model) && model.log.selecting === null,
+  }),
+  bind("y", "copy-lines", "Copy the selected lines, without time, name and colour.", {
+    hint: "copy",
+    applies: (model) => inLog(model) && model.log.selecting !== null,
     weight: 10,
-  },
+  }),
+  bind("p", "pager", "Open what the log shows in the pager.", { applies: inLog }),
+  bind("w", "wrap", "Long lines in several rows, or in one.", { applies: inLog }),
+  bind("left", "shift-left", "Without that: to the left part of long lines.", { applies: shifts }),
+  bind("right", "shift-right", "And to the right part.", { applies: shifts }),
+  bind("S-t", "times", "Times of day, times since the line before, or none.", { applies: inLog }),
+  bind("S-s", "names", "Name the process of each line, or not.", {
+    applies: (model) => inLog(model) && isMixed(model),
+  }),
+  bind("u", "collapse", "Equal lines in a row as one with their number, or each.", { applies: inLog }),
+  bind("c", "clear", "Clear the log away; x brings it back.", { applies: inLog }),
+  bind("pageup C-b", "page-up", "Scroll back by a page.", {
+    modes: reading,
+    hint: (model) => (listVisible(model) ? "scroll" : null),
+    weight: 4,
+  }),
+  bind("pagedown C-f", "page-down", "Scroll on by a page.", { modes: reading }),
+  bind("C-u", "half-page-up", "Scroll back by half a page.", { modes: reading }),
+  bind("C-d", "half-page-down", "Scroll on by half a page.", { modes: reading }),
+  bind("home g", "to-start", "To the oldest line that is kept; in a list: to the first row.", { modes: reading }),
+  bind("end S-g", "follow", "To the oldest notice.", { modes: ["notices"] }),
+  bind("end S-g", "follow", "To the newest line, and follow; in a list: to the last row.", {
+    hint: (model) => (inLog(model) ? "follow" : null),
+    applies: (model) => inPage(model) || shownTerminal(model) !== undefined || model.anchor !== null,
+    weight: 9,
+  }),
+  ...viewNames.map((view, index) => bind(String(index + 1), `view-${view}`, viewHelp(view))),
+  bind("tab", "next-view", "Next view.", { hint: "view", weight: 2 }),
+  bind("right", "next-view", "Next view.", { applies: (model) => !shifts(model) }),
+  bind("S-tab", "previous-view", "Previous view."),
+  bind("left", "previous-view", "Previous view.", { applies: (model) => !shifts(model) }),
+  bind("escape", "back", "One step back.", {
+    modes: ["main", "help"],
+    hint: (model) => (model.help === null ? "back" : "close"),
+    applies: (model) => model.help !== null || canGoBack(model),
+    weight: 5,
+  }),
+  bind("?", "help", "This help.", {
+    modes: ["main", "help"],
+    hint: (model) => (model.help === null ? "help" : null),
+    weight: 8,
+  }),
+  bind("q", "quit", "Quit; asks while something runs.", { modes: reading, hint: "quit", weight: 6 }),
+  bind("C-c", "quit-now", "Stop everything and quit at once.", { modes: [...reading, "ask", "question"] }),
+  bind("C-c", "kill", "While everything is being stopped: end it by force.", {
+    modes: ["stopping"],
+    hint: "end by force",
+    weight: 10,
+  }),
 ];
 
-function modeOf(model: Model): Mode {
-  if (model.stopping) return "stopping";
-  if (model.asking) return "ask";
-  if (model.typing !== null) return "typing";
-  return model.help === null ? "main" : "help";
-}
-
-/** The bindings that do something here and now. */
-export function activeBindings(model: Model): Binding[] {
-  const mode = modeOf(model);
-  return bindings.filter((binding) => binding.modes.includes(mode) && binding.applies(model));
-}
-
-/** The command that a key calls now. */
-export function commandFor(model: Model, key: string): CommandName | undefined {
-  return activeBindings(model).find((binding) => binding.keys.includes(key))?.command;
-}
-
-const labels: Readonly<Record<string, readonly [unicode: string, ascii: string]>> = {
-  enter: ["⏎", "enter"],
-  up: ["↑", "up"],
-  down: ["↓", "down"],
-  pageup: ["pgup", "pgup"],
-  pagedown: ["pgdn", "pgdn"],
-  escape: ["esc", "esc"],
-};
-
-/** What the terminal sends for the key that ends typing, ctrl+]: as with telnet, no program waits for it. */
-export const STOP_TYPING = "\x1d";
-
-/** How a key is written on the screen. */
-export function keyLabel(key: string, unicode: boolean): string {
-  const label = labels[key];
-  if (label !== undefined) return unicode ? label[0] : label[1];
-  return key.startsWith("C-") ? `ctrl+${key.slice(2)}` : key;
+function viewHelp(view: ViewName): string {
+  if (view === "procs") return "Processes.";
+  return view === "logs" ? "Logs of all processes." : `${pages[view].label}.`;
 }

@@ -1,7 +1,7 @@
 /** Which rectangle of the terminal belongs to which part, for every size and view. Pure. */
 
 import { limits } from "./limits.ts";
-import { listVisible, type Model } from "./model.ts";
+import { describedEntry, listVisible, type Model, shownPage, shownTerminal } from "./model.ts";
 import { widthOf } from "./text/width.ts";
 
 export interface Rect {
@@ -13,7 +13,7 @@ export interface Rect {
 
 export interface Layout {
   readonly tabs: Rect | null;
-  /** The list beside the log. */
+  /** The list beside the log, or beside the detail of a page. */
   readonly list: Rect | null;
   /** The list as one line. */
   readonly strip: Rect | null;
@@ -23,13 +23,13 @@ export interface Layout {
   /** Where notices appear; a rule while there is none. */
   readonly bottomRule: Rect | null;
   readonly chips: Rect | null;
-  /** The log, the help, or a sentence: always up to the right edge. */
+  /** What `contentKind` says, or the help, or a sentence: always up to the right edge. */
   readonly content: Rect;
   readonly hints: Rect | null;
 }
 
-/** Columns of the right-hand part of a list row: `exit 137`, `stopping`. */
-export const INFO_COLUMNS = 8;
+/** Columns of the right-hand part of a list row: ` :5173  42M`, `exit 137`, `stopping`. */
+export const INFO_COLUMNS = 11;
 
 /** Columns of a name in the list. */
 export function nameColumns(model: Model): number {
@@ -38,10 +38,28 @@ export function nameColumns(model: Model): number {
   return Math.max(limits.nameColumns.least, Math.min(longest, most));
 }
 
+/** What the content is while no help covers it. */
+export type ContentKind = "log" | "terminal" | "process" | "page-list" | "page-detail";
+
+export function contentKind(model: Model): ContentKind {
+  if (shownTerminal(model) !== undefined) return "terminal";
+  if (shownPage(model) === null) return describedEntry(model) === undefined ? "log" : "process";
+  return model.zoom || model.columns >= limits.splitColumns ? "page-detail" : "page-list";
+}
+
+/** Columns of a page's list beside its detail. */
+function pageListColumns({ columns }: Model): number {
+  const { least, most } = limits.pageListColumns;
+  return Math.max(least, Math.min(most, Math.floor(columns * 0.4)));
+}
+
 export function layoutOf(model: Model): Layout {
   const width = Math.max(1, model.columns);
   const rows = Math.max(1, model.rows);
-  const split = listVisible(model) && width >= limits.splitColumns;
+  const isPage = shownPage(model) !== null;
+  // The start page shows the same scripts as the list would beside it.
+  const isStart = model.overlay?.kind === "start";
+  const split = (isPage ? !model.zoom : listVisible(model)) && width >= limits.splitColumns && !isStart;
   const row = (y: number): Rect => ({ x: 0, y, width, height: 1 });
 
   // Taken in the order of their use to somebody on a tiny terminal: log, hints, tabs, list, chips, rules.
@@ -49,12 +67,13 @@ export function layoutOf(model: Model): Layout {
   let bottom = rows;
   const hints = rows >= 2 ? row(--bottom) : null;
   const tabs = rows >= 3 ? row(top++) : null;
-  const strip = listVisible(model) && !split && rows >= 4 ? row(top++) : null;
+  const strip = listVisible(model) && !isPage && !split && !isStart && rows >= 4 ? row(top++) : null;
   const rules = rows >= limits.rulesRows;
   const topRule = rules ? row(top++) : null;
   const bottomRule = rules ? row(--bottom) : null;
 
-  const listWidth = split ? 4 + nameColumns(model) + INFO_COLUMNS : 0;
+  const wanted = isPage ? pageListColumns(model) : 4 + nameColumns(model) + INFO_COLUMNS;
+  const listWidth = split ? wanted : 0;
   const height = bottom - top;
   const list = split ? { x: 0, y: top, width: listWidth, height } : null;
   const divider = split ? { x: listWidth, y: top, width: 1, height } : null;

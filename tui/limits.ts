@@ -3,6 +3,10 @@
 export const limits = {
   /** Milliseconds between two frames: 30 a second is as fast as an eye reads moving text. */
   frameMs: 33,
+  /** Milliseconds between two measurements of what processes use: memory and processor are read twice in a blink otherwise. */
+  usageMs: 2_000,
+  /** Milliseconds between a frame and one that answers a key or the mouse: a held key repeats every 30 ms. */
+  answerMs: 8,
   /** Milliseconds that a notice stays: long enough for two lines of text. */
   noticeMs: 5_000,
   /** Milliseconds after which a lone ESC is the key and not the start of a sequence: slow links deliver those in parts. */
@@ -15,6 +19,8 @@ export const limits = {
   rulesRows: 8,
   /** Smallest and largest width of a name in the list: names keep their column and leave the log its room. */
   nameColumns: { least: 6, most: 24 },
+  /** Smallest and largest width of a page's list: the detail beside it needs more. */
+  pageListColumns: { least: 30, most: 60 },
   /** Largest width of the source name before a log line. */
   sourceColumns: 12,
   /** Under this width the log pane leaves out the time. */
@@ -23,12 +29,44 @@ export const limits = {
   wheelRows: 3,
   /** Records that one look at the slot table returns: bounds the array that is made at once. */
   matchChunk: 8_192,
+  /** Equal lines in a row that are counted into one: bounds what one row, and so a frame of a flood of them, reads. */
+  collapsed: 200,
+  /** Places of a line that are marked as found: more than a row shows. */
+  highlights: 200,
+  /** Lines that are copied or handed to the pager at most: some ten megabytes. */
+  copiedLines: 100_000,
+  /** Columns of a chip's text above the log. */
+  chipColumns: 30,
+  /** Characters of a line that is typed: patterns of that length are unheard of. */
+  promptCharacters: 500,
+  /** Entries of each prompt that are kept. */
+  promptHistory: 50,
+  /** Marked lines: more than anybody comes back to. */
+  marks: 1_000,
+  /** Columns by which a line may be shifted in all: the longest record. */
+  shiftMost: 65_536,
+  /** Columns by which a line moves sideways at once. */
+  shiftColumns: 8,
   /** Milliseconds of a frame for looking through what the ring held before: keys stay quick. */
   indexMs: 4,
   /** Milliseconds that closing waits in all for a terminal that takes no bytes. */
   closeMs: 500,
+  /** Milliseconds that a notice stays at least before news take its place: time to read it. */
+  noticeLeastMs: 1_000,
+  /** Notices that are kept for their list: an evening's worth. */
+  notices: 100,
+  /** Scripts that the start page lists under "last started": what one comes back to. */
+  lastStarted: 5,
+  /** Smallest and largest width of the titles in the palette and on the start page: what they are needs the rest. */
+  titleColumns: { least: 12, most: 32 },
+  /** Under this width their rows have a title and no more. */
+  detailColumns: 48,
   /** Characters of a notice: more than the widest screen shows. */
   noticeLength: 500,
+  /** AI clients that are remembered: a day of restarts. */
+  agents: 100,
+  /** Their calls that are remembered: what one looks back at. */
+  agentCalls: 200,
   /** Open lines that are shown at once: a screen has little room for more beside the log. */
   tails: 8,
 } as const;

@@ -1,16 +1,25 @@
-/** The driver: brings messages to `update`, does what it asks for, and draws. The only part of the screen with effects. */
+/** The driver: brings messages to `update`, has done what it asks for, and draws. The only part of the screen with effects. */
 
 import process from "node:process";
-import type { EventBus, LogReader } from "../core/index.ts";
-import type { Script } from "../src/detect/index.ts";
-import type { Launch, ProcessClient } from "../src/process/index.ts";
-import type { Topics } from "../src/topics.ts";
 import { untilNextChange } from "./clock.ts";
-import { layoutOf } from "./layout.ts";
+import { Effects } from "./effects.ts";
+import { News } from "./found/news.ts";
+import { placesToLookAt } from "./found/services.ts";
+import { readKeyMap } from "./key-map.ts";
+import { bindings } from "./keys.ts";
+import { contentKind, layoutOf } from "./layout.ts";
 import { limits } from "./limits.ts";
-import { LogWindows, type WindowRequest } from "./log/window.ts";
+import { listen } from "./listen.ts";
+import { LogActions } from "./log/actions.ts";
+import { specOf } from "./log/selection.ts";
+import { emptyWindow, LogWindows, type WindowRequest } from "./log/window.ts";
 import type { Effect, Message } from "./messages.ts";
-import { type Entry, hasTerminal, initialModel, type Model, shownLog } from "./model.ts";
+import { initialModel, isRunning, listVisible, type Model } from "./model.ts";
+import type { ScreenOptions, ScreenProject } from "./options.ts";
+import { Outside } from "./outside/index.ts";
+import { ReachWatch } from "./reach/watch.ts";
+import { Survey } from "./settings/survey.ts";
+import { TerminalPane } from "./terminal-pane/index.ts";
 import { update } from "./update.ts";
 import { view } from "./views/index.ts";
 import { recordLook } from "./views/record.ts";
@@ -18,59 +27,42 @@ import { colorsOf } from "./widgets/environment.ts";
 import { FrameScheduler } from "./widgets/frames.ts";
 import { Terminal } from "./widgets/terminal.ts";
 
-/** What the screen shows of a project. */
-export interface ScreenProject {
-  readonly name: string;
-  /** All that can be started. */
-  readonly scripts: readonly Script[];
-  /** Sentences for the user. */
-  readonly warnings: readonly string[];
-}
-
-export interface ScreenOptions {
-  /** What can be started is the list, its warnings the first notice. */
-  readonly project: ScreenProject;
-  readonly reader: LogReader;
-  readonly bus: EventBus<Topics>;
-  readonly processes: ProcessClient;
-  /** What the program starts by itself. */
-  readonly launches: readonly Launch[];
-  /** What starting one of the project's scripts starts: what it depends on first. */
-  launchesOf(script: Script): readonly Launch[];
-  /** False: only ASCII is drawn. */
-  readonly unicode: boolean;
-  readonly version: string;
-}
-
-const encoder = new TextEncoder();
+/** Messages of a person who waits to see what comes of them. */
+const isAnswer: ReadonlySet<Message["type"]> = new Set(["key", "typed", "click", "wheel", "drag"]);
 
 export class ScreenDriver {
   readonly #options: ScreenOptions;
   readonly #terminal: Terminal;
   readonly #frames: FrameScheduler;
   readonly #windows: LogWindows;
+  readonly #outside: Outside;
+  readonly #survey: Survey;
+  readonly #log: LogActions;
   readonly #quit = Promise.withResolvers<void>();
   readonly #kill = Promise.withResolvers<void>();
   readonly #subscriptions: { close(): void }[] = [];
+  /** What has been found in the output and the model does not know yet. */
+  readonly #news = new News();
+  readonly #reach = new ReachWatch((place, reached) => this.#dispatch({ type: "reached", place, reached }));
   #model: Model;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** For each process with a terminal: its number and the size that it was told. */
-  readonly #sizes = new Map<string, string>();
-  #missed = 0;
+  #meter: ReturnType<typeof setInterval> | undefined;
+  readonly #effects: Effects;
+  /** The terminals of processes that have one. */
+  readonly #pane: TerminalPane;
   #behindTerminal = false;
   #closed = false;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
     this.#windows = new LogWindows(options.reader);
+    this.#log = new LogActions(options.reader, this.#windows);
     const colors = colorsOf(process.env);
     this.#terminal = new Terminal(options.unicode, colors, {
-      typed: (text) => {
-        if (this.#model.typing === null) return false;
-        this.#dispatch({ type: "typed", text });
-        return true;
-      },
-      key: (key) => this.#dispatch({ type: "key", key }),
+      typed: (text) => this.#pane.typed(text),
+      mouse: (sequence) => this.#pane.mouse(sequence),
+      key: (key, typed) => this.#dispatch({ type: "key", key, ...(typed !== undefined && { typed }) }),
+      drag: (x, y, fromX, fromY) => this.#dispatch({ type: "drag", x, y, fromX, fromY }),
       click: (x, y) => this.#dispatch({ type: "click", x, y }),
       wheel: (x, y, direction) => this.#dispatch({ type: "wheel", x, y, direction }),
       resize: (columns, rows) => this.#dispatch({ type: "resize", columns, rows }),
@@ -79,18 +71,49 @@ export class ScreenDriver {
       },
       lost: () => this.#quit.resolve(),
     });
+    this.#outside = new Outside(this.#terminal, (text) =>
+      this.#dispatch({ type: "notice", notice: { level: "info", text } }),
+    );
     this.#model = initialModel({
       name: options.project.name,
       version: options.version,
+      keyMap: readKeyMap(options.keys, bindings).keyMap,
       scripts: options.project.scripts,
       starting: options.launches,
+      startPage: options.startPage.isFirst,
+      started: options.startPage.started,
+      info: options.settings.info,
       columns: this.#terminal.columns,
       rows: this.#terminal.rows,
       unicode: options.unicode,
       colors,
       now: Date.now(),
     });
-    this.#frames = new FrameScheduler(() => this.#draw(), limits.frameMs);
+    const { info, preferred, place } = options.settings;
+    this.#survey = new Survey({ directory: info.directory, preferred, place }, (found) =>
+      this.#dispatch({ type: "surroundings", found }),
+    );
+    this.#frames = new FrameScheduler(() => this.#draw(), limits.frameMs, limits.answerMs);
+    this.#pane = new TerminalPane({
+      processes: options.processes,
+      model: () => this.#model,
+      dispatch: (message) => this.#dispatch(message),
+      draw: (isAnswer) => this.#frames.request(isAnswer),
+    });
+    this.#effects = new Effects({
+      options,
+      windows: this.#windows,
+      log: this.#log,
+      outside: this.#outside,
+      survey: this.#survey,
+      pane: this.#pane,
+      model: () => this.#model,
+      request: () => this.#request(),
+      dispatch: (message) => this.#dispatch(message),
+      ask: (request) => this.#ask(request),
+      quit: () => this.#quit.resolve(),
+      kill: () => this.#kill.resolve(),
+    });
   }
 
   get quitRequested(): Promise<void> {
@@ -101,12 +124,19 @@ export class ScreenDriver {
     return this.#kill.promise;
   }
 
+  get hasKeyboard(): boolean {
+    return this.#terminal.hasKeyboard;
+  }
+
   /** Draws the first frame, then listens to the bus, the processes and the log. */
   open(): void {
-    this.#warn(this.#options.project.warnings);
+    this.#warn([...readKeyMap(this.#options.keys, bindings).warnings, ...this.#options.project.warnings]);
     this.#frames.now();
+    // Before anything is started: it begins with that size.
+    this.#pane.changed(this.#model);
     this.#listen();
     void this.#loadProcesses(false);
+    this.#meter = setInterval(() => void this.#measure(), limits.usageMs);
     void this.#followLog();
   }
 
@@ -116,16 +146,22 @@ export class ScreenDriver {
     this.#warn(warnings);
   }
 
-  stopping(): void {
+  async stopping(): Promise<void> {
+    const isAlone = this.#outside.end();
     this.#dispatch({ type: "stopping" });
     this.#frames.now();
+    await isAlone;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#meter);
+    this.#reach.close();
+    this.#pane.close();
     this.#frames.close();
+    this.#outside.close();
     this.#terminal.close();
     for (const subscription of this.#subscriptions) subscription.close();
   }
@@ -139,19 +175,27 @@ export class ScreenDriver {
 
   #listen(): void {
     const { bus } = this.#options;
-    const changes = bus.subscribe("process.changed", (event) => {
-      this.#dispatch({ type: "process", process: event.payload });
-      if (changes.missed > this.#missed) {
-        this.#missed = changes.missed;
-        void this.#loadProcesses(true);
-      }
+    const subscriptions = listen(bus, {
+      dispatch: (message) => this.#dispatch(message),
+      find: (take) => this.#find(take),
+      missed: () => void this.#loadProcesses(true),
     });
-    this.#subscriptions.push(
-      changes,
-      bus.subscribe("log.tail", (event) => this.#dispatch({ type: "tail", tail: event.payload })),
-      bus.subscribe("mcp.listening", (event) => this.#dispatch({ type: "mcp", port: event.payload.port })),
-      bus.subscribe("system.notice", (event) => this.#dispatch({ type: "notice", notice: event.payload })),
-    );
+    this.#subscriptions.push(...subscriptions);
+  }
+
+  /** What is found in a flood is told to the model once a frame. */
+  #find(take: (news: News) => void): void {
+    take(this.#news);
+    if (this.#news.isFull) this.#takeNews();
+    void this.#frames.request();
+  }
+
+  #takeNews(): void {
+    const news = this.#news.take();
+    if (news.length === 0) return;
+    this.#apply({ type: "tick", now: Date.now() });
+    for (const message of news) this.#apply(message);
+    this.#armTimer();
   }
 
   async #loadProcesses(replace: boolean): Promise<void> {
@@ -159,6 +203,14 @@ export class ScreenDriver {
       const processes = await this.#options.processes.list();
       this.#dispatch({ type: "processes", processes, replace });
     });
+  }
+
+  /** What processes use is asked only while it can be seen. What goes wrong is no news: the next time may be better. */
+  async #measure(): Promise<void> {
+    const isSeen = listVisible(this.#model) || this.#model.view === "urls";
+    if (!isSeen || !this.#model.entries.some(isRunning)) return;
+    const usage = await this.#options.processes.usage().catch(() => []);
+    if (JSON.stringify(usage) !== JSON.stringify(this.#model.usage)) this.#dispatch({ type: "usage", usage });
   }
 
   /** One wait at a time, and none before the lines of the last one are drawn: a flood costs a frame, not a wake-up each. */
@@ -174,16 +226,23 @@ export class ScreenDriver {
   #dispatch(message: Message): void {
     if (this.#closed) return;
     const effects = this.#apply({ type: "tick", now: Date.now() }).concat(this.#apply(message));
-    for (const effect of effects) this.#perform(effect);
-    this.#sizeTerminals();
+    for (const effect of effects) this.#effects.perform(effect);
+    this.#survey.follow(this.#model.view);
+    this.#pane.changed(this.#model);
     this.#armTimer();
-    void this.#frames.request();
+    void this.#frames.request(isAnswer.has(message.type));
   }
 
+  /** A message that cannot be taken in changes nothing: the screen goes on with what it knows. */
   #apply(message: Message): readonly Effect[] {
-    const { model, effects } = update(this.#model, message);
-    this.#model = model;
-    return effects;
+    try {
+      const { model, effects } = update(this.#model, message);
+      this.#model = model;
+      return effects;
+    } catch (error) {
+      if (message.type !== "notice") this.#tell(error);
+      return [];
+    }
   }
 
   #armTimer(): void {
@@ -192,71 +251,46 @@ export class ScreenDriver {
     if (wait !== null) this.#timer = setTimeout(() => this.#dispatch({ type: "tick", now: Date.now() }), wait);
   }
 
-  #perform(effect: Effect): void {
-    const { processes } = this.#options;
-    if (effect.type === "quit") this.#quit.resolve();
-    else if (effect.type === "kill") this.#kill.resolve();
-    else if (effect.type === "start") void this.#ask(() => this.#start(effect.entry, effect.inTerminal === true));
-    else if (effect.type === "input") void this.#ask(() => processes.input(effect.name, encoder.encode(effect.text)));
-    else if (effect.type === "stop") void this.#ask(() => processes.stop(effect.name));
-    else if (effect.type === "restart") void this.#ask(() => processes.restart(effect.name));
-    else this.#dispatch({ type: "anchor", anchor: this.#windows.scroll(this.#request(), effect.scroll) });
-  }
-
-  async #start(entry: Entry, inTerminal: boolean): Promise<void> {
-    const { processes, launchesOf } = this.#options;
-    const launches = entry.script === null ? [entry.process?.launch] : launchesOf(entry.script);
-    for (const launch of launches) {
-      if (launch === undefined) continue;
-      await processes.start(inTerminal && launch.name === entry.name ? { ...launch, tty: true } : launch);
-    }
-  }
-
-  /** Tells processes that have a terminal how large the place is in which they are shown, when that is news to them. */
-  #sizeTerminals(): void {
-    const { width, height } = layoutOf(this.#model).content;
-    const size = {
-      columns: recordLook({ ...this.#model, view: "procs", scope: "selected" }, width).textWidth,
-      rows: height,
-    };
-    for (const entry of this.#model.entries) {
-      if (!hasTerminal(entry)) {
-        this.#sizes.delete(entry.name);
-        continue;
-      }
-      const told = `${entry.process?.pid} ${size.columns}x${size.rows}`;
-      if (this.#sizes.get(entry.name) === told) continue;
-      this.#sizes.set(entry.name, told);
-      // One that has ended meanwhile needs no size.
-      this.#options.processes.resize(entry.name, size).catch(() => {});
-    }
-  }
-
   /** Makes a request; what goes wrong with it is told in the notice line. */
   async #ask(request: () => Promise<unknown>): Promise<void> {
     try {
       await request();
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.#dispatch({ type: "notice", notice: { level: "error", text } });
+      this.#tell(error);
     }
+  }
+
+  #tell(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.#dispatch({ type: "notice", notice: { level: "error", text } });
   }
 
   #request(): WindowRequest {
     const model = this.#model;
-    const shown = shownLog(model);
     const { width, height } = layoutOf(model).content;
     return {
-      source: shown.all ? "all" : (shown.entry?.process?.source ?? null),
+      spec: specOf(model),
+      search: model.log.search,
       anchor: model.anchor,
       height,
-      look: recordLook(model, width),
+      collapse: model.log.collapse,
+      look: recordLook(model, width, this.#windows.highlighter(model.log.search)),
     };
   }
 
   #draw(): void {
-    const log = this.#windows.read(this.#request());
-    this.#behindTerminal = !this.#terminal.draw(view(this.#model, log));
+    // Whoever gives it back asks for a frame.
+    if (!this.#terminal.isOurs) {
+      this.#pane.rest();
+      this.#reach.watch([]);
+      return;
+    }
+    this.#takeNews();
+    this.#reach.watch(placesToLookAt(this.#model));
+    // What nobody sees is not read: of a flood that is most of the work.
+    const log = contentKind(this.#model) === "terminal" ? emptyWindow : this.#windows.read(this.#request());
+    this.#log.shown = log;
+    this.#behindTerminal = !this.#terminal.draw(view(this.#model, log, this.#pane.show(this.#model)));
     if (!log.counted) void this.#frames.request();
   }
 }

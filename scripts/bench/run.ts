@@ -17,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   process: () => import("./process.ts"),
   search: () => import("./search.ts"),
   startup: () => import("./startup.ts"),
+  tui: () => import("./tui.ts"),
 };
 
 const usage = `bun run bench SUITE [--json] [--check]
@@ -27,6 +28,7 @@ const usage = `bun run bench SUITE [--json] [--check]
             process: from a start to the first line, to the end; 200 at once, 1,000 one after the other
             search: a million lines by text, by pattern, by level
             startup: time to the first output, and what the idle program costs
+            tui: frames of the screen beside bare blessed, keys during a flood, scrolling, the first frame
   --json    a line of JSON for each figure, and nothing else, on standard output
   --check   exit code 1 if a target is missed; without it figures only inform
   --help    this text

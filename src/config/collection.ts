@@ -19,7 +19,7 @@ export class ConfigurationError extends Error {
 export interface Source {
   readonly kind: "option" | "variable" | "file";
   readonly name: string;
-  /** In a file, from 1; known for variables of `[environment.overrides]`. */
+  /** In a file, from 1. */
   readonly line?: number;
 }
 

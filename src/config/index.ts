@@ -17,4 +17,5 @@ export type {
   HistorySettings,
   LogFilesSettings,
 } from "./settings.ts";
+export { type Setting, type SettingGroup, settingGroups } from "./settings-list.ts";
 export { settingsText } from "./settings-text.ts";

@@ -13,6 +13,7 @@ export interface JsonSchema {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly pattern?: string;
   readonly format?: "uri" | "regex";
   readonly items?: JsonSchema;

@@ -159,8 +159,11 @@ export const tableNames: readonly string[] = [
   topicTable,
 ];
 
-/** Tables whose keys are names that the user chooses: `[processes.web]`, `[environment.overrides.web]`. Files only. */
-export const openTables = ["processes", "environment.overrides"] as const;
+/**
+ * Tables whose keys are names that the user chooses, or that another part knows: `[processes.web]`,
+ * `[environment.overrides.web]`, `[keys]`. Files only.
+ */
+export const openTables = ["processes", "environment.overrides", "keys"] as const;
 
 /** True for a table of the file, also for one that a topic's dot makes. */
 export function isTableName(name: string): boolean {

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Collection, ConfigurationError, type Origin } from "./collection.ts";
 import { OverrideTables } from "./environment/overrides.ts";
+import { KeyMapTables, type KeySetting } from "./key-map.ts";
 import { allKeys, isTableName, topicTable, variableOf } from "./keys.ts";
 import { parseDecimal, shown } from "./kinds.ts";
 import { type FileRole, ProcessTables } from "./processes/read.ts";
@@ -49,6 +50,8 @@ export interface Configuration extends Omit<Settings, "environment"> {
   readonly environment: EnvironmentSettings;
   /** Every `[processes.NAME]` of the files; see `launchesOf`. */
   readonly processes: readonly ConfiguredProcess[];
+  /** `[keys]`: keys of the screen's commands. */
+  readonly keyMap: readonly KeySetting[];
   /** Where each value that is set comes from, by its key; `environment.overrides.NAME.VARIABLE` too. */
   readonly origins: Readonly<Record<string, Origin>>;
   /** Keys and variables that have no effect, each a sentence with its place. */
@@ -60,6 +63,7 @@ class Loader {
   readonly collection = new Collection();
   readonly processes = new ProcessTables(this.collection);
   readonly overrides = new OverrideTables(this.collection);
+  readonly keyMap = new KeyMapTables(this.collection);
 
   /** A missing file is no file, one that cannot be read is a warning, and one that is no TOML a mistake. */
   readFile(path: string, role: FileRole): void {
@@ -85,12 +89,14 @@ class Loader {
       const place = () => `${file.path}:${file.line(here)}: `;
       const key = allKeys.find((candidate) => candidate.name === name);
       if (key !== undefined) {
-        const source = { kind: "file", name: file.path } as const;
+        const source = { kind: "file", name: file.path, line: file.line(here) } as const;
         collection.add(key, { value, shown: shown(value), source, subject: () => place() + name });
       } else if (name === "processes") {
         this.processes.add(file, value, role);
       } else if (name === "environment.overrides") {
         this.overrides.add(file, value);
+      } else if (name === "keys") {
+        this.keyMap.add(file, value);
       } else if (isTable(value) && (isTableName(name) || isInTopics)) {
         // Any table among the topics is part of a name with dots.
         this.#readTable(file, value, here, role);
@@ -155,7 +161,8 @@ export function loadConfiguration(
     ...settings,
     environment: { ...settings.environment, overrides: loader.overrides.all() },
     processes: loader.processes.all(directory),
-    origins: { ...collection.origins(), ...loader.overrides.origins() },
+    keyMap: loader.keyMap.all(),
+    origins: { ...collection.origins(), ...loader.overrides.origins(), ...loader.keyMap.origins() },
     warnings: collection.warnings,
   };
 }

@@ -28,6 +28,13 @@ function schema(): JsonSchema {
     properties: {
       ...tables.properties,
       environment: { ...environment, properties: { ...environment?.properties, overrides } },
+      keys: {
+        description: "keys of the screen's commands, by the names of docs/keys.md",
+        type: "object",
+        additionalProperties: {
+          anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, maxItems: 8 }],
+        },
+      },
       processes: {
         description: "processes by their names; those of scripts add to the scripts",
         type: "object",

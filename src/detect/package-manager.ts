@@ -48,13 +48,14 @@ function isPackageManager(word: string): word is PackageManager {
   return packageManagers.some((manager) => manager === word);
 }
 
-interface Choice {
+/** A package manager, and what says so. */
+export interface ManagerChoice {
   readonly manager: PackageManager;
   readonly because: string;
 }
 
 /** What the folder itself says. */
-function statedHere(folder: Folder, manifest: PackageJson | undefined): Choice | undefined {
+function statedHere(folder: Folder, manifest: PackageJson | undefined): ManagerChoice | undefined {
   const named = manifest?.packageManager?.split("@")[0] ?? "";
   if (isPackageManager(named)) return { manager: named, because: `"packageManager" in package.json` };
   const engine = engineOrder.find((name) => manifest?.engines.includes(name));
@@ -63,7 +64,7 @@ function statedHere(folder: Folder, manifest: PackageJson | undefined): Choice |
   return engine === undefined ? statedByRush(folder) : { manager: engine, because: `"engines" in package.json` };
 }
 
-function statedByRush(folder: Folder): Choice | undefined {
+function statedByRush(folder: Folder): ManagerChoice | undefined {
   if (!folder.hasFile("rush.json")) return undefined;
   const rush = objectOf(folder.document("rush.json", "jsonc")?.value);
   for (const manager of ["pnpm", "yarn", "npm"] as const) {
@@ -74,7 +75,7 @@ function statedByRush(folder: Folder): Choice | undefined {
 }
 
 /** What the workspace around the folder says: a package has no lock file of its own. */
-function statedAbove(folder: Folder): Choice | undefined {
+function statedAbove(folder: Folder): ManagerChoice | undefined {
   // A reading of its own: what is wrong up there is not this project's, and is not watched.
   const reading = new Reading();
   let current = new Folder(folder.path, reading);
@@ -94,21 +95,27 @@ function statedAbove(folder: Folder): Choice | undefined {
 }
 
 /**
- * The package manager: `preferred` (configuration), else `packageManager`, else `engines`, else the lock file, else what
- * the workspace around the folder says, else npm. With `needed`, one that is not on PATH gives way to one that is, with a
- * warning of the folder.
+ * The package manager that is wanted: `preferred` (configuration), else `packageManager`, else `engines`, else the lock file,
+ * else what the workspace around the folder says, else npm.
  */
+export function wantedPackageManager(
+  folder: Folder,
+  manifest: PackageJson | undefined,
+  preferred?: PackageManager,
+): ManagerChoice {
+  if (preferred !== undefined) return { manager: preferred, because: "preferred_package_manager" };
+  const stated = statedHere(folder, manifest) ?? (manifest === undefined ? undefined : statedAbove(folder));
+  return stated ?? { manager: "npm", because: "the default" };
+}
+
+/** The wanted one. With `needed`, one that is not on PATH gives way to one that is, with a warning of the folder. */
 export function choosePackageManager(
   folder: Folder,
   manifest: PackageJson | undefined,
   needed: boolean,
   preferred?: PackageManager,
 ): PackageManager {
-  const { manager, because }: Choice =
-    preferred !== undefined
-      ? { manager: preferred, because: "preferred_package_manager" }
-      : (statedHere(folder, manifest) ??
-        (manifest === undefined ? undefined : statedAbove(folder)) ?? { manager: "npm", because: "the default" });
+  const { manager, because } = wantedPackageManager(folder, manifest, preferred);
   if (!needed || findProgram(manager, folder.path) !== undefined) return manager;
   const other = packageManagers.find((name) => findProgram(name, folder.path) !== undefined);
   if (other === undefined) {

@@ -18,9 +18,9 @@ class Launches {
   readonly #project: Project;
   readonly #taken: Set<string>;
 
-  constructor(project: Project) {
+  constructor(project: Project, taken: Iterable<string>) {
     this.#project = project;
-    this.#taken = new Set(project.candidates.map((candidate) => candidate.name));
+    this.#taken = new Set([...project.candidates.map((candidate) => candidate.name), ...taken]);
   }
 
   /** A candidate with all that it depends on. */
@@ -41,10 +41,15 @@ class Launches {
  * A first word that is a program and nothing of the project takes the other words as its arguments. Otherwise each word: a
  * candidate of the project (with what it depends on), else a group of candidates, else (with a space in it) a command for
  * the shell, named `custom`, else a program on PATH. `command` is what stood behind `--`: one program with its arguments.
- * Nothing is started.
+ * Nothing is started. `taken`: names that no new process may have, besides those of the project.
  */
-export function resolveWords(project: Project, words: readonly string[], command: readonly string[]): Resolution {
-  const launches = new Launches(project);
+export function resolveWords(
+  project: Project,
+  words: readonly string[],
+  command: readonly string[],
+  taken: Iterable<string> = [],
+): Resolution {
+  const launches = new Launches(project, taken);
   const together = isOneCommand(project, words);
   if (together) launches.command(basename(words[0] ?? ""), words.join(" "), words);
   for (const word of together ? [] : words) {

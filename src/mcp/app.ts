@@ -1,14 +1,24 @@
 /** The HTTP side: routes, checks on every request, and the choice between the two protocol revisions. */
 
 import { localhostHostValidation, localhostOriginValidation } from "@modelcontextprotocol/hono";
-import { createMcpHandler, isJsonContentType, isLegacyRequest, readRequestBody } from "@modelcontextprotocol/server";
+import {
+  createMcpHandler,
+  isJsonContentType,
+  isLegacyRequest,
+  type McpRequestContext,
+  readRequestBody,
+} from "@modelcontextprotocol/server";
 import { Hono } from "hono";
+import { Activity } from "./activity.ts";
+import { eventStream } from "./event-stream.ts";
+import { identityOf } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
 import { rpcError } from "./rpc-error.ts";
 import { serverFactory } from "./server.ts";
 import { Sessions } from "./sessions.ts";
 import { tools } from "./tools/index.ts";
 import type { McpApp, McpOptions } from "./types.ts";
+import type { Visitor } from "./visitor.ts";
 
 const PARSE_ERROR = -32700;
 const SERVER_ERROR = -32000;
@@ -18,8 +28,19 @@ const METHODS = ["GET", "POST", "DELETE"];
 /** Builds what `createMcpApp` promises. */
 export function buildApp(options: McpOptions): McpApp {
   const createServer = serverFactory(tools, options, options.version);
-  const sessions = new Sessions(createServer);
-  const modern = createMcpHandler(createServer, {
+  const activity = new Activity(options.observer ?? { client: () => {}, call: () => {} });
+  const sessions = new Sessions(createServer, activity);
+  // Requests of revision 2026-07-28 that are being answered: who has sent them is known once they are found valid.
+  const bodies = new WeakMap<Request, unknown>();
+  const visitors = new WeakMap<Request, Visitor>();
+  const serverFor = ({ requestInfo: request }: McpRequestContext) => {
+    if (request === undefined) return createServer(undefined);
+    const visitor = activity.visit(identityOf(request, bodies.get(request)));
+    visitors.set(request, visitor);
+    visitor.seen(1);
+    return createServer(visitor);
+  };
+  const modern = createMcpHandler(serverFor, {
     legacy: "reject",
     maxSubscriptions: mcpLimits.subscriptions,
     maxRequestBodySize: mcpLimits.bodyBytes,
@@ -45,7 +66,11 @@ export function buildApp(options: McpOptions): McpApp {
     }
     // Revision 2025-11-25 has sessions, which the SDK's handler of both revisions does not offer.
     if (await isLegacyRequest(request, parsedBody)) return sessions.handle(request, parsedBody);
-    return modern.fetch(request, { parsedBody });
+    bodies.set(request, parsedBody);
+    const response = await modern.fetch(request, { parsedBody });
+    const visitor = visitors.get(request);
+    if (response.body === null || visitor === undefined || !isSubscription(parsedBody)) return response;
+    return new Response(eventStream(response.body, visitor.hold()), response);
   };
 
   const app = new Hono();
@@ -69,7 +94,15 @@ export function buildApp(options: McpOptions): McpApp {
   return {
     fetch: (request) => app.fetch(request),
     async close() {
+      activity.close();
       await Promise.all([modern.close(), sessions.close()]);
     },
   };
+}
+
+/** Whether it opens a stream that stays. */
+function isSubscription(message: unknown): boolean {
+  return (
+    typeof message === "object" && message !== null && "method" in message && message.method === "subscriptions/listen"
+  );
 }

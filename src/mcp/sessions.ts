@@ -5,11 +5,16 @@ import {
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
+import type { Activity } from "./activity.ts";
+import { eventStream } from "./event-stream.ts";
+import { identityOf, requestsIn } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
 import { rpcError } from "./rpc-error.ts";
+import type { Visitor } from "./visitor.ts";
 
 interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly visitor: Visitor;
   /** When its last request came, in milliseconds of `now`. */
   lastUsed: number;
   /** Whether the client holds its GET stream open: then it lives, however silent it is. */
@@ -35,13 +40,19 @@ const BAD_REQUEST = -32000;
 /** The sessions of one server. For one event loop. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
-  readonly #createServer: () => Server;
+  readonly #createServer: (visitor: Visitor) => Server;
+  readonly #activity: Activity;
   readonly #now: () => number;
   readonly #counts = { evicted: 0, expired: 0, refused: 0 };
 
   /** `now` is a clock in milliseconds that never goes back. */
-  constructor(createServer: () => Server, now: () => number = () => performance.now()) {
+  constructor(
+    createServer: (visitor: Visitor) => Server,
+    activity: Activity,
+    now: () => number = () => performance.now(),
+  ) {
     this.#createServer = createServer;
+    this.#activity = activity;
     this.#now = now;
   }
 
@@ -60,10 +71,11 @@ export class Sessions {
     const session = this.#sessions.get(id);
     if (session === undefined) return rpcError(404, SESSION_NOT_FOUND, "Session not found: initialize again");
     session.lastUsed = this.#now();
+    session.visitor.seen(requestsIn(message));
     const response = await session.transport.handleRequest(request, { parsedBody: message });
     if (request.method !== "GET" || !response.ok || response.body === null) return response;
     session.streaming = true;
-    const body = opened(response.body, () => {
+    const body = eventStream(response.body, () => {
       session.streaming = false;
       session.lastUsed = this.#now();
     });
@@ -80,16 +92,20 @@ export class Sessions {
       this.#counts.refused++;
       return rpcError(503, BAD_REQUEST, `All ${mcpLimits.sessions} sessions are in use: close one and try again`);
     }
+    const visitor = this.#activity.open(identityOf(request, message));
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => crypto.randomUUID(),
       onsessioninitialized: (id) => {
-        this.#sessions.set(id, { transport, lastUsed: this.#now(), streaming: false });
+        this.#sessions.set(id, { transport, visitor, lastUsed: this.#now(), streaming: false });
+        visitor.seen(1);
+        visitor.arrive();
       },
       onsessionclosed: (id) => {
         this.#sessions.delete(id);
+        visitor.leave();
       },
     });
-    await this.#createServer().connect(transport);
+    await this.#createServer(visitor).connect(transport);
     return transport.handleRequest(request, { parsedBody: message });
   }
 
@@ -117,32 +133,7 @@ export class Sessions {
   async #end(id: string): Promise<void> {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
+    session?.visitor.leave();
     await session?.transport.close();
   }
-}
-
-/**
- * An event stream that begins with a comment, so that the client gets the headers at once and not with the first event;
- * `onEnd` is called when it has ended on either side or broken.
- */
-function opened(events: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
-  const reader = events.getReader();
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(": open\n\n"));
-    },
-    async pull(controller) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        onEnd();
-        throw error;
-      });
-      if (!done) return controller.enqueue(value);
-      onEnd();
-      controller.close();
-    },
-    async cancel(reason) {
-      onEnd();
-      await reader.cancel(reason);
-    },
-  });
 }

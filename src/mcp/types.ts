@@ -1,7 +1,7 @@
 /** What the MCP server needs and what it offers. */
 
-import type { McpObserver } from "./activity.ts";
 import type { ToolContext } from "./tool.ts";
+import type { McpObserver } from "./visitor.ts";
 
 /** What the server works on. */
 export interface McpOptions extends ToolContext {

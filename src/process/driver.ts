@@ -1,23 +1,25 @@
 /** Performs the effects of a run's state machine: the one place where children are spawned. */
 
 import { type Stream, stream } from "../../core/index.ts";
-import { type IntakeTools, type LineAnalyser, LogIntake } from "../logs/index.ts";
+import type { IntakeTools, LineAnalyser } from "../logs/index.ts";
 import { type Child, runtime, type TerminalChild } from "../runtime/index.ts";
 import { childEnvironment } from "./environment.ts";
 import type { Launch, StopSignal } from "./launch.ts";
 import { Leftover } from "./leftover.ts";
 import { GRACE_MS, LATE_OUTPUT_MS, type Life, type LifeEffect, type LifeEvent, newLife, step } from "./lifecycle.ts";
+import { RunOutput } from "./output.ts";
 import { attempt, readPipe } from "./pipe.ts";
 import type { readyChecks } from "./ready/index.ts";
+import { TerminalTap } from "./terminal/tap.ts";
 import type { Census } from "./tree/census.ts";
 import { RunTree } from "./tree/run-tree.ts";
-import type { TerminalSize } from "./types.ts";
+import type { TerminalOutput, TerminalSize } from "./types.ts";
 
 /** Milliseconds between two looks at a tree that is ending: short at first, for one that ends willingly. */
 const FIRST_LOOK_MS = 2;
 const MAX_LOOK_MS = 20;
-/** A terminal's size until somebody looks at it. */
-const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
+/** Bytes that wait for a program to read them from its terminal: a large paste. */
+const MAX_TYPED_BYTES = 1 << 20;
 
 /** What a thread's runs share. */
 export interface RunTools {
@@ -31,6 +33,8 @@ export interface RunTools {
     readonly warnings: readonly string[];
   };
   readonly startCheck: ReturnType<typeof readyChecks>;
+  /** How large a new terminal is. */
+  terminalSize(): TerminalSize;
   /** Reads what a run prints: makes a reader for each of its streams. */
   analyse(launch: Launch, source: number): () => LineAnalyser;
 }
@@ -58,12 +62,12 @@ export class Run {
   #life: Life = newLife;
   #tree: RunTree | undefined;
   #terminal: TerminalChild | undefined;
-  #intakes: readonly LogIntake[] = [];
+  #tap: TerminalTap | undefined;
+  #output: RunOutput | undefined;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #endCheck: (() => void) | undefined;
   #leftover: Leftover | undefined;
   #env: Readonly<Record<string, string>> = {};
-  #newAnalyser: (() => LineAnalyser) | undefined;
   readonly #tools: RunTools;
   readonly #listener: RunListener;
   readonly #over = Promise.withResolvers<void>();
@@ -115,20 +119,26 @@ export class Run {
       for (const warning of warnings) this.#listener.warned(this, warning);
       this.#env = childEnvironment(env, this.launch, mark);
       const options = { argv: this.launch.argv, cwd: this.launch.cwd, env: this.#env };
+      const output = this.#newOutput();
       if (this.launch.tty === true) {
         if (runtime.spawnTerminal === undefined)
           throw new Error("tty = true needs Bun; with Deno there is no terminal");
-        const intake = this.#intake(stream.stdout);
-        const take = (bytes: Uint8Array) => attempt(() => intake.push(bytes, Date.now()), report);
-        this.#terminal = runtime.spawnTerminal({ ...options, ...DEFAULT_SIZE, data: take });
+        // A terminal cannot be left unread for a while, other than by staying in the call that brings what it shows.
+        const intake = output.open(stream.stdout, "blocking");
+        this.#tap = new TerminalTap();
+        const take = (bytes: Uint8Array) => {
+          this.#tap?.push(bytes);
+          attempt(() => intake.push(bytes, Date.now()), report);
+        };
+        this.#terminal = runtime.spawnTerminal({ ...options, ...this.#tools.terminalSize(), data: take });
         child = this.#terminal;
         outputEnd = this.#terminal.ended.then(() => attempt(() => intake.end(Date.now()), report));
       } else {
         const piped = runtime.spawn(options);
         child = piped;
         outputEnd = Promise.all([
-          readPipe(piped.stdout, this.#intake(stream.stdout), report),
-          readPipe(piped.stderr, this.#intake(stream.stderr), report),
+          readPipe(piped.stdout, output.open(stream.stdout, "async"), report),
+          readPipe(piped.stderr, output.open(stream.stderr, "async"), report),
         ]);
       }
     } catch (error) {
@@ -153,10 +163,13 @@ export class Run {
     this.#dispatch({ type: "restart" });
   }
 
-  /** Types into its terminal; false: it has none. */
+  /** Types into its terminal; false: it has none. Throws where too much waits to be read by it. */
   input(bytes: Uint8Array): boolean {
-    this.#terminal?.write(bytes);
-    return this.#terminal !== undefined;
+    if (this.#terminal === undefined) return false;
+    if (this.#terminal.waiting + bytes.length > MAX_TYPED_BYTES)
+      throw new Error(`${this.launch.name} does not read what is typed: the last of it is lost.`);
+    this.#terminal.write(bytes);
+    return true;
   }
 
   /** False: it has no terminal. */
@@ -165,17 +178,29 @@ export class Run {
     return this.#terminal !== undefined;
   }
 
+  /** What its terminal was sent: see `TerminalTap.read`; undefined: it has no terminal, or is over. */
+  output(since: number | null): Promise<TerminalOutput> | undefined {
+    return this.#tap?.read(since);
+  }
+
   get #stopSignal(): StopSignal {
     return this.launch.stopSignal ?? "SIGTERM";
   }
 
-  #intake(of: Stream): LogIntake {
-    const tail = (text: string) => this.#listener.tail(of, text);
-    this.#newAnalyser ??= this.#tools.analyse(this.launch, this.source);
-    const analyser = this.#newAnalyser();
-    const intake = new LogIntake(this.#tools.intake, { source: this.source, stream: of, tail, analyser });
-    this.#intakes = [...this.#intakes, intake];
-    return intake;
+  get #stopTimeoutMs(): number {
+    return this.launch.stopTimeoutMs ?? GRACE_MS;
+  }
+
+  #newOutput(): RunOutput {
+    this.#output = new RunOutput({
+      launch: this.launch,
+      source: this.source,
+      intake: this.#tools.intake,
+      newAnalyser: this.#tools.analyse(this.launch, this.source),
+      tail: (of, text) => this.#listener.tail(of, text),
+      warn: (text) => this.#listener.warned(this, text),
+    });
+    return this.#output;
   }
 
   #dispatch(event: LifeEvent): void {
@@ -197,10 +222,10 @@ export class Run {
         this.#tree?.signal(effect.how === "force" ? "SIGKILL" : this.#stopSignal);
         return;
       case "start-grace":
-        this.#later(this.launch.stopTimeoutMs ?? GRACE_MS, { type: "grace-over" });
+        this.#later(this.#stopTimeoutMs, { type: "grace-over" });
         return;
       case "start-late-output":
-        this.#later(LATE_OUTPUT_MS, { type: "output-late" });
+        this.#awaitOutput(performance.now() + this.#stopTimeoutMs);
         return;
       case "watch-tree":
         this.#watchTree(FIRST_LOOK_MS);
@@ -228,14 +253,25 @@ export class Run {
   #finish(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
-    // What its grandchildren still print is taken in, and said to be late.
-    for (const intake of this.#intakes) intake.isLate = true;
+    this.#output?.close();
+    this.#tap?.close();
+    this.#tap = undefined;
     if (this.#tree === undefined) return;
     this.#leftover = new Leftover(this.#tree, () => this.#listener.leftoverChanged(this));
   }
 
   #later(milliseconds: number, event: LifeEvent): void {
     this.#timers.push(setTimeout(() => this.#dispatch(event), milliseconds));
+  }
+
+  /** Output that is held back is not late, as long as waiting for it takes no longer than a stop may. */
+  #awaitOutput(until: number): void {
+    const look = () => {
+      const isHeld = performance.now() + LATE_OUTPUT_MS <= until && this.#output?.wasHeld(LATE_OUTPUT_MS) === true;
+      if (isHeld) this.#awaitOutput(until);
+      else this.#dispatch({ type: "output-late" });
+    };
+    this.#timers.push(setTimeout(look, LATE_OUTPUT_MS));
   }
 
   /** Those that join the tree meanwhile are asked to end too. */

@@ -18,6 +18,7 @@ export type {
   WatchRule,
 } from "./launch.ts";
 export { portOwner } from "./ports.ts";
+export { tcpProbe } from "./ready/tcp.ts";
 export { signalAll } from "./tree/force.ts";
 export {
   isAlive,
@@ -27,6 +28,7 @@ export {
   type ProcessUsage,
   processStatuses,
   type StartResult,
+  type TerminalOutput,
   type TerminalSize,
 } from "./types.ts";
 

@@ -7,7 +7,7 @@ import type { Launch } from "./launch.ts";
 import { durationText, endText, leftoverText, startText } from "./messages.ts";
 import { afterEnd } from "./restart.ts";
 import { type Phase, snapshotOf } from "./snapshot.ts";
-import { isAlive, type ProcessSnapshot, type TerminalSize } from "./types.ts";
+import { isAlive, type ProcessSnapshot, type TerminalOutput, type TerminalSize } from "./types.ts";
 
 /** What it needs of its table. */
 export interface NamedTools {
@@ -143,6 +143,11 @@ export class NamedProcess {
   /** False as for {@link input}. */
   resize(size: TerminalSize): boolean {
     return this.run !== undefined && !this.run.life.over && this.run.resize(size);
+  }
+
+  /** What its terminal was sent; undefined as false for {@link input}. */
+  output(since: number | null): Promise<TerminalOutput> | undefined {
+    return this.run === undefined || this.run.life.over ? undefined : this.run.output(since);
   }
 
   #newId(): void {

@@ -15,6 +15,7 @@ import {
   type ProcessSnapshot,
   type ProcessUsage,
   type StartResult,
+  type TerminalOutput,
   type TerminalSize,
 } from "./types.ts";
 import { Watchers, type WatcherTools } from "./watchers.ts";
@@ -118,6 +119,15 @@ export class ProcessRouter implements ProcessClient {
 
   async resize(idOrName: string, size: TerminalSize): Promise<null> {
     return this.#table(this.#nameOf(idOrName)).resize(idOrName, size);
+  }
+
+  async sizeTerminals(size: TerminalSize): Promise<null> {
+    await Promise.all(this.#tables.map((table) => table.sizeTerminals(size)));
+    return null;
+  }
+
+  async terminal(idOrName: string, since: number | null): Promise<TerminalOutput> {
+    return this.#table(this.#nameOf(idOrName)).terminal(idOrName, since);
   }
 
   async usage(): Promise<ProcessUsage[]> {

@@ -3,14 +3,18 @@
 import type { Launch } from "./launch.ts";
 import { unknownProcess } from "./messages.ts";
 import { NamedProcess, type NamedTools } from "./named.ts";
-import type { ProcessSnapshot, ProcessUsage, StartResult, TerminalSize } from "./types.ts";
+import type { ProcessSnapshot, ProcessUsage, StartResult, TerminalOutput, TerminalSize } from "./types.ts";
 import { UsageMeter } from "./usage.ts";
 
 /** Ids that are remembered; older ones cannot come again, as their second has passed. */
 const MAX_IDS = 10_000;
 
+/** How large terminals are until somebody looks at them. */
+const DEFAULT_SIZE: TerminalSize = { columns: 80, rows: 24 };
+
 /** What the table needs of its thread. */
-export interface TableOptions extends Omit<NamedTools, "newId"> {
+export interface TableOptions extends Omit<NamedTools, "newId" | "run"> {
+  readonly run: Omit<NamedTools["run"], "terminalSize">;
   /** Source numbers that it gives away: no other table has the same. */
   readonly sources: { readonly first: number; readonly step: number };
 }
@@ -27,6 +31,8 @@ export interface TableClient {
   restart(idOrName: string, open: readonly string[]): Promise<ProcessSnapshot>;
   input(idOrName: string, bytes: Uint8Array): Promise<null>;
   resize(idOrName: string, size: TerminalSize): Promise<null>;
+  sizeTerminals(size: TerminalSize): Promise<null>;
+  terminal(idOrName: string, since: number | null): Promise<TerminalOutput>;
   usage(): Promise<ProcessUsage[]>;
 }
 
@@ -36,11 +42,13 @@ export class ProcessTable implements TableClient {
   readonly #options: TableOptions;
   readonly #tools: NamedTools;
   readonly #meter = new UsageMeter();
+  #terminalSize = DEFAULT_SIZE;
   #closing = false;
 
   constructor(options: TableOptions) {
     this.#options = options;
-    this.#tools = { ...options, newId: (name, at) => this.#newId(name, at) };
+    const run = { ...options.run, terminalSize: () => this.#terminalSize };
+    this.#tools = { ...options, run, newId: (name, at) => this.#newId(name, at) };
   }
 
   async list(): Promise<ProcessSnapshot[]> {
@@ -102,6 +110,18 @@ export class ProcessTable implements TableClient {
     const named = this.#find(idOrName);
     if (!named.resize(size)) throw noTerminal(named);
     return null;
+  }
+
+  async sizeTerminals(size: TerminalSize): Promise<null> {
+    this.#terminalSize = size;
+    return null;
+  }
+
+  async terminal(idOrName: string, since: number | null): Promise<TerminalOutput> {
+    const named = this.#find(idOrName);
+    const output = named.output(since);
+    if (output === undefined) throw noTerminal(named);
+    return output;
   }
 
   async usage(): Promise<ProcessUsage[]> {

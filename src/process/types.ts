@@ -93,6 +93,13 @@ export interface ProcessClient {
   input(idOrName: string, bytes: Uint8Array): Promise<null>;
   /** Tells a process with a terminal how large that is, from now on. Takes an id or a name. */
   resize(idOrName: string, size: TerminalSize): Promise<null>;
+  /** How large the terminals are of what is started from now on. */
+  sizeTerminals(size: TerminalSize): Promise<null>;
+  /**
+   * What the terminal of a process was sent since an offset (null: from the oldest that is kept). Waits up to a second for the first
+   * new bytes; who falls behind misses some. Takes an id or a name.
+   */
+  terminal(idOrName: string, since: number | null): Promise<TerminalOutput>;
   /** What each living process's tree uses now: measured when asked for, at most once a second. */
   usage(): Promise<ProcessUsage[]>;
 }
@@ -101,6 +108,20 @@ export interface ProcessClient {
 export interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
+}
+
+/** A part of what a terminal was sent, as it came. Offsets count its bytes from the start of the run. */
+export interface TerminalOutput {
+  /** At most 32 KiB; empty when nothing has come. */
+  readonly bytes: Uint8Array;
+  /** Offset of the first of them: larger than the one that was asked for when some are not kept any more. */
+  readonly from: number;
+  /** Offset behind the last. */
+  readonly to: number;
+  /** Offset behind the last that has come: more can be had at once while that is larger than `to`. */
+  readonly end: number;
+  /** The sequence that brings a terminal into the modes that hold at `from`; empty where none were missed. */
+  readonly modes: string;
 }
 
 /** What a process with all its descendants uses. */

@@ -42,6 +42,7 @@ async function exitOf(child: Bun.Subprocess): Promise<ExitStatus> {
 /** The terminal is given inline: one that was made beforehand would not be the child's controlling terminal. */
 function spawnTerminal(options: TerminalOptions): TerminalChild {
   const ended = Promise.withResolvers<void>();
+  let waiting = 0;
   const child = Bun.spawn({
     cmd: [...options.argv],
     cwd: options.cwd,
@@ -52,6 +53,10 @@ function spawnTerminal(options: TerminalOptions): TerminalChild {
       rows: options.rows,
       data: (_, bytes) => options.data(bytes),
       exit: () => ended.resolve(),
+      // After every write, as soon as all of it has been taken.
+      drain: () => {
+        waiting = 0;
+      },
     },
   });
   const { terminal } = child;
@@ -60,7 +65,12 @@ function spawnTerminal(options: TerminalOptions): TerminalChild {
     exited: exitOf(child),
     ended: ended.promise,
     write: (bytes) => {
-      if (terminal !== undefined && !terminal.closed) terminal.write(bytes);
+      if (terminal === undefined || terminal.closed) return;
+      waiting += bytes.length;
+      terminal.write(bytes);
+    },
+    get waiting() {
+      return waiting;
     },
     resize: (columns, rows) => {
       if (terminal !== undefined && !terminal.closed) terminal.resize(columns, rows);

@@ -32,8 +32,10 @@ export interface TerminalChild {
   readonly exited: Promise<ExitStatus>;
   /** Settles when nothing more can come out of the terminal. Never rejects. */
   readonly ended: Promise<void>;
-  /** As if typed. Does nothing once it has ended. */
+  /** As if typed. Does nothing once it has ended. What the terminal does not take yet waits in memory. */
   write(bytes: Uint8Array): void;
+  /** Bytes that wait so. */
+  readonly waiting: number;
   /** Each 1 or more. */
   resize(columns: number, rows: number): void;
 }

@@ -41,7 +41,7 @@ enterThread<NetInit>(async (init) => {
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
   const overview = watchOutput(bus);
   const parts: Parts = { init, ring, log, bus, processes: processClient(new CommandClient(init.ingest)), overview };
-  const mcp = init.mcpPort === undefined ? undefined : listenMcp(parts, init.mcpPort);
+  const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
     "thread.begun": async () => {
@@ -76,6 +76,20 @@ interface McpServer {
   close(): Promise<void>;
 }
 
+/** Without it the program goes on, and says why. */
+function tryListenMcp(parts: Parts, wantedPort: number): McpServer | undefined {
+  try {
+    return listenMcp(parts, wantedPort);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = `There is no MCP server: ${reason}.`;
+    parts.log.write(text, { level: level.error });
+    parts.bus.publish("system.notice", { level: "error", text });
+    parts.bus.publish("mcp.failed", { reason });
+    return undefined;
+  }
+}
+
 function listenMcp({ init, ring, log, bus, processes }: Parts, wantedPort: number): McpServer {
   const app = createMcpApp({
     reader: readerOf(ring),
@@ -85,12 +99,17 @@ function listenMcp({ init, ring, log, bus, processes }: Parts, wantedPort: numbe
     project: () => currentProject(init),
     version: init.version,
     report: (text) => log.write(text, { level: level.error }),
+    observer: {
+      client: (client) => bus.publish("mcp.client", client),
+      call: (call) => bus.publish("mcp.call", call),
+    },
   });
   const server = listen(wantedPort, app.fetch);
   const { port } = server;
   const url = `http://127.0.0.1:${port}/mcp`;
-  if (wantedPort !== 0 && port !== wantedPort) {
-    const owner = portOwner(wantedPort);
+  const isTaken = wantedPort !== 0 && port !== wantedPort;
+  const owner = isTaken ? portOwner(wantedPort) : undefined;
+  if (isTaken) {
     const by = owner === undefined ? "" : ` by ${owner.name} (pid ${owner.pid}, not ours)`;
     const text = `Port ${wantedPort} is taken${by}. MCP listens on ${port} instead`;
     log.write(`${text}: ${url}`, { level: level.warn });
@@ -98,7 +117,8 @@ function listenMcp({ init, ring, log, bus, processes }: Parts, wantedPort: numbe
   } else {
     log.write(`MCP listens on ${url}`);
   }
-  bus.publish("mcp.listening", { url, port, wantedPort });
+  const takenBy = owner === undefined ? null : `${owner.name} (pid ${owner.pid})`;
+  bus.publish("mcp.listening", { url, port, wantedPort, takenBy });
   return {
     port,
     url,

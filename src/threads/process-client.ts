@@ -4,7 +4,7 @@ import type { ProcessClient } from "../process/index.ts";
 import type { TableClient } from "../process/thread.ts";
 import type { CommandClient, CommandHandlers } from "./protocol.ts";
 
-type Shared = Pick<ProcessClient, "list" | "stop" | "input" | "resize" | "usage">;
+type Shared = Pick<ProcessClient, "list" | "stop" | "input" | "resize" | "sizeTerminals" | "terminal" | "usage">;
 
 function sharedClient(client: CommandClient): Shared {
   return {
@@ -12,6 +12,8 @@ function sharedClient(client: CommandClient): Shared {
     stop: (idOrName) => client.request("process.stop", idOrName),
     input: (idOrName, bytes) => client.request("process.input", { idOrName, bytes }),
     resize: (idOrName, size) => client.request("process.resize", { idOrName, size }),
+    sizeTerminals: (size) => client.request("process.size-terminals", size),
+    terminal: (idOrName, since) => client.request("process.terminal", { idOrName, since }),
     usage: () => client.request("process.usage", null),
   };
 }
@@ -22,6 +24,8 @@ function sharedHandlers(processes: Shared): CommandHandlers {
     "process.stop": (idOrName) => processes.stop(idOrName),
     "process.input": ({ idOrName, bytes }) => processes.input(idOrName, bytes),
     "process.resize": ({ idOrName, size }) => processes.resize(idOrName, size),
+    "process.size-terminals": (size) => processes.sizeTerminals(size),
+    "process.terminal": ({ idOrName, since }) => processes.terminal(idOrName, since),
     "process.usage": () => processes.usage(),
   };
 }

@@ -234,7 +234,7 @@ export class Program {
    */
   async #startNet(): Promise<string | undefined> {
     const { mcpPort } = this.options;
-    const listening = mcpPort === undefined ? undefined : this.bus.waitFor("mcp.listening", () => true, MCP_LIMIT_MS);
+    const listening = mcpPort === undefined ? undefined : this.#mcpUrl();
     const commands = new MessageChannel();
     const init: NetInit = {
       ...this.#shared,
@@ -254,7 +254,7 @@ export class Program {
       void this.#net.died.then((why) =>
         this.#tell("error", `${why}. MCP is gone, and so is brum ps and the like; processes go on.`),
       );
-      return (await listening)?.payload.url;
+      return await listening;
     } catch (error) {
       this.#tell(
         "error",
@@ -264,10 +264,19 @@ export class Program {
     }
   }
 
+  /** Where the MCP server listens, as soon as that is known; undefined: it does not, or not within the limit. */
+  async #mcpUrl(): Promise<string | undefined> {
+    const failed = this.bus.waitFor("mcp.failed", () => true, MCP_LIMIT_MS).then(() => undefined);
+    const listening = this.bus.waitFor("mcp.listening", () => true, MCP_LIMIT_MS);
+    return (await Promise.race([listening, failed]))?.payload.url;
+  }
+
   /** Never rejects: without it the program goes on, only nothing is kept for later. */
   async #startHistory(): Promise<void> {
     const { history, logFiles, project, version, core } = this.options;
     if (!history.enabled && logFiles.directory === undefined) return;
+    // Until the history follows the log by itself: who prints no faster than is kept (`overflow`) must not be ahead of it.
+    const gate = this.#ring.gate(0);
     const commands = new MessageChannel();
     const init: HistoryInit = {
       ...this.#shared,
@@ -300,6 +309,8 @@ export class Program {
       await thread.client.request("history.names", known).catch(() => {});
     } catch (error) {
       this.#tell("warn", `${error instanceof Error ? error.message : String(error)}. Nothing is kept for later.`);
+    } finally {
+      gate.close();
     }
   }
 }
@@ -314,6 +325,8 @@ function deferred(client: Promise<ProcessClient>): ProcessClient {
     restart: async (idOrName) => (await client).restart(idOrName),
     input: async (idOrName, bytes) => (await client).input(idOrName, bytes),
     resize: async (idOrName, size) => (await client).resize(idOrName, size),
+    sizeTerminals: async (size) => (await client).sizeTerminals(size),
+    terminal: async (idOrName, since) => (await client).terminal(idOrName, since),
     usage: async () => (await client).usage(),
   };
 }

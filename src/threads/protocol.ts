@@ -3,7 +3,14 @@
  * and an error answer; what is on the hot path goes through shared memory instead.
  */
 
-import type { Launch, ProcessSnapshot, ProcessUsage, StartResult, TerminalSize } from "../process/index.ts";
+import type {
+  Launch,
+  ProcessSnapshot,
+  ProcessUsage,
+  StartResult,
+  TerminalOutput,
+  TerminalSize,
+} from "../process/index.ts";
 
 /** What can be asked: the request, the answer, and how long the asker waits at most. */
 export interface Commands {
@@ -15,6 +22,8 @@ export interface Commands {
   "process.stop-all": { request: null; answer: null };
   "process.input": { request: { idOrName: string; bytes: Uint8Array }; answer: null };
   "process.resize": { request: { idOrName: string; size: TerminalSize }; answer: null };
+  "process.size-terminals": { request: TerminalSize; answer: null };
+  "process.terminal": { request: { idOrName: string; since: number | null }; answer: TerminalOutput };
   "process.usage": { request: null; answer: ProcessUsage[] };
   /** To an ingest thread that is not the first, by the first: see `TableClient`. */
   "table.start": { request: { launch: Launch; open: readonly string[] }; answer: StartResult };
@@ -46,6 +55,9 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   "process.stop-all": STOP_MS,
   "process.input": 2_000,
   "process.resize": 2_000,
+  "process.size-terminals": 2_000,
+  /** It waits a second for something new. */
+  "process.terminal": 5_000,
   "process.usage": 5_000,
   "table.start": 5_000,
   "table.restart": STOP_MS + 5_000,

@@ -32,6 +32,8 @@ describe("the shop on the screen", () => {
         recorded.push(`=== ${step}\n${await terminal.see(pattern, limitMs)}`);
       };
 
+      await see("the start page offers them", / start: [\s\S]* shop\n[\s\S]* api [\s\S]* worker /);
+      terminal.press("Escape");
       await see("the scripts are listed", /○ api .*[\s\S]*○ web .*[\s\S]*○ worker /);
       await see("MCP listens", new RegExp(`mcp :${ports.mcp}`));
       // By name: api, build, test, typecheck, web, worker.

@@ -6,9 +6,22 @@
 import process from "node:process";
 import { EventBus, flag, LogBatch, LogRing, type LogWriter, level, stream } from "../../core/index.ts";
 import type { Project, Script } from "../../src/detect/index.ts";
+import type { ErrorSighting } from "../../src/errors/index.ts";
 import { isAlive, type Launch, type ProcessClient, type ProcessSnapshot } from "../../src/process/index.ts";
+import { TerminalTap } from "../../src/process/terminal/tap.ts";
+import { onEndSignals } from "../../src/threads/signals.ts";
 import { topics } from "../../src/topics.ts";
 import { openScreen } from "../../tui/index.ts";
+import { limits } from "../../tui/limits.ts";
+import { tellAgents } from "./harness-agents.ts";
+import { tellFound } from "./harness-found.ts";
+import { recordPressed } from "./harness-pressed.ts";
+
+if (process.env["HARNESS_PRESSED"] !== undefined) recordPressed(process.env["HARNESS_PRESSED"]);
+const home = process.env["HARNESS_HOME"] ?? "/nowhere";
+// A notice that stays, for screens that must not change by themselves.
+if (process.env["HARNESS_NOTICE_MS"] !== undefined)
+  Object.assign(limits, { noticeMs: Number(process.env["HARNESS_NOTICE_MS"]) });
 
 const scripts: Script[] = [
   { name: "web", command: "vite --port 5173" },
@@ -37,15 +50,22 @@ const batch = new LogBatch();
 const encoder = new TextEncoder();
 const escapes = /\x1b(?:\[[0-?]*[@-~]|\][^\x07]*\x07)/g;
 
-function print(source: number, lines: readonly string[], more: { level?: 2 | 3 | 4; group?: number } = {}): void {
+interface PrintOptions {
+  readonly level?: 2 | 3 | 4;
+  readonly group?: number;
+  readonly time?: number;
+  readonly flags?: number;
+}
+
+function print(source: number, lines: readonly string[], more: PrintOptions = {}): void {
   for (const line of lines) {
     const plain = line.replace(escapes, "");
     const fields = {
-      time: Date.now(),
+      time: more.time ?? Date.now(),
       source,
       stream: stream.stdout,
       level: more.level ?? level.info,
-      flags: more.level === level.error ? flag.error : 0,
+      flags: more.flags ?? (more.level === level.error ? flag.error : 0),
       group: more.group ?? 0,
     };
     const styled = plain === line ? undefined : encoder.encode(line);
@@ -82,7 +102,32 @@ const colours = [
   "\x1b[36mtitle\x1b[m \x1b]0;EVIL TITLE\x07 gone, cursor \x1b[2J\x1b[H gone, query \x1b[6n gone | end",
 ];
 
+/** The error of "crash", at a place in a file that the test may make in `HARNESS_DIRECTORY`. */
+function sightingOf(name: string, source: number): ErrorSighting {
+  const place = { file: "src/orders.ts", line: 42, column: 17 };
+  return {
+    number: 7,
+    language: "javascript",
+    type: "TypeError",
+    message: "Cannot read properties of undefined",
+    severity: "error",
+    causes: [],
+    frames: [{ function: "getOrder", ...place, own: true }],
+    place,
+    context: ["TypeError: Cannot read properties of undefined", "    at getOrder (src/orders.ts:42:17)"],
+    fingerprint: "crash",
+    kind: "runtime",
+    source,
+    process: name,
+    directory: process.env["HARNESS_DIRECTORY"] ?? process.cwd(),
+    time: Date.now(),
+    count: 1,
+  };
+}
+
 function behave(name: string, source: number): void {
+  if (process.env["HARNESS_FOUND"] === "1")
+    void tellFound(name, source, bus, (from, line, time, flags) => print(from, [line], { time, flags }));
   let count = 0;
   const every = (milliseconds: number, work: () => void) => timers.set(name, setInterval(work, milliseconds));
   if (name === "web") {
@@ -90,7 +135,7 @@ function behave(name: string, source: number): void {
       source,
       Array.from({ length: 300 }, (_, index) => `web line ${index + 1}`),
     );
-    every(400, () => print(source, [`[vite] hmr update ${++count}`]));
+    if (process.env["HARNESS_QUIET"] !== "1") every(400, () => print(source, [`[vite] hmr update ${++count}`]));
   } else if (name === "flood") {
     every(5, () =>
       print(
@@ -107,12 +152,29 @@ function behave(name: string, source: number): void {
       group: 7,
     });
     print(source, ["careful"], { level: level.warn });
+    bus.publish("error.detected", sightingOf(name, source));
     setTimeout(() => end(name, "failed", 3), 50);
   } else if (name === "throw") {
     setTimeout(() => {
       throw new Error("harness threw");
     }, 20);
   }
+}
+
+/** What processes with a terminal have sent it, by name. */
+const taps = new Map<string, TerminalTap>();
+
+function tapOf(name: string): TerminalTap {
+  const tap = taps.get(name) ?? new TerminalTap();
+  taps.set(name, tap);
+  return tap;
+}
+
+/** A line of a process that has a terminal: in its log and on its screen. */
+function say(name: string, line: string): null {
+  print(snapshots.get(name)?.source ?? 0, [line]);
+  tapOf(name).push(encoder.encode(`${line}\r\n`));
+  return null;
 }
 
 const client: ProcessClient = {
@@ -146,14 +208,10 @@ const client: ProcessClient = {
     behave(launch.name, source);
     return { process: started, duplicate: false };
   },
-  input: async (name, bytes) => {
-    print(snapshots.get(name)?.source ?? 0, [`typed ${JSON.stringify(new TextDecoder().decode(bytes))}`]);
-    return null;
-  },
-  resize: async (name, { columns, rows }) => {
-    print(snapshots.get(name)?.source ?? 0, [`sized ${columns}x${rows}`]);
-    return null;
-  },
+  input: async (name, bytes) => say(name, `typed ${JSON.stringify(new TextDecoder().decode(bytes))}`),
+  resize: async (name, { columns, rows }) => say(name, `sized ${columns}x${rows}`),
+  sizeTerminals: async () => null,
+  terminal: (id, since) => tapOf(id.replace(/-1$/, "")).read(since),
   usage: async () => [],
   stop: async (name) => {
     const snapshot = snapshots.get(name);
@@ -187,6 +245,33 @@ const screen = openScreen({
   processes: client,
   launches: [],
   launchesOf: (script) => [launchOf(script)],
+  startPage: {
+    isFirst: process.env["HARNESS_START"] === "1",
+    started: [{ kind: "script", text: "typecheck" }],
+    keep: (started) => {
+      if (process.env["HARNESS_START"] === "1") print(0, [`keeps ${started.map(({ text }) => text).join(", ")}`]);
+    },
+    launchesFor: (words) =>
+      words.startsWith("echo ")
+        ? { launches: [launchOf({ name: "custom", command: words })] }
+        : { error: `"${words}" is no script of shop and no program on PATH.` },
+  },
+  settings: {
+    info: {
+      groups: [],
+      // Exists everywhere, and says nothing of package managers.
+      directory: "/",
+      home,
+      pid: 4711,
+      stateFolder: `${home}/.local/state/brummer`,
+      historyFile: null,
+      ownLog: null,
+      withoutMcp: null,
+    },
+    preferred: undefined,
+    place: { home, platform: "linux", env: {} },
+  },
+  keys: process.env["HARNESS_KEYS"] === undefined ? [] : JSON.parse(process.env["HARNESS_KEYS"]),
   unicode: process.env["HARNESS_UNICODE"] !== "0",
   version: "0.1.0",
 });
@@ -195,13 +280,18 @@ process.on("uncaughtException", (error) => {
   process.stdout.write(`crashed: ${error.message}\n`);
   process.exit(1);
 });
-process.on("SIGTERM", () => {
-  screen.close();
-  process.exit(0);
-});
-bus.publish("mcp.listening", { url: "http://127.0.0.1:7777/mcp", port: 7777, wantedPort: 7777 });
-await screen.quitRequested;
-screen.stopping();
+const ended = Promise.withResolvers<void>();
+onEndSignals(
+  () => ended.resolve(),
+  () => process.exit(1),
+  () => screen.hasKeyboard,
+);
+bus.publish("mcp.listening", { url: "http://127.0.0.1:7777/mcp", port: 7777, wantedPort: 7777, takenBy: null });
+if (process.env["HARNESS_AGENTS"] === "1") tellAgents(bus);
+await Promise.race([screen.quitRequested, ended.promise]);
+await screen.stopping();
+// Processes that do not end: only force helps.
+if (process.env["HARNESS_STUCK"] === "1") await screen.killRequested;
 for (const snapshot of snapshots.values()) if (isAlive(snapshot.status)) await client.stop(snapshot.name);
 screen.close();
 screen.close();

@@ -1,18 +1,57 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { level } from "../../core/index.ts";
+import type { ProcessStatus } from "../../src/process/index.ts";
+import { activeBindings, commandFor } from "../../tui/active-keys.ts";
 import { commands } from "../../tui/commands/index.ts";
-import { activeBindings, bindings, commandFor, type Mode } from "../../tui/keys.ts";
-import { initialModel } from "../../tui/model.ts";
+import { bindings } from "../../tui/keys.ts";
+import { initialLog } from "../../tui/log/options.ts";
+import { initialModel, type Model, viewNames } from "../../tui/model.ts";
+import { emptyPalette, emptyStartPage, newestNotices } from "../../tui/overlay.ts";
+import { wordCommands } from "../../tui/palette/words.ts";
+import { openPrompt } from "../../tui/prompt/prompt.ts";
 import { modelOf, processOf, withProcess } from "./support.ts";
 
 describe("key table", () => {
-  test.each(["main", "help", "ask", "stopping"] as const)("no key stands twice in mode %s", (mode: Mode) => {
-    const keys = bindings.filter((binding) => binding.modes.includes(mode)).flatMap((binding) => binding.keys);
-    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  test("no key does two things at once, whatever is shown", () => {
+    const states = fc.record({
+      view: fc.constantFrom(...viewNames),
+      zoom: fc.boolean(),
+      scope: fc.constantFrom<Model["scope"]>("selected", "all"),
+      anchor: fc.constantFrom(null, { sequence: 3, row: 0 }),
+      help: fc.constantFrom(null, null, 0),
+      asking: fc.constantFrom(false, false, true),
+      stopping: fc.constantFrom(false, false, true),
+      typing: fc.constantFrom(null, null, "web"),
+      prompt: fc.constantFrom(null, null, openPrompt("search"), openPrompt("time")),
+      overlay: fc.constantFrom(null, null, emptyPalette, emptyStartPage, newestNotices),
+      columns: fc.constantFrom(40, 120),
+      log: fc
+        .record({
+          wrap: fc.boolean(),
+          search: fc.constantFrom(null, { text: "a", regex: false, ignoreCase: true, at: null }),
+          selecting: fc.constantFrom(null, { from: 1, to: 2 }),
+          marks: fc.constantFrom([], [3]),
+          minLevel: fc.constantFrom(level.trace, level.warn),
+        })
+        .map((changes) => ({ ...initialLog, ...changes })),
+    });
+    const statuses = fc.constantFrom<ProcessStatus | null>(null, "running", "failed", "stopping");
+    fc.assert(
+      fc.property(states, statuses, (changes, status) => {
+        const model = modelOf(changes);
+        const keys = activeBindings(status === null ? model : withProcess(model, processOf("web", 1, status))).flatMap(
+          (binding) => binding.keys,
+        );
+        expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
-  test("every command can be called by a key", () => {
-    const bound = new Set(bindings.map((binding) => binding.command));
-    expect(Object.keys(commands).filter((name) => !bindings.some((binding) => binding.command === name))).toEqual([]);
+  test("every command can be called by a key, or by a word", () => {
+    const bound = new Set([...bindings, ...wordCommands].map(({ command }) => command));
+    expect(Object.keys(commands).filter((name) => ![...bound].some((command) => command === name))).toEqual([]);
     expect(bound.size).toBe(Object.keys(commands).length);
   });
 

@@ -3,7 +3,7 @@ import { untilNextChange } from "../../tui/clock.ts";
 import { layoutOf } from "../../tui/layout.ts";
 import { limits } from "../../tui/limits.ts";
 import type { Message, Step } from "../../tui/messages.ts";
-import { initialModel, type Model } from "../../tui/model.ts";
+import { initialModel, type Model, viewNames } from "../../tui/model.ts";
 import { update } from "../../tui/update.ts";
 import { modelOf, NOW, processOf, withProcess } from "./support.ts";
 
@@ -156,7 +156,7 @@ describe("processes", () => {
 
 describe("log", () => {
   test("keys ask for scrolling, end follows", () => {
-    expect(press(running, "pageup").effects).toEqual([{ type: "scroll", scroll: { unit: "pages", by: -1 } }]);
+    expect(press(running, "pageup").effects).toEqual([{ type: "scroll", scroll: { unit: "rows", by: -6 } }]);
     expect(press(running, "home").effects).toEqual([{ type: "scroll", scroll: { unit: "start" } }]);
     expect(press({ ...running, zoom: true }, "up").effects).toEqual([
       { type: "scroll", scroll: { unit: "rows", by: -1 } },
@@ -167,7 +167,9 @@ describe("log", () => {
   test("views and scopes", () => {
     expect(press(modelOf(), "2").model.view).toBe("logs");
     expect(press(modelOf(), "tab").model.view).toBe("logs");
-    expect(press(modelOf(), "tab", "tab").model.view).toBe("procs");
+    expect(press(modelOf(), "tab", "tab").model.view).toBe("errors");
+    expect(press(modelOf(), ...viewNames.map(() => "tab")).model.view).toBe("procs");
+    expect(press(modelOf(), "S-tab").model.view).toBe("mcp");
     expect(press(modelOf(), "2", "escape").model.view).toBe("procs");
     expect(press(modelOf(), "a").model.scope).toBe("all");
     expect(press(modelOf(), "a", "a").model.scope).toBe("selected");

@@ -1,16 +1,44 @@
 /** Everything that a key or the mouse can ask for, by name. Pure: what has to be done outside comes back as effects. */
 
-import type { Step } from "../messages.ts";
+import { type Step, step } from "../messages.ts";
 import type { Model } from "../model.ts";
+import { closeOverlay, moveChoice } from "./chooser.ts";
+import { nextError } from "./errors.ts";
+import { clear, jump, shiftLines, toggle, toggleChosen, turnLevel, turnTimes } from "./log.ts";
+import {
+  clearNamed,
+  enterText,
+  inLog,
+  removeFilter,
+  removeLastFilter,
+  setLevel,
+  setSwitch,
+  setTimes,
+} from "./log-words.ts";
 import type { CommandName } from "./names.ts";
-import { open, restart, restartAll, startInTerminal, startOrStop, stopTyping, type } from "./processes.ts";
+import { openNotices } from "./notice.ts";
+import { copyTarget, openTarget, showInLog } from "./pages.ts";
+import { complete, newerChoice, olderChoice, openPalette, runChoice } from "./palette.ts";
+import { openAddress, restartNamed, runNamed, stopNamed } from "./process-words.ts";
+import {
+  open,
+  restart,
+  restartAll,
+  startInTerminal,
+  startOrStop,
+  stopTyping,
+  toggleTerminal,
+  type,
+} from "./processes.ts";
+import { accept, ask, cancel, recallEntry, toggleCase, toggleRegex } from "./prompt.ts";
+import { answerNo, answerYes } from "./question.ts";
+import { markChoice, openStartPage, startChoice } from "./start-page.ts";
 import {
   back,
-  down,
   follow,
   keepRunning,
   kill,
-  nextView,
+  move,
   quit,
   quitNow,
   scrollPage,
@@ -19,23 +47,39 @@ import {
   toggleHelp,
   toggleZoom,
   toStart,
-  up,
+  turnView,
 } from "./view.ts";
 
-export { withNotice } from "./notice.ts";
+export { chooseRow, revealChoice, typeChoice, withError } from "./chooser.ts";
+export { removeChip, takeCleared, toggleMark } from "./log.ts";
+export { noticesAt, withNews, withNotice } from "./notice.ts";
+export { wheelOverlay } from "./overlay.ts";
+export { revealRow, scrollListBy, selectRow } from "./pages.ts";
+export { typeKey } from "./prompt.ts";
+export { showStarted } from "./start-page.ts";
 export { revealSelected, scrollRows, selectEntry } from "./view.ts";
 
-export type Command = (model: Model) => Step;
+/** `argument`: what stands behind its word; without one it acts on what is selected, turns to the next, or asks. */
+export type Command = (model: Model, argument?: string) => Step;
+
+/** With an argument as one types it, else as a key calls it. */
+function either(withArgument: (model: Model, argument: string) => Step, alone: (model: Model) => Step): Command {
+  return (model, argument) => (argument === undefined ? alone(model) : withArgument(model, argument));
+}
 
 export const commands: Readonly<Record<CommandName, Command>> = {
-  up,
-  down,
+  up: (model) => move(model, -1),
+  down: (model) => move(model, 1),
   open,
   "start-stop": startOrStop,
   "start-in-terminal": startInTerminal,
   type,
   "stop-typing": stopTyping,
-  restart,
+  "toggle-terminal": toggleTerminal,
+  "open-url": openAddress,
+  run: runNamed,
+  stop: stopNamed,
+  restart: either(restartNamed, restart),
   "restart-all": restartAll,
   "toggle-all": toggleAll,
   "toggle-zoom": toggleZoom,
@@ -45,11 +89,87 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   follow,
   "view-procs": (model) => show(model, "procs"),
   "view-logs": (model) => show(model, "logs"),
-  "next-view": nextView,
+  "view-errors": (model) => show(model, "errors"),
+  "view-urls": (model) => show(model, "urls"),
+  "view-tests": (model) => show(model, "tests"),
+  "view-settings": (model) => show(model, "settings"),
+  "view-mcp": (model) => show(model, "mcp"),
+  "next-view": (model) => turnView(model, 1),
+  "previous-view": (model) => turnView(model, -1),
+  "open-target": openTarget,
+  "show-in-log": showInLog,
+  copy: copyTarget,
+  details: (model) => step({ ...model, details: !model.details }),
+  search: either(
+    (model, text) => enterText(model, "search", text),
+    (model) => ask(inLog(model), "search"),
+  ),
+  "next-hit": (model) => jump(model, { kind: "hit", direction: 1 }),
+  "previous-hit": (model) => jump(model, { kind: "hit", direction: -1 }),
+  "show-filter": either(
+    (model, text) => enterText(model, "show", text),
+    (model) => ask(inLog(model), "show"),
+  ),
+  "hide-filter": either(
+    (model, text) => enterText(model, "hide", text),
+    (model) => ask(inLog(model), "hide"),
+  ),
+  "remove-filter": either(removeFilter, removeLastFilter),
+  level: either(setLevel, (model) => turnLevel(inLog(model))),
+  "next-error": nextError,
+  "previous-error": (model) => jump(model, { kind: "error", direction: -1 }),
+  "go-to-time": either(
+    (model, text) => enterText(model, "time", text),
+    (model) => ask(inLog(model), "time"),
+  ),
+  mark: (model) => step(model, { type: "mark" }),
+  "next-mark": (model) => jump(model, { kind: "mark", direction: 1 }),
+  "select-lines": (model) => step(model, { type: "select", by: 0 }),
+  "copy-lines": (model) => step(model, { type: "copy-lines" }),
+  wrap: either(
+    (model, text) => setSwitch(model, "wrap", text),
+    (model) => toggle(inLog(model), "wrap"),
+  ),
+  times: either(setTimes, (model) => turnTimes(inLog(model))),
+  names: either(
+    (model, text) => setSwitch(model, "names", text),
+    (model) => toggle(inLog(model), "names"),
+  ),
+  collapse: either(
+    (model, text) => setSwitch(model, "collapse", text),
+    (model) => toggle(inLog(model), "collapse"),
+  ),
+  "shift-left": (model) => shiftLines(model, -1),
+  "shift-right": (model) => shiftLines(model, 1),
+  clear: either(clearNamed, clear),
+  pager: (model) => step(model, { type: "page-log" }),
+  choose: toggleChosen,
+  "half-page-up": (model) => scrollPage(model, -0.5),
+  "half-page-down": (model) => scrollPage(model, 0.5),
+  accept,
+  cancel,
+  "older-entry": (model) => recallEntry(model, 1),
+  "newer-entry": (model) => recallEntry(model, -1),
+  "toggle-regex": toggleRegex,
+  "toggle-case": toggleCase,
+  palette: openPalette,
+  "run-choice": (model) => runChoice(model, (next, { command, argument }) => commands[command](next, argument)),
+  complete: (model) => step(complete(model)),
+  "older-choice": olderChoice,
+  "newer-choice": newerChoice,
+  "start-page": openStartPage,
+  "start-choice": startChoice,
+  "mark-choice": markChoice,
+  "previous-choice": (model) => moveChoice(model, -1),
+  "next-choice": (model) => moveChoice(model, 1),
+  "close-overlay": closeOverlay,
+  notices: openNotices,
   back,
   help: toggleHelp,
   quit,
   "quit-now": quitNow,
   kill,
   "keep-running": keepRunning,
+  "answer-yes": answerYes,
+  "answer-no": answerNo,
 };

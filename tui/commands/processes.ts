@@ -1,8 +1,9 @@
 /** Starting, stopping and restarting from the screen. */
 
 import { type Step, step } from "../messages.ts";
-import { hasTerminal, isRunning, type Model, runningEntries, targetEntry } from "../model.ts";
+import { hasTerminal, isRunning, type Model, runningEntries, shownPage, shownTerminal, targetEntry } from "../model.ts";
 import { withNotice } from "./notice.ts";
+import { enterRow } from "./pages.ts";
 
 export function startOrStop(model: Model): Step {
   const entry = targetEntry(model);
@@ -18,11 +19,18 @@ export function startInTerminal(model: Model): Step {
   return step(model, { type: "start", entry, inTerminal: true });
 }
 
-/** From now on what is typed goes to the process; its log is shown, and follows. */
+/** From now on what is typed goes to the process; its terminal is shown, or its log, which follows. */
 export function type(model: Model): Step {
   const entry = targetEntry(model);
   if (entry === undefined || !hasTerminal(entry)) return step(model);
-  return step({ ...model, typing: entry.name, scope: "selected", anchor: null });
+  return step({ ...model, typing: entry.name, scope: "selected", details: false, anchor: null });
+}
+
+/** The log of a process that has a terminal, or its terminal. */
+export function toggleTerminal(model: Model): Step {
+  if (!hasTerminal(targetEntry(model))) return step(model);
+  const terminals = shownTerminal(model) === undefined;
+  return step({ ...model, terminals, scope: "selected", details: false, anchor: null });
 }
 
 export function stopTyping(model: Model): Step {
@@ -44,10 +52,13 @@ export function restartAll(model: Model): Step {
   );
 }
 
-/** Starts the selected entry, or shows the log of one that runs on the whole screen. */
+/** Starts the selected entry; of one that runs, types into its terminal, or shows its log on the whole screen. */
 export function open(model: Model): Step {
+  const page = shownPage(model);
+  if (page !== null) return enterRow(model, page);
   const entry = targetEntry(model);
   if (entry === undefined) return step(model);
   if (!isRunning(entry)) return step(model, { type: "start", entry });
+  if (hasTerminal(entry)) return type(model);
   return step({ ...model, zoom: true, scope: "selected" });
 }

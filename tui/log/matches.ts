@@ -1,16 +1,17 @@
 /**
- * Which records of the ring belong to what is shown, kept up to date by looking at each slot once. Eight bytes a record,
- * and never more of them than the ring has slots. What the ring held before is taken in piece by piece, newest first, so
- * that switching to a process with a million lines stops nothing.
+ * Which records of the ring a selection has, kept up to date by looking at each record once. Eight bytes a record, and never
+ * more of them than the ring has slots. What the ring held before is taken in piece by piece, newest first, so that switching
+ * to a process with a million lines, or looking for a text in them, stops nothing.
  */
 
 import { limits } from "../limits.ts";
-import { filterOf, type RecordSource } from "./source.ts";
+import { type Selection, sequencesIn } from "./selection.ts";
+import type { RecordSource } from "./source.ts";
 
 export class Matches {
   readonly #reader: RecordSource;
-  readonly #source: number | "all";
-  /** From `#origin` on, ascending; those before `#head` have been overwritten. Nothing is kept for "all". */
+  readonly #selection: Selection;
+  /** From `#origin` on, ascending; those before `#head` have been overwritten. Nothing is kept where all are selected. */
   #newer: number[] = [];
   #head = 0;
   #next: number;
@@ -19,25 +20,31 @@ export class Matches {
   readonly #origin: number;
   #back: number;
 
-  constructor(reader: RecordSource, source: number | "all") {
+  constructor(reader: RecordSource, selection: Selection) {
     this.#reader = reader;
-    this.#source = source;
-    this.#origin = source === "all" ? 0 : reader.latest();
+    this.#selection = selection;
+    this.#origin = selection.isAll ? 0 : reader.latest();
     this.#next = this.#origin;
     this.#back = this.#origin;
   }
 
-  /** Everything that the ring held when this was made has been taken in. */
+  /** Everything that the ring holds has been taken in. */
   get complete(): boolean {
-    return this.#back === 0;
+    return this.#selection.isAll || (this.#back <= this.oldest() && this.#next >= this.#reader.latest());
   }
 
-  /** Takes in what has come, and some of what was there; forgets what was overwritten. */
+  /** The first sequence that may be among them. */
+  oldest(): number {
+    return Math.max(this.#reader.oldest(), this.#selection.horizon);
+  }
+
+  /** Takes in what has come, then some of what was there, for `limits.indexMs` at most; forgets what was overwritten. */
   update(): void {
-    if (this.#source === "all") return;
-    const oldest = this.#reader.oldest();
-    this.#takeNew(this.#source, oldest);
-    this.#takeOld(this.#source);
+    if (this.#selection.isAll) return;
+    const oldest = this.oldest();
+    const until = performance.now() + limits.indexMs;
+    this.#takeNew(oldest, until);
+    this.#takeOld(oldest, until);
     while ((this.#newer[this.#head] ?? oldest) < oldest) this.#head += 1;
     while ((this.#older.at(-1) ?? oldest) < oldest) this.#older.pop();
     if (this.#head > this.#newer.length / 2) {
@@ -48,60 +55,77 @@ export class Matches {
 
   /** How many there are; a lower bound until {@link complete}. */
   count(): number {
-    if (this.#source === "all") return this.#reader.latest() - this.#reader.oldest();
-    return this.#newer.length - this.#head + this.#older.length;
+    if (this.#selection.isAll) return Math.max(0, this.#reader.latest() - this.oldest());
+    return this.#older.length + this.#newer.length - this.#head;
   }
 
-  /** How many there are after a sequence that is known. */
+  /** How many there are after a sequence. */
   countAfter(sequence: number): number {
-    if (this.#source === "all") return this.#reader.latest() - Math.max(sequence + 1, this.#reader.oldest());
-    if (sequence >= this.#origin - 1) {
-      return this.#newer.length - partition(this.#newer, this.#head, (other) => other <= sequence);
-    }
-    return this.#newer.length - this.#head + partition(this.#older, 0, (other) => other > sequence);
+    if (this.#selection.isAll) return Math.max(0, this.#reader.latest() - Math.max(sequence + 1, this.oldest()));
+    return this.count() - this.#position(sequence + 1);
   }
 
-  /** The newest `limit` of them, ascending. */
-  newest(limit: number): readonly number[] {
-    if (this.#source === "all") {
-      const end = this.#reader.latest();
-      const from = Math.max(this.#reader.oldest(), end - limit);
-      return Array.from({ length: end - from }, (_, index) => from + index);
+  /** Up to and with `sequence`, ascending, the last `limit` of them. */
+  upTo(sequence: number, limit: number): readonly number[] {
+    if (this.#selection.isAll) {
+      if (sequence + 1 <= this.oldest()) return [];
+      return this.#reader.select({}, sequence + 1, -1, limit, this.oldest()).reverse();
     }
-    const newer = this.#newer.slice(Math.max(this.#head, this.#newer.length - limit));
-    return [...this.#older.slice(0, limit - newer.length).reverse(), ...newer];
+    const end = this.#position(sequence + 1);
+    return this.#slice(Math.max(0, end - limit), end);
   }
 
-  #takeNew(source: number, oldest: number): void {
+  /** From `sequence` on, ascending, the first `limit` of them. */
+  from(sequence: number, limit: number): readonly number[] {
+    if (this.#selection.isAll) return this.#reader.select({}, Math.max(sequence, this.oldest()), 1, limit);
+    const start = this.#position(sequence);
+    return this.#slice(start, Math.min(this.count(), start + limit));
+  }
+
+  /** Whether a record that the ring holds is among them. */
+  has(sequence: number): boolean {
+    return sequence >= this.oldest() && (this.#selection.isAll || this.#at(this.#position(sequence)) === sequence);
+  }
+
+  #slice(from: number, to: number): number[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => this.#at(from + index));
+  }
+
+  /** The one at a place of the ascending order. */
+  #at(index: number): number {
+    const older = this.#older.length;
+    const found = index < older ? this.#older[older - 1 - index] : this.#newer[this.#head + index - older];
+    return found ?? 0;
+  }
+
+  /** How many are before a sequence. */
+  #position(sequence: number): number {
+    let low = 0;
+    let high = this.count();
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#at(middle) < sequence) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #takeNew(oldest: number, until: number): void {
     this.#next = Math.max(this.#next, oldest);
-    for (let end = this.#reader.latest(); this.#next < end; ) {
-      const found = this.#reader.select(filterOf(source), this.#next, 1, limits.matchChunk);
-      this.#newer.push(...found);
-      const last = found.at(-1) ?? -1;
-      this.#next = found.length < limits.matchChunk ? Math.max(end, last + 1) : last + 1;
-      end = Math.max(end, this.#next);
-    }
-  }
-
-  #takeOld(source: number): void {
-    const until = performance.now() + limits.indexMs;
-    while (this.#back > 0) {
-      const found = this.#reader.select(filterOf(source), this.#back, -1, limits.matchChunk);
-      this.#older.push(...found);
-      this.#back = found.length < limits.matchChunk ? 0 : (found.at(-1) ?? 0);
+    while (this.#next < this.#reader.latest()) {
+      const end = Math.min(this.#reader.latest(), this.#next + limits.matchChunk);
+      for (const sequence of sequencesIn(this.#reader, this.#selection, this.#next, end)) this.#newer.push(sequence);
+      this.#next = end;
       if (performance.now() > until) return;
     }
   }
-}
 
-/** The first index from `from` on where `before` is no longer true; it is true up to there and nowhere after. */
-function partition(values: readonly number[], from: number, before: (value: number) => boolean): number {
-  let low = from;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (before(values[middle] ?? 0)) low = middle + 1;
-    else high = middle;
+  #takeOld(oldest: number, until: number): void {
+    while (this.#back > oldest && performance.now() <= until) {
+      const start = Math.max(oldest, this.#back - limits.matchChunk);
+      for (const sequence of sequencesIn(this.#reader, this.#selection, start, this.#back).reverse())
+        this.#older.push(sequence);
+      this.#back = start;
+    }
   }
-  return low;
 }

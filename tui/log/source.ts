@@ -1,9 +1,5 @@
-/** What the log pane needs of the ring, and which of its records are meant. */
+/** What the log pane needs of the ring. */
 
-import type { LogReader, RecordFilter } from "../../core/index.ts";
+import type { LogReader } from "../../core/index.ts";
 
-export type RecordSource = Pick<LogReader, "oldest" | "latest" | "at" | "select">;
-
-export function filterOf(source: number | "all"): RecordFilter {
-  return source === "all" ? {} : { sources: new Set([source]) };
-}
+export type RecordSource = Pick<LogReader, "oldest" | "latest" | "at" | "range" | "select" | "search">;

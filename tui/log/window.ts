@@ -1,12 +1,18 @@
 /** The part of the log that is on the screen, read from the ring when it has to be. */
 
+import type { RecordFilter } from "../../core/index.ts";
+import { limits } from "../limits.ts";
 import type { Scroll } from "../messages.ts";
 import type { Anchor } from "../model.ts";
 import type { Line } from "../text/style.ts";
 import type { RecordLook } from "../views/record.ts";
+import type { RowSource } from "./items.ts";
 import { Matches } from "./matches.ts";
-import { placeAbove, placeBelow, type RowSource, rowsAt, rowsUpTo, settle, startPlace } from "./place.ts";
-import { filterOf, type RecordSource } from "./source.ts";
+import type { TextQuery } from "./options.ts";
+import { type PlacedRow, placeAbove, placeAround, placeBelow, rowsAt, settle, startPlace } from "./place.ts";
+import { compileSelection, type SelectionSpec } from "./selection.ts";
+import type { RecordSource } from "./source.ts";
+import { compileText, type TextTest } from "./text-test.ts";
 
 /** How much there is, for the line above the log. */
 export interface LogState {
@@ -15,84 +21,210 @@ export interface LogState {
   readonly counted: boolean;
   /** Records below the lowest row that is shown. */
   readonly behind: number;
+  /** Lines of those with what is searched for; null: nothing is. */
+  readonly found: number | null;
+  /** Which of them, from 1, was jumped to; null: none. */
+  readonly foundAt: number | null;
 }
 
 export interface LogWindow extends LogState {
   readonly rows: readonly Line[];
+  /** For each row the newest record that it shows; null: it is none of a record. */
+  readonly sequences: readonly (number | null)[];
 }
 
-const emptyWindow: LogWindow = { rows: [], lines: 0, counted: true, behind: 0 };
+export const emptyWindow: LogWindow = {
+  rows: [],
+  sequences: [],
+  lines: 0,
+  counted: true,
+  behind: 0,
+  found: null,
+  foundAt: null,
+};
 
 /** What is asked for: of whom, from where, how large. `look.rows` may change with every frame. */
 export interface WindowRequest {
-  readonly source: number | "all" | null;
+  /** Null: there is nothing to show. */
+  readonly spec: SelectionSpec | null;
+  readonly search: (TextQuery & { readonly at: number | null }) | null;
   readonly anchor: Anchor | null;
   readonly height: number;
+  readonly collapse: boolean;
   readonly look: RecordLook;
 }
 
+/** A selection and what is searched for in it, with their records. */
 interface Kept {
   readonly key: string;
-  readonly rows: readonly Line[];
+  readonly matches: Matches;
 }
 
 /** Reads windows for one screen and keeps what the next one can reuse. */
 export class LogWindows {
   readonly #reader: RecordSource;
-  #source: number | "all" | null = null;
-  #matches: Matches;
-  #kept: Kept | null = null;
+  #shown: Kept | null = null;
+  #found: Kept | null = null;
+  #search: { readonly key: string; readonly test: TextTest } | null = null;
+  #rows: { readonly key: string; readonly rows: readonly PlacedRow[] } | null = null;
 
   constructor(reader: RecordSource) {
     this.#reader = reader;
-    this.#matches = new Matches(reader, "all");
   }
 
   read(request: WindowRequest): LogWindow {
-    const { source, anchor } = request;
-    if (source === null) return emptyWindow;
-    if (source !== this.#source) {
-      this.#source = source;
-      this.#matches = new Matches(this.#reader, source);
-      this.#kept = null;
-    }
-    this.#matches.update();
+    const { spec, anchor, search } = request;
+    if (spec === null) return emptyWindow;
+    const shown = this.#matchesOf(spec);
+    shown.update();
+    const found = search === null ? null : this.#foundIn(spec, search);
+    found?.update();
+    const rows = anchor === null ? this.#followed(request, shown) : this.#scrolledBack(request, shown, anchor);
+    const at = search?.at ?? null;
     return {
-      rows: anchor === null ? this.#followed(request, source) : this.#scrolledBack(request, source, anchor),
-      lines: this.#matches.count(),
-      counted: this.#matches.complete,
-      behind: anchor === null ? 0 : this.#matches.countAfter(anchor.sequence),
+      rows: rows.map(({ line }) => line),
+      sequences: rows.map(({ sequence }) => sequence),
+      lines: shown.count(),
+      counted: shown.complete && found?.complete !== false,
+      behind: anchor === null ? 0 : shown.countAfter(anchor.sequence),
+      found: found?.count() ?? null,
+      foundAt: found === null || at === null || !found.has(at) ? null : found.count() - found.countAfter(at),
     };
   }
 
   /** The place that a scroll leads to; null: following. */
   scroll(request: WindowRequest, scroll: Scroll): Anchor | null {
-    if (request.source === null) return null;
-    const source = this.#rowSource(request.source, request.look);
+    const source = this.#source(request);
+    if (source === null) return null;
     if (scroll.unit === "start") return startPlace(source, request.height);
-    const by = scroll.unit === "pages" ? scroll.by * Math.max(1, request.height - 1) : scroll.by;
+    const { by } = scroll;
     if (by < 0) return placeAbove(source, request.anchor, -by, request.height);
     const from = request.anchor === null ? null : settle(source, request.anchor, request.height);
     return from === null ? null : placeBelow(source, from, by);
   }
 
-  #followed(request: WindowRequest, source: number | "all"): readonly Line[] {
-    this.#kept = null;
-    const sequences = this.#matches.newest(request.height + 1);
-    return rowsUpTo(this.#rowSource(source, request.look), sequences, null, request.height).rows;
+  /** The place that shows a record, which need not be among those that are shown: then what stands there is. */
+  around(request: WindowRequest, sequence: number): Anchor | null {
+    const source = this.#source(request);
+    return source === null ? null : placeAround(source, sequence, request.height);
+  }
+
+  /** The next hit of the search after a record, or with direction -1 before it; undefined: there is none. */
+  hit(request: WindowRequest, sequence: number, direction: 1 | -1): number | undefined {
+    const { spec, search } = request;
+    if (spec === null || search === null) return undefined;
+    const found = this.#foundIn(spec, search);
+    found.update();
+    return beside(found, sequence, direction);
+  }
+
+  /** The record so many further among those that are shown, or the last one that way. */
+  step(request: WindowRequest, sequence: number, by: number): number {
+    const source = this.#source(request);
+    let at = sequence;
+    for (let left = Math.abs(by); source !== null && left > 0; left -= 1) {
+      const next = beside(source.matches, at, by < 0 ? -1 : 1);
+      if (next === undefined) break;
+      at = next;
+    }
+    return at;
+  }
+
+  /** The first of those that are shown that passes a filter besides. */
+  first(spec: SelectionSpec, filter: RecordFilter): number | undefined {
+    return this.#passing(spec, filter, this.#matchesOf(spec).oldest(), 1);
+  }
+
+  /** The nearest of those that are shown after a record, or before it, that passes a filter besides. */
+  beside(spec: SelectionSpec, filter: RecordFilter, sequence: number, direction: 1 | -1): number | undefined {
+    return this.#passing(spec, filter, direction === 1 ? sequence + 1 : sequence, direction);
+  }
+
+  #passing(spec: SelectionSpec, filter: RecordFilter, from: number, direction: 1 | -1): number | undefined {
+    const matches = this.#matchesOf(spec);
+    matches.update();
+    const selection = compileSelection(spec);
+    const wanted = { ...selection.filter, ...filter };
+    const oldest = matches.oldest();
+    for (let at = Math.max(from, oldest); ; ) {
+      const found = this.#reader.select(wanted, at, direction, limits.matchChunk, direction === 1 ? undefined : oldest);
+      const hit = found.find((sequence) => matches.has(sequence));
+      if (hit !== undefined || found.length < limits.matchChunk) return hit;
+      at = (found.at(-1) ?? 0) + (direction === 1 ? 1 : 0);
+    }
+  }
+
+  /** Sequences of those that are shown from one to another, ascending, the newest `limits.copiedLines` of them. */
+  between(spec: SelectionSpec, from: number, to: number): readonly number[] {
+    const matches = this.#matchesOf(spec);
+    matches.update();
+    return matches.upTo(to, limits.copiedLines).filter((sequence) => sequence >= from);
+  }
+
+  /** Where in a text the search finds something: for the rows. */
+  readonly highlighter = (search: TextQuery | null): TextTest["ranges"] | null => {
+    return search === null ? null : this.#testOf(search).ranges;
+  };
+
+  #followed(request: WindowRequest, matches: Matches): readonly PlacedRow[] {
+    this.#rows = null;
+    return rowsAt(this.#rowSource(request, matches), null, request.height);
   }
 
   /** Rows that are scrolled back stay as they are, also when the ring overwrites their records meanwhile. */
-  #scrolledBack(request: WindowRequest, source: number | "all", anchor: Anchor): readonly Line[] {
-    const key = `${anchor.sequence}:${anchor.row}:${request.height}:${request.look.key}`;
-    if (this.#kept?.key !== key) {
-      const place = settle(this.#rowSource(source, request.look), anchor, request.height);
-      this.#kept = { key, rows: rowsAt(this.#rowSource(source, request.look), place, request.height) };
+  #scrolledBack(request: WindowRequest, matches: Matches, anchor: Anchor): readonly PlacedRow[] {
+    const { spec, height, look, collapse } = request;
+    const key = JSON.stringify([anchor.sequence, anchor.row, height, collapse, look.key, spec]);
+    if (this.#rows?.key !== key) {
+      const source = this.#rowSource(request, matches);
+      const place = settle(source, anchor, height);
+      const rows = rowsAt(source, place, height);
+      // While older records are still looked for, there may be more rows in a moment.
+      if (!matches.complete) return rows;
+      this.#rows = { key, rows };
     }
-    return this.#kept.rows;
+    return this.#rows.rows;
   }
 
-  #rowSource(source: number | "all", look: RecordLook): RowSource {
-    return { reader: this.#reader, filter: filterOf(source), rows: look.rows, gap: look.gap };
+  #source(request: WindowRequest): RowSource | null {
+    if (request.spec === null) return null;
+    const matches = this.#matchesOf(request.spec);
+    matches.update();
+    return this.#rowSource(request, matches);
   }
+
+  #rowSource({ look, collapse }: WindowRequest, matches: Matches): RowSource {
+    return { reader: this.#reader, matches, collapse, rows: look.rows, gap: look.gap };
+  }
+
+  #matchesOf(spec: SelectionSpec): Matches {
+    const key = JSON.stringify(spec);
+    if (this.#shown?.key !== key) {
+      this.#shown = { key, matches: new Matches(this.#reader, compileSelection(spec)) };
+      this.#rows = null;
+    }
+    return this.#shown.matches;
+  }
+
+  #foundIn(spec: SelectionSpec, search: TextQuery): Matches {
+    const key = JSON.stringify([spec, keyOf(search)]);
+    if (this.#found?.key !== key) {
+      this.#found = { key, matches: new Matches(this.#reader, compileSelection(spec, this.#testOf(search))) };
+    }
+    return this.#found.matches;
+  }
+
+  #testOf(search: TextQuery): TextTest {
+    const key = keyOf(search);
+    if (this.#search?.key !== key) this.#search = { key, test: compileText(search) };
+    return this.#search.test;
+  }
+}
+
+function keyOf({ text, regex, ignoreCase }: TextQuery): string {
+  return `${regex} ${ignoreCase} ${text}`;
+}
+
+function beside(matches: Matches, sequence: number, direction: 1 | -1): number | undefined {
+  return direction === 1 ? matches.from(sequence + 1, 1)[0] : matches.upTo(sequence - 1, 1)[0];
 }

@@ -51,6 +51,32 @@ export function cutLine(line: Line, width: number): Line {
   return result;
 }
 
+/** A line without its first `columns` columns; half of a wide character becomes a blank. */
+export function dropColumns(line: Line, columns: number): Line {
+  if (columns <= 0) return line;
+  const result: Span[] = [];
+  let left = columns;
+  for (const part of line) {
+    if (left <= 0) {
+      result.push(part);
+      continue;
+    }
+    if (isAscii(part.text)) {
+      if (part.text.length > left) result.push(span(part.text.slice(left), part.style));
+      left -= part.text.length;
+      continue;
+    }
+    let rest = "";
+    for (const cell of cellsOf(part.text)) {
+      if (left <= 0) rest += cell.text;
+      else if (cell.width > left) rest += " ".repeat(cell.width - left);
+      left -= left > 0 ? cell.width : 0;
+    }
+    if (rest !== "") result.push(span(rest, part.style));
+  }
+  return result;
+}
+
 /** A line of exactly `width` columns: cut, or filled up with blanks. */
 export function fitLine(line: Line, width: number, style: Style = plain): Line {
   const cut = cutLine(line, width);

@@ -48,7 +48,9 @@ export function sameStyle(a: Style, b: Style): boolean {
   return a === b || (a.fg === b.fg && a.bg === b.bg && a.flags === b.flags);
 }
 
-/** The line with these flags added to every span. */
-export function withFlags(line: Line, flags: number): Line {
-  return line.map((part) => span(part.text, { ...part.style, flags: part.style.flags | flags }));
+/** The line as one that is selected: a bar in one colour, whatever stands in it. */
+export function selectedLine(line: Line): Line {
+  return line.map((part) =>
+    span(part.text, { ...plain, flags: (part.style.flags & styleFlag.bold) | styleFlag.inverse }),
+  );
 }

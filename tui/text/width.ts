@@ -11,6 +11,8 @@ export interface Cell {
 }
 
 const ascii = /^[\x20-\x7e]*$/;
+/** Characters that nothing joins and no selector follows: Latin, dashes, arrows, mathematics, box drawing, blocks, shapes. */
+const single = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u23ff\u2500-\u27bf]*$/;
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -25,10 +27,15 @@ export function* cellsOf(text: string): Generator<Cell> {
     for (const character of text) yield { text: character, width: 1, certain: true };
     return;
   }
+  if (single.test(text)) {
+    for (const character of text) yield { text: character, width: codePointWidth(character), certain: true };
+    return;
+  }
   for (const { segment } of segmenter.segment(text)) yield clusterCell(segment);
 }
 
-function codePointWidth(character: string): 0 | 1 | 2 {
+/** Columns of one code point by itself. */
+export function codePointWidth(character: string): 0 | 1 | 2 {
   const codePoint = character.codePointAt(0) ?? 0;
   if (codePoint < 0x300) return codePoint === 0xad ? 0 : 1;
   if (zeroWidth.test(character)) return 0;

@@ -1,12 +1,19 @@
 /** What an empty log says: never nothing, and what to do. */
 
+import { chipsOf } from "../log/chips.ts";
 import { isRunning, type Model, runningEntries, shownLog } from "../model.ts";
-import { type Line, span } from "../text/style.ts";
-import { words } from "./help.ts";
-import { themeOf } from "./theme.ts";
+import type { Line } from "../text/style.ts";
+import { sentences } from "./page-list.ts";
 
-function sentences(model: Model): string[] {
+function narrows(model: Model): boolean {
   const shown = shownLog(model);
+  const chips = chipsOf(model).length;
+  return chips > (shown.all || shown.one ? 0 : 1);
+}
+
+function textsOf(model: Model): string[] {
+  const shown = shownLog(model);
+  if (narrows(model)) return ["No line is left by the filters above. Press x to remove the last of them."];
   if (model.entries.length === 0) {
     return ["Nothing was found here that could be started.", "Run a command with: brum 'node server.js'"];
   }
@@ -16,7 +23,7 @@ function sentences(model: Model): string[] {
       ? ["Nothing runs yet. Select a script and press s or enter to start it."]
       : ["Nothing runs yet. Press 1, select a script and press s or enter to start it."];
   }
-  const entry = shown.entry;
+  const [entry] = shown.entries;
   if (entry === undefined) return [];
   if (entry.process === null) {
     const nothing = model.entries.every((other) => other.process === null);
@@ -29,8 +36,5 @@ function sentences(model: Model): string[] {
 }
 
 export function emptyView(model: Model, width: number): Line[] {
-  const theme = themeOf(model.colors);
-  return sentences(model).flatMap((text) =>
-    words(text, Math.max(1, width - 2)).map((row) => [span(` ${row}`, theme.dim)]),
-  );
+  return sentences(model, textsOf(model), width);
 }

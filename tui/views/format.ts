@@ -12,6 +12,11 @@ export function age(milliseconds: number): string {
   return `${Math.floor(milliseconds / DAY)}d`;
 }
 
+/** How long ago it was: `<1m ago`, `5m ago`. */
+export function ago(milliseconds: number): string {
+  return `${age(milliseconds)} ago`;
+}
+
 /** Milliseconds until {@link age} of something that old reads differently. */
 export function untilAgeChanges(milliseconds: number): number {
   const elapsed = Math.max(0, milliseconds);
@@ -32,9 +37,41 @@ export function long(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** A size in at most four characters: `999`, `42k`, `61M`, `1.2G`; of 1000 each, as memory is told by the system's tools. */
+export function bytes(count: number): string {
+  const units = ["", "k", "M", "G", "T"];
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 9.95 && unit > 2 ? value.toFixed(1) : Math.round(value)}${units[unit]}`;
+}
+
 /** "1 line", "2 lines". */
 export function plural(count: string | number, word: string): string {
   return `${count} ${word}${String(count) === "1" ? "" : "s"}`;
+}
+
+/** The time between two lines, in at most seven characters: `+0ms`, `+12ms`, `+1.2s`, `+3m`. */
+export function delta(milliseconds: number): string {
+  const sign = milliseconds < 0 ? "-" : "+";
+  const size = Math.abs(milliseconds);
+  if (size < 1_000) return `${sign}${Math.round(size)}ms`;
+  if (size < MINUTE) return `${sign}${(size / 1_000).toFixed(1)}s`;
+  return `${sign}${age(size)}`;
+}
+
+/** How long something took: `<1 ms`, `340 ms`, `1.2 s`, `12 s`, `3m 20s`, `2h 5m`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1) return "<1 ms";
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}m ${seconds % 60}s` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }
 
 /** Local time of day, `10:42:07`. */

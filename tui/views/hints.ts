@@ -1,6 +1,7 @@
 /** The lowest line: keys that work here and now, and where MCP listens. */
 
-import { activeBindings, type Binding, keyLabel } from "../keys.ts";
+import { activeBindings, keyLabel } from "../active-keys.ts";
+import type { Binding } from "../keys.ts";
 import type { Model } from "../model.ts";
 import { fitLine, spread } from "../text/cut.ts";
 import { type Line, type Span, span } from "../text/style.ts";

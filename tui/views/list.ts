@@ -4,7 +4,7 @@ import { INFO_COLUMNS, nameColumns, type Rect } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { clean } from "../text/clean.ts";
 import { fit, fitLine } from "../text/cut.ts";
-import { type Line, span, styleFlag, withFlags } from "../text/style.ts";
+import { type Line, selectedLine, span } from "../text/style.ts";
 import { infoOf, signOf } from "./signs.ts";
 import { themeOf } from "./theme.ts";
 
@@ -15,7 +15,7 @@ export function listView(model: Model, rect: Rect): Line[] {
   if (model.entries.length === 0) return [[span(" no scripts", theme.dim)]];
   return model.entries.slice(model.listTop, model.listTop + rect.height).map((entry, row) => {
     const selected = model.listTop + row === model.selected;
-    const info = ` ${infoOf(entry, model.now).slice(0, INFO_COLUMNS).padStart(INFO_COLUMNS)}`;
+    const info = ` ${infoOf(model, entry).slice(0, INFO_COLUMNS).padStart(INFO_COLUMNS)}`;
     const line: Line = fitLine(
       [
         span(" "),
@@ -25,6 +25,6 @@ export function listView(model: Model, rect: Rect): Line[] {
       ],
       rect.width,
     );
-    return selected ? withFlags(line, styleFlag.inverse) : line;
+    return selected ? selectedLine(line) : line;
   });
 }

@@ -3,17 +3,20 @@
 import { flag, type LogRecord, level, stream } from "../../core/index.ts";
 import type { Tail } from "../../src/logs/index.ts";
 import { limits } from "../limits.ts";
+import type { TextTest } from "../log/text-test.ts";
 import { type Model, shownLog } from "../model.ts";
 import { clean } from "../text/clean.ts";
-import { fit, wrapLine } from "../text/cut.ts";
+import { cutLine, dropColumns, fit, lineWidth, wrapLine } from "../text/cut.ts";
 import { parseStyled } from "../text/sgr.ts";
-import { type Line, type Style, span } from "../text/style.ts";
+import { type Line, type Span, type Style, span, styleFlag, textOf } from "../text/style.ts";
 import { widthOf } from "../text/width.ts";
-import { clock, long } from "./format.ts";
+import { clock, delta, long } from "./format.ts";
 import { themeOf } from "./theme.ts";
 
 /** Name of the source that is Brummer itself. */
 const OWN_NAME = "brum";
+/** Columns of a time, with a blank behind it. */
+const TIME_COLUMNS = 9;
 
 interface SourceLook {
   readonly name: string;
@@ -26,14 +29,88 @@ export interface RecordLook {
   readonly key: string;
   /** Columns of the text beside time, name and sign. */
   readonly textWidth: number;
-  rows(record: LogRecord, previous: LogRecord | undefined): Line[];
+  /** `times`: how many equal records it stands for. */
+  rows(record: LogRecord, previous: LogRecord | undefined, times: number): Line[];
   /** Rows of a line that has not ended. */
   tail(tail: Tail): Line[];
   /** The row that says how many records were overwritten. */
   gap(dropped: number): Line;
 }
 
-export function recordLook(model: Model, width: number): RecordLook {
+/** `found`: where in a text the search finds something. */
+export function recordLook(model: Model, width: number, found: TextTest["ranges"] | null = null): RecordLook {
+  const theme = themeOf(model.colors);
+  const { wrap, shift, times: timeColumn, names: showsNames, marks, search } = model.log;
+  const names = namesOf(model);
+  const showTime = timeColumn !== "off" && width >= limits.timeColumns;
+  const shown = shownLog(model);
+  const longest = model.entries.reduce((most, entry) => Math.max(most, widthOf(entry.name)), OWN_NAME.length);
+  const isMixed = shown.all || !shown.one;
+  const nameWidth = isMixed && showsNames ? Math.min(longest, limits.sourceColumns, Math.floor(width / 3)) : 0;
+  const mark = model.unicode ? "…" : "~";
+  const gutterWidth = 1 + (showTime ? TIME_COLUMNS : 0) + nameWidth + 2;
+  const blank = span(" ".repeat(gutterWidth - 1));
+  const textWidth = Math.max(1, width - gutterWidth);
+
+  const timeOf = (record: LogRecord, previous: LogRecord | undefined): string => {
+    if (!showTime) return "";
+    const text = timeColumn === "clock" ? clock(record.time) : delta(record.time - (previous?.time ?? record.time));
+    return `${text.padStart(TIME_COLUMNS - 1)} `;
+  };
+
+  /** The mark, or the sign of the hit that was jumped to. */
+  const edgeOf = ({ sequence }: LogRecord): Span => {
+    if (search?.at === sequence) return span(model.unicode ? "▸" : ">", theme.accent);
+    return marks.includes(sequence) ? span(model.unicode ? "◆" : "#", theme.accent) : span(" ");
+  };
+
+  /** Time, name and sign; nothing where the line belongs to the one above. */
+  const gutter = (record: LogRecord, previous: LogRecord | undefined): Line => {
+    if ((record.flags & flag.continuation) !== 0 || sameGroup(record, previous)) return [edgeOf(record), blank];
+    const source = names.get(record.source) ?? { name: `#${record.source}`, style: theme.dim };
+    const error = record.level >= level.error || (record.flags & flag.error) !== 0;
+    const sign = error
+      ? span(model.unicode ? "✖" : "x", theme.error)
+      : span(record.level === level.warn ? "!" : " ", theme.warn);
+    const name = span(nameWidth > 0 ? fit(source.name, nameWidth, mark) : "", source.style);
+    return [edgeOf(record), span(timeOf(record, previous), theme.dim), name, sign, span(" ")];
+  };
+
+  const textLine = (record: LogRecord): Line => {
+    const text = record.styled ?? record.text;
+    const line =
+      record.styled === undefined
+        ? [span(clean(text, 0, model.unicode), record.stream === stream.system ? theme.dim : theme.plain)]
+        : parseStyled(text, model.unicode);
+    return found === null ? line : withFound(line, found, theme.found);
+  };
+
+  const rows = (record: LogRecord, previous: LogRecord | undefined, times: number): Line[] => {
+    const count = times < 2 ? "" : ` ${model.unicode ? "×" : "x"}${times}${times === limits.collapsed ? "+" : ""}`;
+    const line = textLine(record);
+    const own = wrap ? wrapLine(line, textWidth) : [cutLine(dropColumns(line, shift), textWidth)];
+    return own.map((row, index) => {
+      const head = index === 0 ? gutter(record, previous) : [span(" "), blank];
+      return [...head, ...(index === 0 ? withCount(row, count, textWidth, theme.dim) : row)];
+    });
+  };
+  const known = Array.from(names, ([source, look]) => `${source} ${look.name}`).join();
+  return {
+    key: JSON.stringify([width, nameWidth, known, wrap, shift, timeColumn, marks, search]),
+    textWidth,
+    rows,
+    tail: ({ text, ...of }) =>
+      rows(
+        { ...of, text: "", styled: text, time: model.now, sequence: -1, level: level.info, flags: 0, group: 0 },
+        undefined,
+        1,
+      ),
+    gap: (dropped) => [span(` ${long(dropped)} ${dropped === 1 ? "line" : "lines"} dropped here`, theme.warn)],
+  };
+}
+
+/** By number of their source: names and colours of all that may have printed. */
+function namesOf(model: Model): Map<number, SourceLook> {
   const theme = themeOf(model.colors);
   const names = new Map<number, SourceLook>([[0, { name: OWN_NAME, style: theme.accent }]]);
   for (const [index, entry] of model.entries.entries()) {
@@ -41,50 +118,38 @@ export function recordLook(model: Model, width: number): RecordLook {
     const style = theme.sources[index % theme.sources.length] ?? theme.plain;
     names.set(entry.process.source, { name: clean(entry.name, 0, model.unicode), style });
   }
-  const showTime = width >= limits.timeColumns;
-  const longest = model.entries.reduce((most, entry) => Math.max(most, widthOf(entry.name)), OWN_NAME.length);
-  const nameWidth = shownLog(model).all ? Math.min(longest, limits.sourceColumns, Math.floor(width / 3)) : 0;
-  const mark = model.unicode ? "…" : "~";
-  const gutterWidth = 1 + (showTime ? 9 : 0) + nameWidth + 2;
-  const blank = span(" ".repeat(gutterWidth));
-  const textWidth = Math.max(1, width - gutterWidth);
+  return names;
+}
 
-  /** Time, name and sign; nothing where the line belongs to the one above. */
-  const gutter = (record: LogRecord, previous: LogRecord | undefined): Line => {
-    if ((record.flags & flag.continuation) !== 0 || sameGroup(record, previous)) return [blank];
-    const source = names.get(record.source) ?? { name: `#${record.source}`, style: theme.dim };
-    const time = showTime ? `${clock(record.time)} ` : "";
-    const error = record.level >= level.error || (record.flags & flag.error) !== 0;
-    const sign = error
-      ? span(model.unicode ? "✖" : "x", theme.error)
-      : span(record.level === level.warn ? "!" : " ", theme.warn);
-    const name = span(nameWidth > 0 ? fit(source.name, nameWidth, mark) : "", source.style);
-    return [span(` ${time}`, theme.dim), name, sign, span(" ")];
-  };
+/** The count at the right edge of the row; of a full row it takes the end. */
+function withCount(row: Line, count: string, width: number, style: Style): Line {
+  if (count === "") return row;
+  const room = Math.max(0, width - widthOf(count));
+  const cut = cutLine(row, room);
+  return [...cut, span(" ".repeat(room - lineWidth(cut))), span(count, style)];
+}
 
-  const known = Array.from(names, ([source, look]) => `${source} ${look.name}`).join();
-  const rows = (record: LogRecord, previous: LogRecord | undefined): Line[] => {
-    const text = record.styled ?? record.text;
-    const line =
-      record.styled === undefined
-        ? [span(clean(text, 0, model.unicode), record.stream === stream.system ? theme.dim : theme.plain)]
-        : parseStyled(text, model.unicode);
-    return wrapLine(line, textWidth).map((row, index) => [
-      ...(index === 0 ? gutter(record, previous) : [blank]),
-      ...row,
-    ]);
-  };
-  return {
-    key: `${width},${nameWidth},${known}`,
-    textWidth,
-    rows,
-    tail: ({ text, ...of }) =>
-      rows(
-        { ...of, text: "", styled: text, time: model.now, sequence: 0, level: level.info, flags: 0, group: 0 },
-        undefined,
-      ),
-    gap: (dropped) => [span(` ${long(dropped)} ${dropped === 1 ? "line" : "lines"} dropped here`, theme.warn)],
-  };
+/** The line with what was found in it in another look. */
+function withFound(line: Line, found: TextTest["ranges"], look: Style): Line {
+  const ranges = found(textOf(line));
+  if (ranges.length === 0) return line;
+  const result: Span[] = [];
+  let offset = 0;
+  let next = 0;
+  for (const part of line) {
+    let from = 0;
+    while (from < part.text.length) {
+      while ((ranges[next]?.[1] ?? Number.POSITIVE_INFINITY) <= offset + from) next += 1;
+      const [start, end] = ranges[next] ?? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      const isIn = start <= offset + from;
+      const to = Math.min(part.text.length, (isIn ? end : start) - offset);
+      const style = isIn ? { ...look, flags: look.flags | (part.style.flags & styleFlag.bold) } : part.style;
+      result.push(span(part.text.slice(from, to), style));
+      from = to;
+    }
+    offset += part.text.length;
+  }
+  return result;
 }
 
 /** Lines of one error (a message and its stack) share a group. */

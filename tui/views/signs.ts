@@ -1,9 +1,9 @@
 /** State of a process as a sign and a colour, and in words. */
 
 import type { ProcessStatus } from "../../src/process/index.ts";
-import type { Entry, Model } from "../model.ts";
+import { type Entry, type Model, usageOf } from "../model.ts";
 import { type Span, type Style, span } from "../text/style.ts";
-import { age } from "./format.ts";
+import { age, bytes } from "./format.ts";
 import { themeOf } from "./theme.ts";
 
 interface Sign {
@@ -31,8 +31,9 @@ export function signOf(entry: Entry, model: Model): Span {
   return span(model.unicode ? sign.unicode : sign.ascii, style);
 }
 
-/** The right-hand side of a list row: how long it runs, or how it ended. At most 8 columns. */
-export function infoOf(entry: Entry, now: number): string {
+/** The right-hand side of a list row: port and memory, or how it ended. At most 11 columns. */
+export function infoOf(model: Model, entry: Entry): string {
+  const { now } = model;
   const process = entry.process;
   if (process === null) return "";
   switch (process.status) {
@@ -43,7 +44,7 @@ export function infoOf(entry: Entry, now: number): string {
       return "starting";
     case "ready":
     case "running":
-      return age(now - process.startedAt);
+      return runningInfo(model, entry, age(now - process.startedAt));
     case "stopping":
       return "stopping";
     case "restarting":
@@ -56,4 +57,13 @@ export function infoOf(entry: Entry, now: number): string {
       if (process.error !== null) return "no start";
       return process.signal !== null ? process.signal : `exit ${process.exitCode ?? "?"}`;
   }
+}
+
+/** Its first port and its memory, each in columns of its own; how long it runs, where neither is known. */
+function runningInfo(model: Model, entry: Entry, since: string): string {
+  const usage = usageOf(model, entry);
+  if (usage === undefined || (usage.memory === 0 && usage.ports.length === 0)) return since;
+  const [port] = usage.ports;
+  const memory = usage.memory === 0 ? "" : bytes(usage.memory);
+  return `${(port === undefined ? "" : `:${port}`).padStart(6)}${memory.padStart(5)}`;
 }

@@ -3,7 +3,7 @@
 import type { Model } from "../model.ts";
 import { clean } from "../text/clean.ts";
 import { fitLine, shorten } from "../text/cut.ts";
-import { type Line, type Span, span, styleFlag, withFlags } from "../text/style.ts";
+import { type Line, type Span, selectedLine, span } from "../text/style.ts";
 import { widthOf } from "../text/width.ts";
 import { signOf } from "./signs.ts";
 import { themeOf } from "./theme.ts";
@@ -45,7 +45,7 @@ export function stripView(model: Model, width: number): Line {
     const entry = model.entries[slot.index];
     if (entry === undefined) continue;
     const part: Line = [span(" "), signOf(entry, model), span(` ${slot.name} `)];
-    spans.push(...(slot.index === model.selected ? withFlags(part, styleFlag.inverse) : part));
+    spans.push(...(slot.index === model.selected ? selectedLine(part) : part));
   }
   const last = slots.at(-1)?.index ?? 0;
   return [...fitLine(spans, width - 1), more(last < model.entries.length - 1, "›", ">")];

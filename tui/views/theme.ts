@@ -11,6 +11,8 @@ export interface Theme {
   readonly error: Style;
   readonly warn: Style;
   readonly good: Style;
+  /** What a search has found in a line. */
+  readonly found: Style;
   /** The tab that is open. */
   readonly current: Style;
   /** Names of sources before log lines, by their place in the list. */
@@ -33,6 +35,8 @@ function make(colors: Colors): Theme {
     error: style(9, styleFlag.bold),
     warn: style(11),
     good: style(2),
+    // Black on yellow reads on light and dark; without colours it is inverse.
+    found: colors === "none" ? style(0, styleFlag.inverse) : { fg: 0, bg: 11, flags: 0 },
     current: style(accent, styleFlag.bold | styleFlag.underline),
     sources: [6, 2, 5, 12, 14, 10, 13, 4].map((color) => style(color)),
   };

@@ -19,6 +19,8 @@ export interface BlessedKey {
 export interface BlessedMouse {
   readonly action?: string;
   readonly button?: string;
+  /** The parameters as they came, in SGR form. */
+  readonly raw?: readonly number[];
   readonly x: number;
   readonly y: number;
 }
@@ -27,7 +29,10 @@ export interface BlessedProgram {
   on(event: "keypress", listener: (character: string | undefined, key: BlessedKey) => void): unknown;
   on(event: "mouse", listener: (event: BlessedMouse) => void): unknown;
   on(event: "resize", listener: () => void): unknown;
-  setMouse(modes: { readonly vt200Mouse: boolean; readonly sgrMouse: boolean }, enable: boolean): unknown;
+  setMouse(
+    modes: { readonly vt200Mouse: boolean; readonly cellMotion: boolean; readonly sgrMouse: boolean },
+    enable: boolean,
+  ): unknown;
   disableMouse(): unknown;
   flush(): void;
 }

@@ -26,8 +26,10 @@ export function attributesOf(style: Style): number {
 /** A character that is never on a screen: makes blessed write the cell again. */
 const STALE = "\0";
 
-export function paint(screen: Cells, blocks: readonly Block[]): void {
+/** `painted`: blocks that stand there already, the very same. */
+export function paint(screen: Cells, blocks: readonly Block[], painted: readonly Block[] = []): void {
   for (const block of blocks) {
+    if (painted.includes(block)) continue;
     for (let row = 0; row < block.rect.height; row += 1) paintRow(screen, block, row);
   }
 }

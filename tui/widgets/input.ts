@@ -6,10 +6,23 @@
 import { Readable } from "node:stream";
 import type { ReadStream } from "node:tty";
 import { limits } from "../limits.ts";
+import { dropTypedAhead } from "./typed-ahead.ts";
 
 // One token: mouse (SGR, X10), CSI, SS3, string sequences (answers to queries), alt with a character, or a character.
 const token =
   /\x1b\[M[\s\S]{3}|\x1b\[[0-?]*[ -/]*[@-LN-~]|\x1b\[[0-?]+[ -/]*M|\x1bO[\s\S]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\x1b[O\]PX^_]|[^\x1b]/uy;
+
+/**
+ * What blessed knows: a character, a key, the mouse. Any other sequence it takes for its letters one by one, so the late answer to a
+ * program that has asked the terminal something (`ESC [ ? 62 ; c`) would be a press of `c`.
+ */
+const known =
+  /^(?:[^\x1b]|\x1b[^\x1b]?|\x1b(?:O|N|\[{1,2})(?:\d+(?:;\d+)?[~^$]|(?:1;)?\d*[A-Za-z])|\x1b\[(?:M[\s\S]{3}|<?[\d;]+[Mm]))$/u;
+
+/** Whether a sequence of {@link splitInput} is a key or the mouse. */
+export function isKnownInput(sequence: string): boolean {
+  return known.test(sequence);
+}
 
 /** Splits input into whole sequences; `rest` is the beginning of one that is not complete yet. */
 export function splitInput(text: string): { readonly tokens: string[]; readonly rest: string } {
@@ -64,6 +77,20 @@ export class KeyInput extends Readable {
     return this;
   }
 
+  /** Leaves the terminal as it was found, and reads nothing from it. */
+  giveAway(): void {
+    this.setRawMode(false);
+    this.pause();
+  }
+
+  /** Reads keys again; those that were pressed before are dropped. */
+  takeBack(): void {
+    this.setRawMode(true);
+    this.#rest = "";
+    dropTypedAhead();
+    this.resume();
+  }
+
   /** Sequences are emitted as they come, one `data` event each: nothing is buffered here. */
   override _read(): void {}
 
@@ -91,6 +118,6 @@ export class KeyInput extends Readable {
   };
 
   #hand(sequence: string): void {
-    if (!this.#takes(sequence)) this.emit("data", Buffer.from(sequence));
+    if (!this.#takes(sequence) && isKnownInput(sequence)) this.emit("data", Buffer.from(sequence));
   }
 }

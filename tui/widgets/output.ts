@@ -1,7 +1,9 @@
 /** What blessed takes for its output stream: it keeps the bytes until the frame is written as one. */
 
+import { writeSync } from "node:fs";
 import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
+import { limits } from "../limits.ts";
 
 export class FrameOutput extends Writable {
   readonly #stream: WriteStream;
@@ -41,4 +43,18 @@ export class FrameOutput extends Writable {
   readonly #resized = (): void => {
     this.emit("resize");
   };
+}
+
+/** Writes at once, past the event loop: the process may end right after. Gives up on a terminal that takes nothing. */
+export function writeNow(text: string): void {
+  const bytes = Buffer.from(text);
+  const giveUp = performance.now() + limits.closeMs;
+  let at = 0;
+  while (at < bytes.length && performance.now() < giveUp) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+    }
+  }
 }

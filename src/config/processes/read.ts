@@ -124,7 +124,7 @@ function variablesIn(
 
 /** Paths are relative to their file, which whoever reads the value elsewhere does not know. */
 function originOf(key: string, { value, at, path }: Placed): Origin {
-  const source = { kind: "file", name: path } as const;
+  const source = { kind: "file", name: path, line: at.line } as const;
   if (key !== "cwd" && key !== "env_files") return { value, source };
   return { value: processFields[key].shape.read(value, at.quiet()), source };
 }

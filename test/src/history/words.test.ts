@@ -63,7 +63,7 @@ test("a damaged block is a gap for who reads, and hides none of the others", asy
   }
   writer.commit();
   writer.database.exec("UPDATE blocks SET data = x'ff00ff00' WHERE id = 2");
-  const parts = [...linesOf(writer.database, 1, {})].flatMap((part) =>
+  const parts = [...linesOf(writer.database, 1, {})].flatMap((part): (string | number)[] =>
     "gap" in part ? (part.gap.missed > 0 ? [part.gap.missed] : []) : part.records.map(({ text }) => text),
   );
   expect(parts).toEqual(["the alpha", 1, "the gamma"]);

@@ -3,6 +3,7 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { LogBatch, LogRing, type RecordFields } from "../../../core/index.ts";
 import type { Project } from "../../../src/detect/index.ts";
+import type { McpCall, McpClient } from "../../../src/mcp/index.ts";
 import { createMcpApp } from "../../../src/mcp/thread.ts";
 import {
   isAlive,
@@ -10,6 +11,7 @@ import {
   type ProcessClient,
   type ProcessSnapshot,
   type ProcessUsage,
+  type TerminalOutput,
 } from "../../../src/process/index.ts";
 
 const encoder = new TextEncoder();
@@ -81,6 +83,14 @@ export class MemoryProcesses implements ProcessClient {
     throw new Error("no process here has a terminal");
   }
 
+  async sizeTerminals(): Promise<null> {
+    return null;
+  }
+
+  async terminal(): Promise<TerminalOutput> {
+    throw new Error("no process here has a terminal");
+  }
+
   async usage(): Promise<ProcessUsage[]> {
     return [];
   }
@@ -137,6 +147,9 @@ export class Harness implements AsyncDisposable {
   readonly ring: LogRing;
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
+  /** What it has told of clients and calls, in its order. */
+  readonly clients: McpClient[] = [];
+  readonly calls: McpCall[] = [];
   readonly #app;
   readonly #server;
   readonly #clients: Client[] = [];
@@ -153,6 +166,7 @@ export class Harness implements AsyncDisposable {
       project: () => project,
       version: "9.8.7",
       report: (text) => this.reports.push(text),
+      observer: { client: (client) => this.clients.push(client), call: (call) => this.calls.push(call) },
     });
     this.#server = Bun.serve({
       hostname: "127.0.0.1",

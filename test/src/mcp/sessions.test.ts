@@ -1,5 +1,6 @@
 import { describe, expect, spyOn, test } from "bun:test";
 import { Server, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
+import { Activity } from "../../../src/mcp/activity.ts";
 import { mcpLimits } from "../../../src/mcp/limits.ts";
 import { Sessions } from "../../../src/mcp/sessions.ts";
 
@@ -18,6 +19,7 @@ function withClock() {
   const clock = { now: 0 };
   const sessions = new Sessions(
     () => new Server({ name: "test", version: "1" }, { capabilities: {} }),
+    new Activity({ client: () => {}, call: () => {} }),
     () => clock.now,
   );
   const open = async (): Promise<string> => {

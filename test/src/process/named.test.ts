@@ -166,6 +166,38 @@ describe("a process with a terminal", () => {
     expect(await table.stop("job")).toMatchObject({ status: "stopped" });
   });
 
+  test("hands out what it is sent, as it came, from a size of its own on", async () => {
+    await table.sizeTerminals({ columns: 61, rows: 17 });
+    const text = "stty size; printf '\\033[31mred\\033[m'; read line; exec sleep 60";
+    await table.start(shell(text, { tty: true }));
+    const decoder = new TextDecoder();
+    let seen = "";
+    let at: number | null = null;
+    while (!seen.includes("\x1b[m")) {
+      const output = await table.terminal("job", at);
+      seen += decoder.decode(output.bytes);
+      at = output.to;
+    }
+    expect(seen).toBe("17 61\r\n\x1b[31mred\x1b[m");
+    const next = table.terminal("job", at);
+    await table.input("job", new TextEncoder().encode("x"));
+    expect(decoder.decode((await next).bytes)).toBe("x");
+    const last = table.terminal("job", seen.length + 1);
+    await table.stop("job");
+    expect((await last).bytes.length).toBe(0);
+    await expect(table.terminal("job", null)).rejects.toThrow("job does not run.");
+  });
+
+  test("that does not read what is typed is not sent more than a megabyte, and gets all of that", async () => {
+    await table.start(shell("stty raw -echo; sleep 0.5; head -c 600000 | wc -c; exec sleep 60", { tty: true }));
+    await Bun.sleep(100);
+    const half = new Uint8Array(600_000).fill(0x78);
+    await table.input("job", half);
+    await expect(table.input("job", half)).rejects.toThrow("job does not read what is typed: the last of it is lost.");
+    await waitFor("all of it", () => records().some(({ text }) => text === "600000"));
+    await table.input("job", half);
+  });
+
   test("gets Ctrl-C from its keyboard", async () => {
     await table.start(shell("exec sleep 60", { tty: true }));
     await Bun.sleep(50);
@@ -178,6 +210,7 @@ describe("a process with a terminal", () => {
     await expect(table.input("job", new Uint8Array([3]))).rejects.toThrow(
       "job has no terminal. Start it with tty = true",
     );
+    await expect(table.terminal("job", null)).rejects.toThrow("job has no terminal.");
     await table.stop("job");
     await expect(table.resize("job", { columns: 1, rows: 1 })).rejects.toThrow("job does not run.");
   });

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { EventBus, LogRing, level, stream } from "../../../core/index.ts";
 import { type Configuration, loadConfiguration } from "../../../src/config/index.ts";
+import type { McpCall, McpClient } from "../../../src/mcp/index.ts";
 import type { Launch, ProcessSnapshot } from "../../../src/process/index.ts";
 import { Program } from "../../../src/threads/program.ts";
 import { makeFolder } from "../../support/folder.ts";
 import { groupLives } from "../../support/groups.ts";
+import { freePort } from "../../support/ports.ts";
 import { waitFor } from "../../support/wait.ts";
 
 /** Workers that were made since the test began, in order: the ingest threads, then the net thread. */
@@ -225,3 +228,50 @@ test.each([
   await waitFor("all five", () => ended === 5);
   expect(most).toBe(atOnce);
 });
+
+test("agents, and what they call, are told to the other threads", async () => {
+  const port = await freePort();
+  const program = await run("", [], port);
+  const [clients, calls]: [McpClient[], McpCall[]] = [[], []];
+  program.bus.subscribe("mcp.client", ({ payload }) => void clients.push(payload));
+  program.bus.subscribe("mcp.call", ({ payload }) => void calls.push(payload));
+  const client = new Client({ name: "agent", version: "3" });
+  const transport = new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`));
+  await client.connect(transport);
+  await client.callTool({ name: "scripts_list", arguments: {} });
+  const call = await waitFor("the call", () => calls[0]);
+  expect(call).toMatchObject({
+    tool: "scripts_list",
+    input: "{}",
+    error: null,
+    client: { name: "agent", requests: 2 },
+  });
+  await transport.terminateSession();
+  await client.close();
+  await waitFor("its end", () => clients.at(-1)?.isConnected === false);
+  expect(clients.map(({ isConnected }) => isConnected)).toEqual([true, false]);
+});
+
+test("a port that cannot be had costs the MCP server, and nothing else", async () => {
+  // The last one: there is none above it that could be taken instead.
+  using _taken = occupied(65_535);
+  const began = performance.now();
+  const program = await run("", sleeps(["a"]), 65_535);
+  expect(performance.now() - began).toBeLessThan(1_900);
+  const text = "There is no MCP server: no free port from 65535 to 65535; give another one with --port.";
+  await waitFor("the sentence", () => {
+    const { records } = program.reader.range(0, program.reader.latest());
+    return records.some((one) => one.text === text && one.level === level.error);
+  });
+  expect(await program.processes.list()).toMatchObject([{ name: "a", status: "running" }]);
+});
+
+/** A port that somebody has: this test, or whoever had it before. */
+function occupied(port: number): Disposable {
+  try {
+    const server = Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response("taken") });
+    return { [Symbol.dispose]: () => void server.stop(true) };
+  } catch {
+    return { [Symbol.dispose]: () => {} };
+  }
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { flag, stream } from "../../../core/index.ts";
+import { everything } from "../../../tui/log/selection.ts";
 import { LogWindows } from "../../../tui/log/window.ts";
 import type { Scroll } from "../../../tui/messages.ts";
 import type { Anchor } from "../../../tui/model.ts";
@@ -27,7 +28,14 @@ class Pane {
       modelOf({ scope: this.source === "all" ? "all" : "selected" }),
       processOf("web", 1, "running"),
     );
-    return { source: this.source, anchor: this.anchor, height: this.height, look: recordLook(model, this.width) };
+    return {
+      spec: { ...everything, sources: this.source === "all" ? null : [this.source] },
+      search: null,
+      anchor: this.anchor,
+      height: this.height,
+      collapse: false,
+      look: recordLook(model, this.width),
+    };
   }
 
   read() {
@@ -152,7 +160,7 @@ describe("scrolling back", () => {
     const seen = new Set(pane.scroll({ unit: "start" }));
     expect([...seen]).toEqual(lines(1, 5));
     for (let count = 0; pane.anchor !== null && count < 20; count += 1) {
-      for (const row of pane.scroll({ unit: "pages", by: 1 })) seen.add(row);
+      for (const row of pane.by(pane.height - 1)) seen.add(row);
     }
     expect(pane.anchor).toBeNull();
     expect([...seen]).toEqual(lines(1, 23));
@@ -161,7 +169,7 @@ describe("scrolling back", () => {
   test("where everything fits there is nothing to scroll", () => {
     const pane = new Pane();
     pane.log.printMany(1, 1, 5);
-    for (const scroll of [{ unit: "rows", by: -1 }, { unit: "pages", by: -1 }, { unit: "start" }] as const) {
+    for (const scroll of [{ unit: "rows", by: -1 }, { unit: "rows", by: -4 }, { unit: "start" }] as const) {
       expect(pane.scroll(scroll)).toEqual(lines(1, 5));
       expect(pane.anchor).toBeNull();
     }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { layoutOf } from "../../../tui/layout.ts";
+import { specOf } from "../../../tui/log/selection.ts";
 import { LogWindows } from "../../../tui/log/window.ts";
-import { type Model, shownLog } from "../../../tui/model.ts";
+import type { Model } from "../../../tui/model.ts";
 import { lineWidth } from "../../../tui/text/cut.ts";
 import { textOf } from "../../../tui/text/style.ts";
 import { update } from "../../../tui/update.ts";
@@ -13,12 +14,11 @@ import { ERROR, modelOf, NOW, processOf, screenText, TestLog, withProcess } from
 
 function frameOf(model: Model, log = new TestLog()) {
   const { width, height } = layoutOf(model).content;
-  const shown = shownLog(model);
-  const source = shown.all ? "all" : (shown.entry?.process?.source ?? null);
-  return view(
-    model,
-    new LogWindows(log.reader).read({ source, anchor: model.anchor, height, look: recordLook(model, width) }),
-  );
+  const windows = new LogWindows(log.reader);
+  const { anchor } = model;
+  const { search, collapse } = model.log;
+  const look = recordLook(model, width, windows.highlighter(search));
+  return view(model, windows.read({ spec: specOf(model), search, anchor, height, collapse, look }));
 }
 
 const show = (model: Model, log?: TestLog) => `\n${screenText(frameOf(model, log), model.columns, model.rows)}\n`;
@@ -41,15 +41,15 @@ function log(): TestLog {
 describe("frames", () => {
   test("96 columns, nothing has run", () => {
     expect(show(modelOf({ rows: 9 }))).toBe(`
- brum · shop   1 Procs  2 Logs
-─────────────────────┬──────────────────────────────────────────────────────────────────────────
- ○ web               │ web  vite --port 5173                                 following  0 lines
- ○ api               │ Nothing runs yet. Select a script and press s or enter to start it.
- ○ typecheck         │
-                     │
-                     │
-─────────────────────┴──────────────────────────────────────────────────────────────────────────
- ⏎ start  a all logs  z zoom  pgup scroll  tab view  ? help  q quit
+ brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP
+────────────────────────┬───────────────────────────────────────────────────────────────────────
+ ○ web                  │ web  vite --port 5173                              following  0 lines
+ ○ api                  │ Nothing runs yet. Select a script and press s or enter to start it.
+ ○ typecheck            │
+                        │
+                        │
+────────────────────────┴───────────────────────────────────────────────────────────────────────
+ ⏎ start  a all logs  z zoom  d details  / search  : commands  pgup scroll  ? help  q quit
 `);
   });
 
@@ -57,7 +57,7 @@ describe("frames", () => {
     const tail = { source: 1, stream: 0, text: "\x1b[1mDelete all? [y/N]\x1b[0m " } as const;
     const asked = update(busy({ scope: "all", rows: 10 }), { type: "tail", tail }).model;
     const lowest = (model: Model) => show(model, log()).split("\n").at(-4);
-    expect(lowest(asked)).toBe("                     │ 10:42:07 web        Delete all? [y/N]");
+    expect(lowest(asked)).toBe("                        │ 10:42:07 web        Delete all? [y/N]");
     expect(show({ ...asked, scope: "selected", selected: 1 }, log())).not.toContain("Delete all?");
     const scrolled = { ...asked, anchor: { sequence: 0, row: 0 } };
     expect(show(scrolled, log())).not.toContain("Delete all?");
@@ -67,37 +67,37 @@ describe("frames", () => {
 
   test("96 columns, all logs", () => {
     expect(show(busy({ scope: "all", rows: 10 }), log())).toBe(`
- brum · shop   1 Procs  2 Logs                                                   1 of 3 running
-─────────────────────┬──────────────────────────────────────────────────────────────────────────
- ● web             3m│ all                                                   following  4 lines
- ✖ api         exit 3│ 10:42:07 web        VITE v7.1.2  ready in 412 ms
- ✔ typecheck   1m ago│ 10:42:07 api        listening on http://localhost:3000
-                     │ 10:42:07 api      ✖ TypeError: Cannot read properties of undefined
-                     │ 10:42:07 web        [vite] hmr update /src/App.tsx
-                     │
-─────────────────────┴──────────────────────────────────────────────────────────────────────────
- ⏎ logs  s stop  r restart  a selected log  z zoom  pgup scroll  ? help  q quit       mcp :7777
+ brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP     1 of 3 running
+────────────────────────┬───────────────────────────────────────────────────────────────────────
+ ● web                3m│ all                                                following  4 lines
+ ✖ api            exit 3│ 10:42:07 web        VITE v7.1.2  ready in 412 ms
+ ✔ typecheck      1m ago│ 10:42:07 api        listening on http://localhost:3000
+                        │ 10:42:07 api      ✖ TypeError: Cannot read properties of undefined
+                        │ 10:42:07 web        [vite] hmr update /src/App.tsx
+                        │
+────────────────────────┴───────────────────────────────────────────────────────────────────────
+ ⏎ logs  s stop  r restart  a selected log  / search  : commands  ? help  q quit      mcp :7777
 `);
   });
 
   test("the same on a terminal without Unicode", () => {
     expect(show(busy({ scope: "all", rows: 10, unicode: false }), log())).toBe(`
- brum - shop   1 Procs  2 Logs                                                   1 of 3 running
----------------------+--------------------------------------------------------------------------
- * web             3m| all                                                   following  4 lines
- x api         exit 3| 10:42:07 web        VITE v7.1.2  ready in 412 ms
- v typecheck   1m ago| 10:42:07 api        listening on http://localhost:3000
-                     | 10:42:07 api      x TypeError: Cannot read properties of undefined
-                     | 10:42:07 web        [vite] hmr update /src/App.tsx
-                     |
----------------------+--------------------------------------------------------------------------
- enter logs  s stop  r restart  a selected log  z zoom  pgup scroll  ? help  q quit   mcp :7777
+ brum - shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP     1 of 3 running
+------------------------+-----------------------------------------------------------------------
+ * web                3m| all                                                following  4 lines
+ x api            exit 3| 10:42:07 web        VITE v7.1.2  ready in 412 ms
+ v typecheck      1m ago| 10:42:07 api        listening on http://localhost:3000
+                        | 10:42:07 api      x TypeError: Cannot read properties of undefined
+                        | 10:42:07 web        [vite] hmr update /src/App.tsx
+                        |
+------------------------+-----------------------------------------------------------------------
+ enter logs  s stop  r restart  a selected log  / search  : commands  ? help  q quit  mcp :7777
 `);
   });
 
   test("under 80 columns the list is one line", () => {
     expect(show(busy({ columns: 60, rows: 9 }), log())).toBe(`
- brum · shop   1 Procs  2 Logs               1 of 3 running
+ 1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings …
   ● web  ✖ api  ✔ typecheck
 ────────────────────────────────────────────────────────────
  web  vite --port 5173                   following  2 lines
@@ -105,13 +105,13 @@ describe("frames", () => {
  10:42:07   [vite] hmr update /src/App.tsx
 
 ────────────────────────────────────────────────────────────
- ⏎ logs  s stop  r restart  a all logs  ? help    mcp :7777
+ ⏎ logs  s stop  r restart  / search  ? help      mcp :7777
 `);
   });
 
   test("20x5", () => {
     expect(show(busy({ columns: 20, rows: 5 }), log())).toBe(`
- 1 Procs  2 Logs
+ 1 Procs  2 Logs …
   ● web  ✖ api     ›
  web      following
     /src/App.tsx
@@ -204,4 +204,13 @@ describe("hints", () => {
     expect(hintsThatFit(busy(), 9).map((hint) => hint.word)).toEqual(["stop"]);
     expect(hintsThatFit(busy(), 200).map((hint) => hint.word)).toContain("zoom");
   });
+});
+
+test("what fails in one part of the screen is said in its place, and the others are drawn", () => {
+  const broken = { ...modelOf({ view: "errors", rows: 9 }), errors: [null as never] };
+  const text = show(broken);
+  expect(text).toContain("This part of the screen failed");
+  expect(text).toContain("1 Procs  2 Logs");
+  // And the keys lead out of it.
+  expect(show(update(broken, { type: "key", key: "1" }).model)).not.toContain("This part of the screen failed");
 });

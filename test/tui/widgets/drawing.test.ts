@@ -65,7 +65,7 @@ describe("chrome", () => {
 describe("frames", () => {
   test("many requests are one frame, the next one not before its time", async () => {
     const drawn: number[] = [];
-    const frames = new FrameScheduler(() => drawn.push(performance.now()), limits.frameMs);
+    const frames = new FrameScheduler(() => drawn.push(performance.now()), limits.frameMs, limits.answerMs);
     await Promise.all(Array.from({ length: 100 }, () => frames.request()));
     expect(drawn).toHaveLength(1);
     await frames.request();
@@ -74,6 +74,18 @@ describe("frames", () => {
     frames.close();
     await frames.request();
     expect(drawn).toHaveLength(2);
+  });
+
+  test("an answer to a person overtakes a frame that waits for its time", async () => {
+    const drawn: number[] = [];
+    const frames = new FrameScheduler(() => drawn.push(performance.now()), 5_000, limits.answerMs);
+    frames.now();
+    const waits = frames.request();
+    await frames.request(true);
+    await waits;
+    expect(drawn).toHaveLength(2);
+    expect((drawn[1] ?? 0) - (drawn[0] ?? 0)).toBeLessThan(2_500);
+    frames.close();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { splitInput } from "../../../tui/widgets/input.ts";
+import { isKnownInput, splitInput } from "../../../tui/widgets/input.ts";
 
 describe("input", () => {
   test("keys and mouse events that come together are told apart", () => {
@@ -20,6 +20,34 @@ describe("input", () => {
 
   test("the answer of a terminal is one token, not keys", () => {
     expect(splitInput("\x1b]11;rgb:00/00/00\x07\x1b[?62;c").tokens).toHaveLength(2);
+  });
+
+  test("keys and the mouse are known, answers of terminals and keys of other protocols are not", () => {
+    const keys = [
+      "q",
+      "é",
+      "🐝",
+      "\r",
+      "\x1b",
+      "\x1bx",
+      "\x1b[A",
+      "\x1bOP",
+      "\x1b[1;5C",
+      "\x1b[5~",
+      "\x1b[3;2~",
+      "\x1b[Z",
+    ];
+    const mouse = ["\x1b[M !!", "\x1b[<0;3;4M", "\x1b[<64;10;5m", "\x1b[32;3;4M"];
+    expect([...keys, ...mouse].filter((sequence) => !isKnownInput(sequence))).toEqual([]);
+    const others = [
+      "\x1b[?62;c",
+      "\x1b[>41;354;0c",
+      "\x1b[99;6u",
+      "\x1b[12;40R",
+      "\x1b]11;rgb:00/00/00\x07",
+      "\x1bP1$r0m\x1b\\",
+    ];
+    expect(others.filter(isKnownInput)).toEqual([]);
   });
 
   test("cut anywhere, the tokens are the same", () => {

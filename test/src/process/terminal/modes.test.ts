@@ -45,6 +45,17 @@ describe("modes of a terminal", () => {
     );
   });
 
+  test("ends what was cut off: colours, margins, another character set", async () => {
+    const emulator = new Terminal({ allowProposedApi: true, logLevel: "off" });
+    const text = `\x1b[31m\x1b[2;3r\x1b(0\x1b[4h${trailOf("").at(0)}\x1b[Hq\x1b[9;1Hlow`;
+    await new Promise<void>((resolve) => emulator.write(text, resolve));
+    const { active } = emulator.buffer;
+    expect(active.getLine(0)?.getCell(0)?.isFgDefault()).toBe(true);
+    expect(active.getLine(0)?.translateToString(true)).toBe("q");
+    expect(active.getLine(8)?.translateToString(true)).toBe("low");
+    expect(emulator.modes.insertMode).toBe(false);
+  });
+
   test("knows them at every place that is kept", () => {
     const trail = trailOf("ab\x1b[?1049hcd\x1b[?1049l");
     expect(trail.at(2)).toContain("\x1b[?1047l");

@@ -69,8 +69,10 @@ describe("the tap of a terminal", () => {
 
   test("of too many that wait the oldest goes, and at the end all", async () => {
     const tap = new TerminalTap();
+    const began = performance.now();
     const asked = Array.from({ length: 6 }, () => tap.read(0));
     expect(await Promise.all(asked.slice(0, 2).map(async (one) => (await one).bytes.length))).toEqual([0, 0]);
+    expect(performance.now() - began).toBeLessThan(500);
     tap.close();
     expect((await Promise.all(asked)).map(({ to }) => to)).toEqual([0, 0, 0, 0, 0, 0]);
   });

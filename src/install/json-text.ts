@@ -1,0 +1,45 @@
+/** Brummer's entry in a JSON file, with comments or without: all other bytes stay as they are. Pure. */
+
+import { isEqual } from "es-toolkit";
+import { applyEdits, modify } from "jsonc-parser";
+import { readJson } from "../detect/index.ts";
+import { changesOf, ENTRY, EntryError, entryIn, hasAddress, type Table, withEntry } from "./entry.ts";
+import { insertAt, replaceAt } from "./json-insert.ts";
+
+/** The value of the file; an empty one is an empty object. Throws {@link EntryError} with the place of the mistake. */
+export function readJsonText(text: string): unknown {
+  if (text.trim() === "") return {};
+  const document = readJson("", text, true);
+  if ("mistake" in document) throw new EntryError(`it cannot be read (${document.mistake})`);
+  return document.value;
+}
+
+/** The text with the entry set. Throws {@link EntryError}. */
+export function setInJson(text: string, table: readonly string[], entry: Table): string {
+  const before = readJsonText(text);
+  const there = entryIn(before, table);
+  const path = [...table, ENTRY];
+  let changed = text.trim() === "" ? "{}\n" : text;
+  const set = (at: readonly string[], value: unknown) => {
+    // Where neither can be, nothing changes, which is seen below.
+    changed = replaceAt(changed, at, value) ?? insertAt(changed, at, value) ?? changed;
+  };
+  if (!hasAddress(there)) set(path, entry);
+  else {
+    for (const [key, value] of Object.entries(changesOf(there, entry))) {
+      if (value === undefined) changed = applyEdits(changed, modify(changed, [...path, key], undefined, {}));
+      else set([...path, key], value);
+    }
+  }
+  // A name that stands twice, for one, makes the first one change and the last one count.
+  if (isEqual(parsedOf(changed), withEntry(before, table, entry))) return changed;
+  throw new EntryError("the entry cannot be put into it without changing something else (does a name stand twice?)");
+}
+
+function parsedOf(text: string): unknown {
+  try {
+    return readJsonText(text);
+  } catch {
+    return undefined;
+  }
+}

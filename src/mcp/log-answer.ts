@@ -1,0 +1,158 @@
+/** What a search of the log answers: as many matches as there is room for, lines around them, and what is missing. */
+
+import * as z from "zod";
+import { type LogRecord, levelNames, streamNames } from "../../core/index.ts";
+import { isRepeat } from "../logs/index.ts";
+import type { Surroundings } from "./around.ts";
+import { byteLength, clock, cut, timestamp } from "./format.ts";
+import { mcpLimits } from "./limits.ts";
+import type { LogMatches, Match } from "./search.ts";
+
+/** A line of an answer. */
+export const answerLine = z.object({
+  sequence: z.int(),
+  time: z.string(),
+  process: z.string(),
+  level: z.string(),
+  stream: z.string(),
+  text: z.string(),
+  repeats: z.int().optional(),
+  context: z.boolean().optional(),
+  apart: z.boolean().describe("lines before it are left out").optional(),
+});
+type AnswerLine = z.output<typeof answerLine>;
+
+/** What an answer is made of. */
+export interface AnswerParts {
+  readonly found: LogMatches;
+  readonly around: Surroundings;
+  /** Lines that repeat themselves one after the other are one. */
+  readonly collapse: boolean;
+  readonly nameOf: (source: number) => string;
+}
+
+/** A line that is shown, perhaps for several: the first of them, and the sequence of the last. */
+interface Shown {
+  record: Match;
+  last: number;
+  isContext: boolean;
+  isApart: boolean;
+}
+
+/** The newest matches that the answer has room for, oldest first, and notes on what is missing. */
+export async function answerOf({ found, around, collapse, nameOf }: AnswerParts) {
+  const chosen = new Map<number, { record: Match; isContext: boolean }>();
+  const room = new Room(nameOf);
+  let shown = 0;
+  for (const record of found.records) {
+    const { sequence } = record;
+    if (!chosen.has(sequence) && !room.takes(record)) break;
+    chosen.set(sequence, { record, isContext: false });
+    shown++;
+    for (const line of await around.of(sequence)) {
+      if (!chosen.has(line.sequence) && room.takes(line)) chosen.set(line.sequence, { record: line, isContext: true });
+    }
+  }
+  const omitted = found.records.length - shown;
+  const more = omitted > 0 || found.more;
+  const before = more ? found.records[shown - 1]?.sequence : found.stoppedAt;
+  const notes = notesOn(found, omitted, before);
+  if (around.isIncomplete || (room.isFull && omitted === 0)) {
+    notes.push("Some lines around the matches are left out: ask for fewer with context or limit.");
+  }
+  const lines = await joined(
+    [...chosen.values()].sort((a, b) => a.record.sequence - b.record.sequence),
+    around,
+    collapse,
+  );
+  const matches = lines.map(({ record, isContext, isApart }) => ({
+    ...lineOf(record, nameOf),
+    ...(isContext ? { context: true } : {}),
+    ...(isApart ? { apart: true } : {}),
+  }));
+  const count = lines.filter(({ isContext }) => !isContext).length;
+  return { matches, count, more, ...(before === undefined ? {} : { before }), notes };
+}
+
+/** As text: with lines around them, matches are marked with `>`. */
+export function answerText(matches: readonly AnswerLine[]): string[] {
+  const isMarked = matches.some(({ context }) => context === true);
+  return matches.flatMap((line) => [
+    ...(line.apart === true ? ["--"] : []),
+    `${isMarked ? (line.context === true ? "  " : "> ") : ""}${printed(line)}`,
+  ]);
+}
+
+/** `14:03:05.123 web error something broke`. */
+function printed({ time, process, level, text, repeats }: AnswerLine): string {
+  return `${clock(Date.parse(time))} ${process} ${level} ${text}${repeats === undefined ? "" : ` (×${repeats})`}`;
+}
+
+/** Room for lines in one answer; once a line has found none, it is full. */
+class Room {
+  readonly #nameOf: (source: number) => string;
+  #bytes = 0;
+  isFull = false;
+
+  constructor(nameOf: (source: number) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  takes(record: LogRecord): boolean {
+    this.#bytes += byteLength(printed(lineOf(record, this.#nameOf))) + 1;
+    this.isFull ||= this.#bytes > mcpLimits.answerBytes;
+    return !this.isFull;
+  }
+}
+
+/** Lines in their order, with marks where some between them are left out, repetitions joined. */
+async function joined(
+  chosen: readonly { readonly record: Match; readonly isContext: boolean }[],
+  around: Surroundings,
+  collapse: boolean,
+): Promise<Shown[]> {
+  const lines: Shown[] = [];
+  for (const { record, isContext } of chosen) {
+    const last = lines.at(-1);
+    const isApart = last !== undefined && (await around.isBetween(last.last, record.sequence));
+    if (collapse && last !== undefined && !isApart && isRepeat(last.record, record)) {
+      const repeats = (last.record.repeats ?? 1) + (record.repeats ?? 1);
+      last.record = { ...last.record, repeats };
+      last.last = record.sequence;
+      last.isContext &&= isContext;
+    } else lines.push({ record, last: record.sequence, isContext, isApart });
+  }
+  return lines;
+}
+
+function lineOf(record: Match, nameOf: (source: number) => string): AnswerLine {
+  return {
+    sequence: record.sequence,
+    time: timestamp(record.time),
+    process: nameOf(record.source),
+    level: levelNames[record.level],
+    stream: streamNames[record.stream],
+    text: cut(record.text, mcpLimits.lineBytes),
+    ...(record.repeats === undefined ? {} : { repeats: record.repeats }),
+  };
+}
+
+function notesOn(found: LogMatches, omitted: number, before: number | undefined): string[] {
+  const notes: string[] = [];
+  if (omitted > 0) {
+    notes.push(
+      `${found.more ? "Over " : ""}${omitted} older matches left out: an answer holds ${mcpLimits.answerBytes} bytes of lines. Go on with before ${before}, or narrow the query.`,
+    );
+  } else if (found.more) {
+    notes.push(`Older matches left out: the limit is ${found.records.length}. Go on with before ${before}.`);
+  }
+  if (found.partly !== undefined) {
+    notes.push(`The line of sequence ${found.partly} was looked at in part only: the pattern took too long on it.`);
+  }
+  if (found.stoppedAt !== undefined) {
+    notes.push(
+      `The search stopped early: lines before sequence ${found.stoppedAt} were not looked at. Go on with before ${before}, or narrow it by name, level or since, or search for plain text.`,
+    );
+  }
+  return notes;
+}

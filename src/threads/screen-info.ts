@@ -1,0 +1,37 @@
+/** What the screen tells of the running program. */
+
+import { homedir } from "node:os";
+import type { ProgramInfo, SettingsOptions } from "../../tui/index.ts";
+import { type SettingGroup, settingGroups } from "../config/index.ts";
+import { historyFile } from "../history/index.ts";
+import { stateFolder } from "../logs/index.ts";
+import type { Prepared } from "./prepare.ts";
+
+/** For the Settings view: of this program and of the user who runs it. */
+export function settingsOptions(prepared: Prepared): SettingsOptions {
+  return {
+    info: infoOf(prepared),
+    preferred: prepared.preferredPackageManager,
+    place: { home: homedir(), platform: process.platform, env: process.env },
+  };
+}
+
+function infoOf({ project, configuration, history, ownLog, mcpPort }: Prepared): ProgramInfo {
+  const { directory } = project;
+  const groups = settingGroups(configuration, directory);
+  return {
+    groups,
+    directory,
+    home: homedir(),
+    pid: process.pid,
+    stateFolder: stateFolder(),
+    historyFile: history.enabled ? historyFile(directory) : null,
+    ownLog: ownLog ?? null,
+    withoutMcp: mcpPort === undefined ? switchedOffBy(groups) : null,
+  };
+}
+
+function switchedOffBy(groups: readonly SettingGroup[]): string {
+  const setting = groups.flatMap(({ settings }) => settings).find(({ id }) => id === "no_mcp");
+  return setting?.source == null ? "it was not asked for" : `switched off by ${setting.sourceText}`;
+}

@@ -1,0 +1,43 @@
+/** What narrows the log, piece by piece: each is shown above it and can be removed alone. Pure. */
+
+import { level } from "../../core/index.ts";
+import { type Model, shownLog } from "../model.ts";
+
+export interface Chip {
+  /** As it stands on the screen, with control characters as the user gave them. */
+  readonly text: string;
+  /** The model without it. */
+  readonly remove: (model: Model) => Model;
+}
+
+const levelNames = Object.fromEntries(Object.entries(level).map(([name, value]) => [value, name]));
+
+/** In the order in which they are drawn; the search last. */
+export function chipsOf(model: Model): Chip[] {
+  const { log, chosen } = model;
+  const chips: Chip[] = [];
+  const shown = shownLog(model);
+  if (!shown.all && !shown.one) chips.push({ text: chosen.join(", "), remove: (of) => ({ ...of, chosen: [] }) });
+  if (log.minLevel > level.trace) {
+    const sign = model.unicode ? "≥" : ">=";
+    const text = `level ${sign} ${levelNames[log.minLevel]}`;
+    chips.push({ text, remove: (of) => ({ ...of, log: { ...of.log, minLevel: level.trace } }) });
+  }
+  for (const filter of log.texts) {
+    const text = `${filter.kind} ${filter.regex ? `/${filter.text}/` : filter.text}`;
+    const remove = (of: Model): Model => {
+      return { ...of, log: { ...of.log, texts: of.log.texts.filter((other) => other !== filter) } };
+    };
+    chips.push({ text, remove });
+  }
+  if (log.horizon > 0) {
+    chips.push({ text: "cleared", remove: (of) => ({ ...of, log: { ...of.log, horizon: 0 } }) });
+  }
+  for (const one of log.cleared) {
+    const remove = (of: Model): Model => {
+      return { ...of, log: { ...of.log, cleared: of.log.cleared.filter((other) => other !== one) } };
+    };
+    chips.push({ text: `cleared ${one.name}`, remove });
+  }
+  return chips;
+}

@@ -1,0 +1,38 @@
+/** All pages by name, and what is selected of one. */
+
+import type { Model, PageName } from "../../model.ts";
+import { errorsPage } from "./errors.ts";
+import { mcpPage } from "./mcp.ts";
+import type { Page, PageRow, PageTarget } from "./page.ts";
+import { settingsPage } from "./settings.ts";
+import { testsPage } from "./tests.ts";
+import { urlsPage } from "./urls.ts";
+
+export type { Page, PageRow } from "./page.ts";
+
+export const pages: Readonly<Record<PageName, Page>> = {
+  errors: errorsPage,
+  urls: urlsPage,
+  tests: testsPage,
+  settings: settingsPage,
+  mcp: mcpPage,
+};
+
+/** Index of the selected row among `rows`: the first that can be selected where the one of before is gone; -1: there is none. */
+export function selectedIndex(model: Model, name: PageName, rows: readonly PageRow[]): number {
+  const { selected } = model.pages[name];
+  const index = selected === null ? -1 : rows.findIndex(({ id }) => id === selected);
+  return index === -1 ? rows.findIndex(({ id }) => id !== null) : index;
+}
+
+/** Id of the selected row. */
+export function selectedId(model: Model, name: PageName): string | null {
+  const rows = pages[name].rows(model, 0);
+  return rows[selectedIndex(model, name, rows)]?.id ?? null;
+}
+
+/** What can be done with the selected row. */
+export function targetOf(model: Model, name: PageName): PageTarget {
+  const id = selectedId(model, name);
+  return id === null ? {} : pages[name].target(model, id);
+}
