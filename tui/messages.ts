@@ -78,7 +78,8 @@ export type Scroll = { readonly unit: "rows"; readonly by: number } | { readonly
 
 /** Where to go in the log: from what is shown now in a direction, or to a moment. */
 export type JumpTarget =
-  | { readonly kind: "hit" | "error" | "mark"; readonly direction: 1 | -1 }
+  /** `orBack`: the other way where there is none in this one. */
+  | { readonly kind: "hit" | "error" | "mark"; readonly direction: 1 | -1; readonly orBack?: true }
   | { readonly kind: "time"; readonly time: number };
 
 export type Effect =

@@ -85,10 +85,15 @@ export class Session {
   standingOut(row: number): string {
     const line = frame(this.model).content.lines[row] ?? [];
     const { fg } = themeOf(this.model.colors).title;
-    return line
-      .filter(({ style }) => style.fg === fg && (style.flags & styleFlag.bold) !== 0)
-      .map(({ text }) => text)
-      .join("");
+    return (
+      line
+        // In the row that is chosen, which is inverse, it is bold alone.
+        .filter(
+          ({ style }) => (style.flags & styleFlag.bold) !== 0 && (style.fg === fg || style.flags & styleFlag.inverse),
+        )
+        .map(({ text }) => text)
+        .join("")
+    );
   }
 }
 

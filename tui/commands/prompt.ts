@@ -66,7 +66,10 @@ export function accept(model: Model): Step {
   if (query === null) return cancel(model);
   if (prompt.kind === "search") {
     const search = { ...query, at: null };
-    return step({ ...done, log: { ...done.log, search } }, { type: "jump", to: { kind: "hit", direction: -1 } });
+    return step(
+      { ...done, log: { ...done.log, search } },
+      { type: "jump", to: { kind: "hit", direction: -1, orBack: true } },
+    );
   }
   const texts = [...done.log.texts, { ...query, kind: prompt.kind }];
   return step({ ...done, anchor: null, log: { ...done.log, texts } });

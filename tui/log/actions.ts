@@ -82,7 +82,10 @@ export class LogActions {
   }
 
   #jump(to: JumpTarget, model: Model, request: WindowRequest): Message {
-    const sequence = this.#targetOf(to, model, request);
+    let sequence = this.#targetOf(to, model, request);
+    if (sequence === undefined && "orBack" in to) {
+      sequence = this.#targetOf({ kind: to.kind, direction: to.direction === 1 ? -1 : 1 }, model, request);
+    }
     if (sequence === undefined) return notice(nothing[to.kind]);
     return {
       type: "jumped",

@@ -47,6 +47,8 @@ export function view(model: Model, log: LogWindow, terminal: TerminalView | null
   const chrome = [...chromeOf(model)];
   const head = (width: number) => {
     if (model.overlay !== null) return overlayHead(model, width);
+    // What stands below says itself what it is.
+    if (model.help !== null || contentKind(model) === "process") return [];
     return contentKind(model) === "terminal" ? terminalHead(model, terminal, width) : chipsView(model, log, width);
   };
   if (chips !== null) chrome.push(drawn(chips, model, () => [head(chips.width)]));

@@ -60,8 +60,8 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
 
   /** The mark, or the sign of the hit that was jumped to. */
   const edgeOf = ({ sequence }: LogRecord): Span => {
-    if (search?.at === sequence) return span(model.unicode ? "▸" : ">", theme.accent);
-    return marks.includes(sequence) ? span(model.unicode ? "◆" : "#", theme.accent) : span(" ");
+    if (marks.includes(sequence)) return span(model.unicode ? "◆" : "#", theme.accent);
+    return search?.at === sequence ? span(model.unicode ? "▸" : ">", theme.accent) : span(" ");
   };
 
   /** Time, name and sign; nothing where the line belongs to the one above. */

@@ -5,17 +5,21 @@
 
 import type { Colors } from "../model.ts";
 import { cutLine, lineWidth } from "../text/cut.ts";
+import { type Depth, reduced } from "../text/palette.ts";
 import { encodeSgr } from "../text/sgr.ts";
-import { DEFAULT_COLOR, type Line } from "../text/style.ts";
+import { DEFAULT_COLOR, type Line, type Style } from "../text/style.ts";
 import { cellsOf, isAscii } from "../text/width.ts";
 import type { Block } from "../views/index.ts";
 
 export class CellWriter {
   readonly #color: boolean;
+  readonly #depth: Depth;
   #written: string[] = [];
 
-  constructor(colors: Colors) {
+  /** `depth`: what of other programs' colours the terminal can show. */
+  constructor(colors: Colors, depth: Depth = "any") {
     this.#color = colors !== "none";
+    this.#depth = depth;
   }
 
   /** The terminal was cleared: everything has to be written again. */
@@ -44,13 +48,18 @@ export class CellWriter {
     return lineWidth(cutLine(block.lines[row] ?? [], block.rect.width)) < block.rect.width ? "\x1b[K" : "";
   }
 
+  #shown(style: Style): Style {
+    if (!this.#color) return { ...style, fg: DEFAULT_COLOR, bg: DEFAULT_COLOR };
+    const [fg, bg] = [reduced(style.fg, this.#depth), reduced(style.bg, this.#depth)];
+    return fg === style.fg && bg === style.bg ? style : { ...style, fg, bg };
+  }
+
   #encode(line: Line, x: number, width: number): string {
     let bytes = "";
     let column = x;
     let styled = false;
     for (const part of cutLine(line, width)) {
-      const style = this.#color ? part.style : { ...part.style, fg: DEFAULT_COLOR, bg: DEFAULT_COLOR };
-      const sgr = encodeSgr(style);
+      const sgr = encodeSgr(this.#shown(part.style));
       if (styled || sgr !== "\x1b[m") bytes += sgr;
       styled = sgr !== "\x1b[m";
       if (isAscii(part.text)) {

@@ -13,6 +13,7 @@ import { type BlessedMouse, type BlessedScreen, openBlessed } from "./blessed.ts
 import { Caret } from "./caret.ts";
 import { CellWriter } from "./cell-writer.ts";
 import { paint } from "./chrome.ts";
+import { depthOf } from "./environment.ts";
 import { KeyInput } from "./input.ts";
 import { LineModes } from "./line-modes.ts";
 import { FrameOutput, writeNow } from "./output.ts";
@@ -75,7 +76,7 @@ export class Terminal {
     this.#input = new KeyInput(process.stdin, (sequence) =>
       isMouse.test(sequence) ? events.mouse(sequence) : events.typed(sequence),
     );
-    this.#writer = new CellWriter(colors);
+    this.#writer = new CellWriter(colors, depthOf(process.env, colors));
     // One description for every terminal: only cursor movement, erasing and the alternate screen are used of it, and a
     // terminal that is unknown here, or whose terminfo is not installed, gets the same.
     const screen = openBlessed({

@@ -37,15 +37,21 @@ test("words that came to a block after another Brummer indexed it are found", as
   writer.close(2);
 });
 
-test("a damaged block is passed over: those behind it come into the index", async () => {
-  using place = makePlace();
-  const writer = await openWriter(place.file);
+/** A history of three blocks, the second of them damaged. */
+async function openDamaged(file: string) {
+  const writer = await openWriter(file);
   for (const [at, word] of ["alpha", "beta", "gamma"].entries()) {
     writer.write([record(at, `the ${word}`)]);
     writer.gap(at + 1, 0, 1);
   }
   writer.commit();
   writer.database.exec("UPDATE blocks SET data = x'ff00ff00' WHERE id = 2");
+  return writer;
+}
+
+test("a damaged block is passed over: those behind it come into the index", async () => {
+  using place = makePlace();
+  const writer = await openDamaged(place.file);
   while (writer.index(1000));
   expect(blocksWith(writer.database, "the")).toEqual([1, 3]);
   expect(indexedRow(writer.database)).toBe(3);
@@ -56,13 +62,7 @@ test("a damaged block is passed over: those behind it come into the index", asyn
 
 test("a damaged block is a gap for who reads, and hides none of the others", async () => {
   using place = makePlace();
-  const writer = await openWriter(place.file);
-  for (const [at, word] of ["alpha", "beta", "gamma"].entries()) {
-    writer.write([record(at, `the ${word}`)]);
-    writer.gap(at + 1, 0, 1);
-  }
-  writer.commit();
-  writer.database.exec("UPDATE blocks SET data = x'ff00ff00' WHERE id = 2");
+  const writer = await openDamaged(place.file);
   const parts = [...linesOf(writer.database, 1, {})].flatMap((part): (string | number)[] =>
     "gap" in part ? (part.gap.missed > 0 ? [part.gap.missed] : []) : part.records.map(({ text }) => text),
   );

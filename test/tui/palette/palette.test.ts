@@ -200,7 +200,7 @@ describe("the log's options", () => {
   ])("%s", (text, log) => expect(enter(text).model.log).toMatchObject(log));
 
   test("search and time go there", () => {
-    expect(enter("search abc").effects).toEqual([{ type: "jump", to: { kind: "hit", direction: -1 } }]);
+    expect(enter("search abc").effects).toEqual([{ type: "jump", to: { kind: "hit", direction: -1, orBack: true } }]);
     expect(enter("time 10:42").effects).toMatchObject([{ type: "jump", to: { kind: "time" } }]);
   });
 

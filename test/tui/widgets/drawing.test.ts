@@ -4,7 +4,7 @@ import { plain, span, styleFlag, TRUE_COLOR } from "../../../tui/text/style.ts";
 import type { BlessedCell } from "../../../tui/widgets/blessed.ts";
 import { CellWriter } from "../../../tui/widgets/cell-writer.ts";
 import { attributesOf, paint } from "../../../tui/widgets/chrome.ts";
-import { colorsOf } from "../../../tui/widgets/environment.ts";
+import { colorsOf, depthOf } from "../../../tui/widgets/environment.ts";
 import { FrameScheduler } from "../../../tui/widgets/frames.ts";
 
 const rect = { x: 10, y: 2, width: 20, height: 3 };
@@ -96,4 +96,9 @@ test("colours from the environment", () => {
   expect(colorsOf({ TERM: "xterm" })).toBe("16");
   expect(colorsOf({ TERM: "xterm", COLORTERM: "truecolor" })).toBe("256");
   expect(colorsOf({ TERM: "vt100" })).toBe("none");
+  expect(depthOf({ TERM: "xterm-256color" }, "256")).toBe("any");
+  expect(depthOf({ TERM: "xterm" }, "16")).toBe(16);
+  expect(depthOf({ TERM: "screen-256color", STY: "1.pts" }, "256")).toBe(256);
+  expect(depthOf({ TERM: "screen-256color", TMUX: "/tmp/x" }, "256")).toBe("any");
+  expect(depthOf({ TERM: "xterm-256color", TERM_PROGRAM: "Apple_Terminal" }, "256")).toBe(256);
 });
