@@ -32,7 +32,6 @@ export function hitTest(model: Model, x: number, y: number): Hit {
   }
   if (model.overlay !== null) return choiceAt(model, x, y);
   const page = shownPage(model);
-  if (contentKind(model) === "terminal" && inside(layout.chips, x, y)) return { part: "nothing" };
   if (contentKind(model) === "log" && layout.chips !== null && inside(layout.chips, x, y)) {
     const column = x - layout.chips.x;
     const slot = chipSlots(model, layout.chips.width).find(({ from, to }) => column >= from && column < to);
