@@ -193,7 +193,7 @@ export class VirtualTerminal implements AsyncDisposable {
   }
 
   /** Waits until the screen matches; the error shows the screen. */
-  async see(pattern: RegExp, limitMs = 4_000): Promise<string> {
+  async see(pattern: RegExp, limitMs = 15_000): Promise<string> {
     try {
       return await waitFor(String(pattern), () => (pattern.test(this.screen()) ? this.screen() : undefined), limitMs);
     } catch (error) {
