@@ -28,10 +28,19 @@ export function activeBindings(model: Model): Binding[] {
 
 /** A view that fails must not keep the keys from leading out of it. */
 function applies(binding: Binding, model: Model): boolean {
+  return orElse(false, () => binding.applies(model));
+}
+
+/** The word that the hint line has for a key now; null: none. */
+export function hintWord(binding: Binding, model: Model): string | null {
+  return orElse(null, () => binding.hint(model));
+}
+
+function orElse<T>(other: T, ask: () => T): T {
   try {
-    return binding.applies(model);
+    return ask();
   } catch {
-    return false;
+    return other;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Does what the model asks for: the effects of the screen, each answered by a message where it has an answer. Main thread. */
 
+import process from "node:process";
 import type { Started } from "../src/started/index.ts";
 import type { LogActions } from "./log/actions.ts";
 import { revealedBy } from "./log/reveal.ts";
@@ -40,6 +41,8 @@ export class Effects {
     switch (effect.type) {
       case "quit":
         return void this.#parts.quit();
+      case "suspend":
+        return void process.kill(process.pid, "SIGTSTP");
       case "kill":
         return void this.#parts.kill();
       case "start":
@@ -69,7 +72,7 @@ export class Effects {
         return void this.#parts.dispatch(this.#parts.log.perform(effect, this.#parts.model(), this.#parts.request()));
       case "copy-lines":
         return void this.#parts.ask(() =>
-          this.#parts.outside.copy(this.#parts.log.selectedText(this.#parts.model(), this.#parts.request())),
+          this.#parts.outside.copy(this.#parts.log.textBetween(effect.from, effect.to, this.#parts.request())),
         );
       case "page-log":
         return void this.#parts.ask(() =>
@@ -95,6 +98,7 @@ export class Effects {
       this.#parts.dispatch({ type: "notice", notice: { level: "warn", text } });
       return;
     }
+    if (effect.group !== null) this.#parts.log.cameTo(sequence);
     this.#parts.dispatch({ type: "anchor", anchor: this.#parts.windows.around(this.#parts.request(), sequence) });
   }
 

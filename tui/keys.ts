@@ -3,9 +3,11 @@
  * A key stands once in each mode and place, so one press does one thing.
  */
 
+import process from "node:process";
 import type { CommandName } from "./commands/names.ts";
 import { chipsOf } from "./log/chips.ts";
 import {
+  describedEntry,
   hasTerminal,
   isRunning,
   listVisible,
@@ -88,7 +90,14 @@ function openApplies(model: Model): boolean {
 
 function canGoBack(model: Model): boolean {
   if (inLog(model) && (model.log.selecting !== null || model.log.search !== null || model.anchor !== null)) return true;
-  return model.zoom || model.view !== "procs";
+  return model.zoom || model.view !== "procs" || describedEntry(model) !== undefined;
+}
+
+/** Whether a process whose log is shown has told errors. */
+function hasErrors(model: Model): boolean {
+  const shown = shownLog(model);
+  if (shown.all) return model.errors.length > 0;
+  return model.errors.some(({ processes }) => shown.entries.some(({ name }) => processes.includes(name)));
 }
 
 const asksForText = (model: Model) => model.prompt !== null && model.prompt.kind !== "time";
@@ -165,6 +174,10 @@ export const bindings: readonly Binding[] = [
   bind("C-c", "close-overlay", "Close it and do nothing.", {
     modes: ["palette", "start"],
     applies: (model) => model.overlay?.kind !== "start" || model.entries.some(isRunning),
+  }),
+  bind("C-z", "suspend", "Back to the shell; fg brings the screen back.", {
+    // Windows knows no such thing.
+    applies: () => process.platform !== "win32",
   }),
   bind("C-c", "quit-now", "Quit, where nothing runs.", {
     modes: ["start"],
@@ -255,7 +268,7 @@ export const bindings: readonly Binding[] = [
   bind("n", "next-hit", "To the next line with what is looked for.", { hint: "next", applies: searches, weight: 9 }),
   bind("S-n", "previous-hit", "To the one before.", { hint: "previous", applies: searches, weight: 8 }),
   bind("e", "next-error", "To the next error in the log; while one is told above the keys, to that one.", {
-    hint: (model) => (inLog(model) && model.errors.length > 0 ? "next error" : null),
+    hint: (model) => (inLog(model) && hasErrors(model) ? "next error" : null),
     applies: (model) => inLog(model) || model.notice?.error !== undefined,
     weight: 4,
   }),

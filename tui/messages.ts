@@ -93,8 +93,8 @@ export type Effect =
   | { readonly type: "select"; readonly by: number }
   /** The same with two rows of the screen. */
   | { readonly type: "select-rows"; readonly from: number; readonly to: number }
-  /** Copies the selected lines. */
-  | { readonly type: "copy-lines" }
+  /** Copies the lines from one record to another, of those that are shown. */
+  | { readonly type: "copy-lines"; readonly from: number; readonly to: number }
   /** Opens what the log shows, all of it, in the pager. */
   | { readonly type: "page-log" }
   /** `inTerminal`: in a terminal of its own, whatever its configuration says. */
@@ -137,6 +137,8 @@ export type Effect =
   /** Shows lines in the user's pager. */
   | { readonly type: "page"; readonly lines: readonly string[] }
   | { readonly type: "quit" }
+  /** Gives the terminal to the shell until that brings the program back. */
+  | { readonly type: "suspend" }
   /** End everything by force: the orderly stop takes the user too long. */
   | { readonly type: "kill" };
 

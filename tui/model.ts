@@ -22,6 +22,8 @@ export interface OfferedScript extends Script {
   readonly description?: string;
   /** What it is listed under: its package, or the tool that it is one of. */
   readonly group?: string;
+  /** Names under which it is started and stopped together with others. */
+  readonly groups?: readonly string[];
 }
 
 /** For commands whose keys the user has chosen: these, in blessed's names. */

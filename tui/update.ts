@@ -27,6 +27,7 @@ import {
   withError,
   withNews,
   withNotice,
+  withoutAnswer,
 } from "./commands/index.ts";
 import { takeEvents, takeReached, takeReadyPlaces } from "./found/index.ts";
 import { hitTest } from "./hit.ts";
@@ -107,7 +108,7 @@ export function update(model: Model, message: Message): Step {
     case "jumped": {
       const { search } = model.log;
       const hit = message.hit === null || search === null ? search : { ...search, at: message.hit };
-      return step({ ...model, anchor: message.anchor, log: { ...model.log, search: hit } });
+      return step(withoutAnswer({ ...model, anchor: message.anchor, log: { ...model.log, search: hit } }));
     }
     case "cleared":
       return step(takeCleared(model, message));

@@ -103,6 +103,7 @@ function shown(project: Project): ScreenProject {
     command: candidate.launch.command,
     description: descriptionOf(candidate),
     group: groupOf(project, candidate),
+    ...(candidate.launch.groups !== undefined && { groups: candidate.launch.groups }),
   }));
   return { name, scripts, warnings };
 }

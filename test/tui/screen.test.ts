@@ -363,7 +363,7 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
 
   test("a project without scripts says what to do", async () => {
     const robot = await open(100, 16, { HARNESS_EMPTY: "1" });
-    await robot.has("Run a command with: brum 'node server.js'");
+    await robot.has("Press n and type a command: node server.js");
   });
 
   test.each(["xterm-256color", "screen-256color", "vt100", "no-such-terminal"])("TERM=%s", async (TERM) => {

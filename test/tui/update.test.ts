@@ -68,6 +68,15 @@ describe("starting and stopping", () => {
     expect(press(open.model, "escape").model.zoom).toBe(false);
   });
 
+  test("esc leaves the description of a process, on the whole screen its size first", () => {
+    expect(press(running, "d", "escape").model.details).toBe(false);
+    const large = press(running, "d", "z", "escape").model;
+    expect(large).toMatchObject({ details: true, zoom: false });
+    expect(press(large, "escape").model.details).toBe(false);
+    const scrolled = press({ ...running, anchor: { sequence: 5, row: 0 } }, "d", "escape").model;
+    expect(scrolled.anchor).toEqual({ sequence: 5, row: 0 });
+  });
+
   test("r restarts what ran before, ctrl+r all that run", () => {
     expect(press(modelOf(), "r").effects).toEqual([]);
     expect(press(running, "r").effects).toEqual([{ type: "restart", name: "web" }]);

@@ -4,7 +4,7 @@ import { type Step, step } from "../messages.ts";
 import type { Model } from "../model.ts";
 import { closeOverlay, moveChoice } from "./chooser.ts";
 import { nextError } from "./errors.ts";
-import { clear, jump, shiftLines, toggle, toggleChosen, turnLevel, turnTimes } from "./log.ts";
+import { clear, copyLines, jump, shiftLines, toggle, toggleChosen, turnLevel, turnTimes } from "./log.ts";
 import {
   clearNamed,
   enterText,
@@ -52,7 +52,7 @@ import {
 
 export { chooseRow, revealChoice, typeChoice, withError } from "./chooser.ts";
 export { removeChip, takeCleared, toggleMark } from "./log.ts";
-export { noticesAt, withNews, withNotice } from "./notice.ts";
+export { noticesAt, withNews, withNotice, withoutAnswer } from "./notice.ts";
 export { wheelOverlay } from "./overlay.ts";
 export { revealRow, scrollListBy, selectRow } from "./pages.ts";
 export { typeKey } from "./prompt.ts";
@@ -125,7 +125,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   mark: (model) => step(model, { type: "mark" }),
   "next-mark": (model) => jump(model, { kind: "mark", direction: 1 }),
   "select-lines": (model) => step(model, { type: "select", by: 0 }),
-  "copy-lines": (model) => step(model, { type: "copy-lines" }),
+  "copy-lines": copyLines,
   wrap: either(
     (model, text) => setSwitch(model, "wrap", text),
     (model) => toggle(inLog(model), "wrap"),
@@ -167,6 +167,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   back,
   help: toggleHelp,
   quit,
+  suspend: (model) => step(model, { type: "suspend" }),
   "quit-now": quitNow,
   kill,
   "keep-running": keepRunning,

@@ -69,6 +69,14 @@ export function toggleMark(model: Model, sequence: number): Model {
   return withLog(model, { marks: [...marks, sequence].sort((a, b) => a - b).slice(-limits.marks) });
 }
 
+/** Copies what is selected, and is done with selecting. */
+export function copyLines(model: Model): Step {
+  const { selecting } = model.log;
+  if (selecting === null) return step(model);
+  const [from, to] = [Math.min(selecting.from, selecting.to), Math.max(selecting.from, selecting.to)];
+  return step(stopSelecting(model), { type: "copy-lines", from, to });
+}
+
 export function stopSelecting(model: Model): Model {
   return withLog(model, { selecting: null });
 }

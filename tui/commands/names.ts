@@ -74,6 +74,7 @@ export type CommandName =
   | "back"
   | "help"
   | "quit"
+  | "suspend"
   | "quit-now"
   | "kill"
   | "keep-running"

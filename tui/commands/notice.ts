@@ -12,6 +12,11 @@ export function withNotice(model: Model, level: NoticeLevel, text: string): Mode
   return shown(listed(model, news), news);
 }
 
+/** Without the answer to a key before, such as that nothing more was found, once another key has found something. */
+export function withoutAnswer(model: Model): Model {
+  return model.notice?.level === "info" ? { ...model, notice: null } : model;
+}
+
 /** Something that has happened by itself: a notice that is shown stays for a moment before it. */
 export function withNews(model: Model, told: News): Model {
   const news: News = { ...told, text: oneLine(told.text) };

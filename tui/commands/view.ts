@@ -3,6 +3,7 @@
 import { layoutOf } from "../layout.ts";
 import { type Step, step } from "../messages.ts";
 import {
+  describedEntry,
   listVisible,
   type Model,
   runningEntries,
@@ -52,9 +53,10 @@ export function toggleZoom(model: Model): Step {
   return step(revealRow(revealSelected({ ...model, zoom: !model.zoom })));
 }
 
-/** One step back: help, selected lines, search, zoom, other view, scrolled log. */
+/** One step back: help, description, selected lines, search, zoom, other view, scrolled log. */
 export function back(model: Model): Step {
   if (model.help !== null) return step({ ...model, help: null });
+  if (describedEntry(model) !== undefined) return model.zoom ? toggleZoom(model) : step({ ...model, details: false });
   if (model.log.selecting !== null) return step(stopSelecting(model));
   if (model.log.search !== null && shownPage(model) === null) return step(clearSearch(model));
   if (model.zoom) return toggleZoom(model);

@@ -1,9 +1,11 @@
 /** What keys and the mouse ask of the log, answered from the ring. Effects of the screen's driver; main thread. */
 
-import { type LogReader, level } from "../../core/index.ts";
+import type { LogReader } from "../../core/index.ts";
 import type { Effect, JumpTarget, Message } from "../messages.ts";
 import type { Anchor, Model } from "../model.ts";
 import { clean } from "../text/clean.ts";
+import { fit } from "../text/cut.ts";
+import { widthOf } from "../text/width.ts";
 import { clock } from "../views/format.ts";
 import type { SelectionSpec } from "./selection.ts";
 import { emptyWindow, type LogWindow, type LogWindows, type WindowRequest } from "./window.ts";
@@ -24,12 +26,19 @@ function notice(text: string): Message {
 export class LogActions {
   readonly #reader: LogReader;
   readonly #windows: LogWindows;
+  /** The first line of the error that was jumped to last. */
+  #error: number | null = null;
   /** What the screen shows: set with every frame. */
   shown: LogWindow = emptyWindow;
 
   constructor(reader: LogReader, windows: LogWindows) {
     this.#reader = reader;
     this.#windows = windows;
+  }
+
+  /** The log is being shown at the first line of an error: the keys for the next and the one before go on from it. */
+  cameTo(error: number): void {
+    this.#error = error;
   }
 
   /** The message that answers. */
@@ -57,9 +66,8 @@ export class LogActions {
   }
 
   /** The selected lines as they were printed, without colours. */
-  selectedText({ log: { selecting } }: Model, { spec }: WindowRequest): string {
-    if (selecting === null || spec === null) return "";
-    const [from, to] = [Math.min(selecting.from, selecting.to), Math.max(selecting.from, selecting.to)];
+  textBetween(from: number, to: number, { spec }: WindowRequest): string {
+    if (spec === null) return "";
     return this.#texts(spec, from, to)
       .map(({ text }) => text)
       .join("\n");
@@ -69,9 +77,14 @@ export class LogActions {
   allLines(model: Model, { spec }: WindowRequest): string[] {
     if (spec === null) return [];
     const names = new Map(model.entries.map(({ name, process }) => [process?.source, name]));
-    return this.#texts(spec, 0, this.#reader.latest()).map(
-      ({ time, source, text }) => `${clock(time)} ${names.get(source) ?? "brum"}  ${text}`,
-    );
+    const lines = this.#texts(spec, 0, this.#reader.latest());
+    const nameOf = (source: number) => names.get(source) ?? "brum";
+    const sources = [...new Set(lines.map(({ source }) => source))];
+    const columns = Math.max(0, ...sources.map((source) => widthOf(nameOf(source))));
+    return lines.map(({ time, source, text }) => {
+      const line = `${clock(time)} ${fit(nameOf(source), columns, "")}  ${text}`;
+      return line.trimEnd();
+    });
   }
 
   #texts(spec: SelectionSpec, from: number, to: number) {
@@ -102,16 +115,13 @@ export class LogActions {
     const { direction } = to;
     if (to.kind === "mark") return log.marks.find((mark) => mark > this.#from(1, log.marks)) ?? log.marks[0];
     if (to.kind === "error") {
-      const from = this.#from(direction, this.#jumpedTo === null ? [] : [this.#jumpedTo]);
-      const found = this.#windows.beside(spec, { minLevel: level.error }, from, direction);
-      this.#jumpedTo = found ?? null;
+      const from = this.#from(direction, this.#error === null ? [] : [this.#error]);
+      const found = this.#windows.error(spec, from, direction, from === this.#error ? from : null);
+      this.#error = found ?? this.#error;
       return found;
     }
     return this.#windows.hit(request, this.#from(direction, log.search?.at == null ? [] : [log.search.at]), direction);
   }
-
-  /** The error that was jumped to last. */
-  #jumpedTo: number | null = null;
 
   /** The sequence from which to look on: the newest of `known` that is in sight, or the edge of what is shown. */
   #from(direction: 1 | -1, known: readonly number[]): number {

@@ -20,6 +20,8 @@ export interface Item {
   /** Of the newest of its records. */
   readonly sequence: number;
   readonly rows: readonly Line[];
+  /** The same where nothing stands above it: with its time and name also when it goes on with the record before. */
+  alone(): readonly Line[];
 }
 
 /** From the newest record up to `sequence` on towards older ones. `room`: about how many are wanted. */
@@ -33,7 +35,7 @@ export function* itemsBack(source: RowSource, sequence: number, room: number): G
       times += 1;
       previous = records.next().value;
     }
-    yield { sequence: record.sequence, rows: source.rows(record, previous, times) };
+    yield itemOf(source, record, previous, times);
     record = previous;
   }
 }
@@ -50,9 +52,17 @@ export function* itemsOn(source: RowSource, sequence: number, room: number): Gen
       record = next;
       next = records.next().value;
     }
-    yield { sequence: record.sequence, rows: source.rows(record, undefined, times) };
+    yield itemOf(source, record, undefined, times);
     record = next;
   }
+}
+
+function itemOf(source: RowSource, record: LogRecord, previous: LogRecord | undefined, times: number): Item {
+  return {
+    sequence: record.sequence,
+    rows: source.rows(record, previous, times),
+    alone: () => source.rows(record, undefined, times),
+  };
 }
 
 /** As the predecessor had it: the same process, level and text. */

@@ -2,7 +2,7 @@
 
 import type { Anchor } from "../model.ts";
 import type { Line } from "../text/style.ts";
-import { itemsBack, itemsOn, type RowSource } from "./items.ts";
+import { type Item, itemsBack, itemsOn, type RowSource } from "./items.ts";
 
 /** A row of the pane, and the newest record that it shows; null: it is none of a record. */
 export interface PlacedRow {
@@ -22,7 +22,10 @@ function rowsUpTo(source: RowSource, place: Anchor | null, height: number): Rows
   const rows: PlacedRow[] = [];
   const bottom = place?.sequence ?? source.reader.latest() - 1;
   let complete = true;
-  for (const { sequence, rows: own } of itemsBack(source, bottom, height)) {
+  let top: Item | undefined;
+  for (const item of itemsBack(source, bottom, height)) {
+    const { sequence, rows: own } = item;
+    if (rows.length < height) top = item;
     const last = sequence === place?.sequence ? Math.min(place.row, own.length - 1) : own.length - 1;
     for (let row = last; row >= 0; row -= 1) rows.push({ line: own[row] ?? [], sequence });
     if (rows.length >= height) {
@@ -33,7 +36,13 @@ function rowsUpTo(source: RowSource, place: Anchor | null, height: number): Rows
   if (complete && rows.length < height) rows.push(...droppedRow(source));
   // One that just fills the pane may be the last one all the same.
   const isOver = complete && rows.length <= height;
-  return { rows: rows.slice(0, height).reverse(), complete: isOver };
+  const shown = rows.slice(0, height).reverse();
+  const [first] = shown;
+  // The uppermost row says whose it is, though what it goes on with is out of sight.
+  if (first !== undefined && first.sequence === top?.sequence && first.line === top?.rows[0]) {
+    shown[0] = { ...first, line: top.alone()[0] ?? first.line };
+  }
+  return { rows: shown, complete: isOver };
 }
 
 /** What is older than the oldest of a ring was overwritten; what was cleared away is no loss. */

@@ -5,10 +5,13 @@ import type { Effect } from "../messages.ts";
 
 type Reveal = Extract<Effect, { type: "reveal" }>;
 
-/** Sequence of the line; undefined: it is not in the log any more. Of several that fit it is the newest. */
+/** Lines of an error that are looked at to find its first one. */
+const ERROR_LINES = 1_024;
+
+/** Sequence of the line; undefined: it is not in the log any more. Of several that fit it is the newest, of an error the first. */
 export function revealedBy(reader: LogReader, { group, source, time, text, about }: Reveal): number | undefined {
   const latest = reader.latest();
-  if (group !== null) return reader.select({ groups: new Set([group]) }, latest, -1, 1)[0];
+  if (group !== null) return reader.select({ groups: new Set([group]) }, latest, -1, ERROR_LINES).at(-1);
   const sources = new Set([source]);
   const until = time + 1;
   // The line itself; else one about the same, as tools that tell an outcome in several lines are done a moment later.

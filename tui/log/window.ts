@@ -6,6 +6,7 @@ import type { Scroll } from "../messages.ts";
 import type { Anchor } from "../model.ts";
 import type { Line } from "../text/style.ts";
 import type { RecordLook } from "../views/record.ts";
+import { errorBeside } from "./error-steps.ts";
 import type { RowSource } from "./items.ts";
 import { Matches } from "./matches.ts";
 import type { TextQuery } from "./options.ts";
@@ -132,26 +133,23 @@ export class LogWindows {
 
   /** The first of those that are shown that passes a filter besides. */
   first(spec: SelectionSpec, filter: RecordFilter): number | undefined {
-    return this.#passing(spec, filter, this.#matchesOf(spec).oldest(), 1);
-  }
-
-  /** The nearest of those that are shown after a record, or before it, that passes a filter besides. */
-  beside(spec: SelectionSpec, filter: RecordFilter, sequence: number, direction: 1 | -1): number | undefined {
-    return this.#passing(spec, filter, direction === 1 ? sequence + 1 : sequence, direction);
-  }
-
-  #passing(spec: SelectionSpec, filter: RecordFilter, from: number, direction: 1 | -1): number | undefined {
     const matches = this.#matchesOf(spec);
     matches.update();
-    const selection = compileSelection(spec);
-    const wanted = { ...selection.filter, ...filter };
-    const oldest = matches.oldest();
-    for (let at = Math.max(from, oldest); ; ) {
-      const found = this.#reader.select(wanted, at, direction, limits.matchChunk, direction === 1 ? undefined : oldest);
+    const wanted = { ...compileSelection(spec).filter, ...filter };
+    for (let at = matches.oldest(); ; ) {
+      const found = this.#reader.select(wanted, at, 1, limits.matchChunk);
       const hit = found.find((sequence) => matches.has(sequence));
       if (hit !== undefined || found.length < limits.matchChunk) return hit;
-      at = (found.at(-1) ?? 0) + (direction === 1 ? 1 : 0);
+      at = (found.at(-1) ?? 0) + 1;
     }
+  }
+
+  /** The first line of the nearest error after a record, or before it; not the error of which `at` is a line. */
+  error(spec: SelectionSpec, sequence: number, direction: 1 | -1, at: number | null): number | undefined {
+    const matches = this.#matchesOf(spec);
+    matches.update();
+    const { filter } = compileSelection(spec);
+    return errorBeside({ reader: this.#reader, matches, filter }, sequence, direction, at);
   }
 
   /** Sequences of those that are shown from one to another, ascending, the newest `limits.copiedLines` of them. */

@@ -45,8 +45,12 @@ export interface NoticeLog {
 
 export const noNotices: NoticeLog = { past: [], held: null };
 
+/** With one more. Of the same answer several times in a row (to a key that is held down) the newest is kept. */
 export function kept(log: NoticeLog, notice: PastNotice): NoticeLog {
-  return { ...log, past: [notice, ...log.past].slice(0, limits.notices) };
+  const [newest] = log.past;
+  const isSame =
+    newest !== undefined && newest.level === "info" && notice.level === "info" && newest.text === notice.text;
+  return { ...log, past: [notice, ...(isSame ? log.past.slice(1) : log.past)].slice(0, limits.notices) };
 }
 
 export function held(before: HeldNews | null, newest: News): HeldNews {

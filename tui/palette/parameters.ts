@@ -2,6 +2,7 @@
 
 import { uniqBy } from "es-toolkit";
 import { levelNames } from "../../core/index.ts";
+import { groupsOf, membersText, runningMembers } from "../groups.ts";
 import { chipsOf } from "../log/chips.ts";
 import { isRunning, type Model, runningEntries } from "../model.ts";
 import type { PromptKind } from "../prompt/prompt.ts";
@@ -85,8 +86,12 @@ export const idleName: Parameter = {
   missing: null,
   isClosed: true,
   isListed: true,
-  values: ({ entries }) =>
-    entries.filter((entry) => !isRunning(entry)).map(({ name, command }) => ({ text: name, detail: command })),
+  values: (model) => [
+    ...model.entries.filter((entry) => !isRunning(entry)).map(({ name, command }) => ({ text: name, detail: command })),
+    ...groupsOf(model)
+      .filter(({ members }) => !members.every(isRunning))
+      .map(({ name, members }) => ({ text: name, detail: `The group: ${membersText(members)}.` })),
+  ],
 };
 
 /** A process that runs, or all of them. */
@@ -98,7 +103,10 @@ export const runningName: Parameter = {
   isListed: true,
   values: (model) => {
     const running = runningEntries(model).map(({ name, command }) => ({ text: name, detail: command }));
-    return running.length === 0 ? [] : [...running, { text: "all", detail: "Everything that runs." }];
+    const together = groupsOf(model)
+      .filter((group) => runningMembers(group).length > 0)
+      .map((group) => ({ text: group.name, detail: `The group: ${membersText(runningMembers(group))}.` }));
+    return running.length === 0 ? [] : [...running, ...together, { text: "all", detail: "Everything that runs." }];
   },
 };
 

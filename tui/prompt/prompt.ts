@@ -54,7 +54,9 @@ export function remember(history: PromptHistory, kind: PromptKind, text: string)
 /** What a search or filter prompt asks for; a sentence where it is a pattern that is none; null: nothing yet. */
 export function queryOf({ line, regex, matchCase }: Prompt): TextQuery | string | null {
   if (line.text === "") return null;
-  const query = { text: line.text, regex, ignoreCase: matchCase === null ? smartCase(line.text) : !matchCase };
+  // A pattern may be written as its chip shows it, between slashes.
+  const text = regex ? (/^\/(.+)\/$/.exec(line.text)?.[1] ?? line.text) : line.text;
+  const query = { text, regex, ignoreCase: matchCase === null ? smartCase(text) : !matchCase };
   try {
     compileText(query);
     return query;

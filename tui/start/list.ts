@@ -2,6 +2,7 @@
 
 import type { ChoiceRow, Choices } from "../choose/chooser.ts";
 import { beginsWords, fit, rank, ranked } from "../choose/fuzzy.ts";
+import { groupsOf, membersText } from "../groups.ts";
 import { limits } from "../limits.ts";
 import { type Entry, isRunning, type Model } from "../model.ts";
 
@@ -52,7 +53,7 @@ function listFor(model: Model): StartList {
   return { rows, byDefault, usage: marked.length === 0 ? "" : `${marked.length} marked`, sentence };
 }
 
-function groupOf({ script }: Entry): string {
+function headingOf({ script }: Entry): string {
   return script === null ? "commands" : (script.group ?? "scripts");
 }
 
@@ -76,7 +77,7 @@ function startedRows({ started, entries }: Model): StartRow[] {
   return started.flatMap(({ kind, text }) => {
     if (kind === "command") return [commandRow(entries, text)];
     const entry = byName.get(text);
-    return entry === undefined ? [] : [entryRow(entry, groupOf(entry))];
+    return entry === undefined ? [] : [entryRow(entry, headingOf(entry))];
   });
 }
 
@@ -84,7 +85,12 @@ function startedRows({ started, entries }: Model): StartRow[] {
 function commandRow(entries: readonly Entry[], text: string): StartRow {
   const entry = entries.find(({ command, script }) => script === null && command === text);
   const row = wordsRow(text, text, "a command");
-  return entry === undefined ? row : { ...entryRow(entry, groupOf(entry)), title: text, detail: entry.name };
+  return entry === undefined ? row : { ...entryRow(entry, headingOf(entry)), title: text, detail: entry.name };
+}
+
+/** Groups are started by their names, as on the command line. */
+function groupRows(model: Model): StartRow[] {
+  return groupsOf(model).map(({ name, members }) => wordsRow(name, name, membersText(members)));
 }
 
 /** What was started last, then the rest under its packages and tools, in the order of the list. */
@@ -94,12 +100,14 @@ function grouped(model: Model): StartRow[] {
   const groups = new Map<string, StartRow[]>();
   for (const entry of model.entries) {
     if (shown.has(entry.name)) continue;
-    const rows = groups.get(groupOf(entry)) ?? [];
+    const rows = groups.get(headingOf(entry)) ?? [];
     rows.push(entryRow(entry, ""));
-    groups.set(groupOf(entry), rows);
+    groups.set(headingOf(entry), rows);
   }
+  const together = groupRows(model).filter(({ id }) => !shown.has(id));
   return [
     ...(last.length === 0 ? [] : [heading("last started"), ...last]),
+    ...(together.length === 0 ? [] : [heading("groups"), ...together]),
     ...[...groups].flatMap(([title, rows]) => [heading(title), ...rows]),
   ];
 }
@@ -108,8 +116,9 @@ function grouped(model: Model): StartRow[] {
 function fitting(model: Model, text: string): StartRow[] {
   const before = startedRows(model);
   const known = new Set(before.map(({ id }) => id));
-  const others = model.entries.filter(({ name }) => !known.has(name)).map((entry) => entryRow(entry, groupOf(entry)));
-  const rows = ranked([...before, ...others], (row) => fitRow(text, row));
+  const others = model.entries.filter(({ name }) => !known.has(name)).map((entry) => entryRow(entry, headingOf(entry)));
+  const together = groupRows(model).filter(({ id }) => !known.has(id));
+  const rows = ranked([...before, ...others, ...together], (row) => fitRow(text, row));
   const isKnown = rows.some(({ id }) => id === commandId(text) || id === text);
   return isKnown ? rows : [...rows, wordsRow(text, `run "${text}"`, "as a command")];
 }

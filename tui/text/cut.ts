@@ -31,10 +31,47 @@ export function shorten(text: string, width: number, mark: string): string {
   return cutText(text, width - markWidth) + mark;
 }
 
+/** The longest end of `text` that takes at most `width` columns. */
+function endOf(text: string, width: number): string {
+  const whole = widthOf(text);
+  let left = whole;
+  let from = 0;
+  for (const cell of cellsOf(text)) {
+    if (left <= width) break;
+    left -= cell.width;
+    from += cell.text.length;
+  }
+  return text.slice(from);
+}
+
+/** As {@link shorten}, with what was left out at its beginning: for paths, of which the end says most. */
+export function shortenStart(text: string, width: number, mark: string): string {
+  if (widthOf(text) <= width) return text;
+  const markWidth = widthOf(mark);
+  return markWidth > width ? cutText(text, width) : mark + endOf(text, width - markWidth);
+}
+
+/** As {@link shorten}, with what was left out in its middle: for names, which often differ only at their ends. */
+export function shortenMiddle(text: string, width: number, mark: string): string {
+  if (widthOf(text) <= width) return text;
+  const room = width - widthOf(mark);
+  if (room < 2) return shorten(text, width, mark);
+  const end = endOf(text, Math.floor(room / 2));
+  return cutText(text, room - widthOf(end)) + mark + end;
+}
+
 /** `text` shortened or filled up to exactly `width` columns. */
 export function fit(text: string, width: number, mark: string): string {
-  const cut = shorten(text, Math.max(width, 0), mark);
-  return cut + " ".repeat(Math.max(0, width - widthOf(cut)));
+  return filled(shorten(text, Math.max(width, 0), mark), width);
+}
+
+/** As {@link fit}, for a name. */
+export function fitName(name: string, width: number, mark: string): string {
+  return filled(shortenMiddle(name, Math.max(width, 0), mark), width);
+}
+
+function filled(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
 /** The first `width` columns of a line; nothing is added. */

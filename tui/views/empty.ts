@@ -1,5 +1,6 @@
 /** What an empty log says: never nothing, and what to do. */
 
+import { keyFor } from "../active-keys.ts";
 import { chipsOf } from "../log/chips.ts";
 import { isRunning, type Model, runningEntries, shownLog } from "../model.ts";
 import type { Line } from "../text/style.ts";
@@ -15,7 +16,9 @@ function textsOf(model: Model): string[] {
   const shown = shownLog(model);
   if (narrows(model)) return ["No line is left by the filters above. Press x to remove the last of them."];
   if (model.entries.length === 0) {
-    return ["Nothing was found here that could be started.", "Run a command with: brum 'node server.js'"];
+    const key = keyFor(model, "start-page");
+    const how = key === "" ? "Start it so: brum 'node server.js'" : `Press ${key} and type a command: node server.js`;
+    return ["Nothing was found here that could be started.", how];
   }
   if (shown.all) {
     if (runningEntries(model).length > 0) return ["Nothing has been printed yet."];

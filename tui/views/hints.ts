@@ -1,6 +1,6 @@
 /** The lowest line: keys that work here and now, and where MCP listens. */
 
-import { activeBindings, keyLabel } from "../active-keys.ts";
+import { activeBindings, hintWord, keyLabel } from "../active-keys.ts";
 import type { Binding } from "../keys.ts";
 import type { Model } from "../model.ts";
 import { fitLine, spread } from "../text/cut.ts";
@@ -15,7 +15,7 @@ interface Hint {
 }
 
 function hintOf(binding: Binding, model: Model): Hint | null {
-  const word = binding.hint(model);
+  const word = hintWord(binding, model);
   const key = binding.keys[0];
   if (word === null || key === undefined) return null;
   return { key: keyLabel(key, model.unicode), word, weight: binding.weight };

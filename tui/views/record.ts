@@ -6,7 +6,7 @@ import { limits } from "../limits.ts";
 import type { TextTest } from "../log/text-test.ts";
 import { type Model, shownLog } from "../model.ts";
 import { clean } from "../text/clean.ts";
-import { cutLine, dropColumns, fit, lineWidth, wrapLine } from "../text/cut.ts";
+import { cutLine, dropColumns, fitName, lineWidth, wrapLine } from "../text/cut.ts";
 import { parseStyled } from "../text/sgr.ts";
 import { type Line, type Span, type Style, span, styleFlag, textOf } from "../text/style.ts";
 import { widthOf } from "../text/width.ts";
@@ -72,7 +72,7 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
     const sign = error
       ? span(model.unicode ? "✖" : "x", theme.error)
       : span(record.level === level.warn ? "!" : " ", theme.warn);
-    const name = span(nameWidth > 0 ? fit(source.name, nameWidth, mark) : "", source.style);
+    const name = span(nameWidth > 0 ? fitName(source.name, nameWidth, mark) : "", source.style);
     return [edgeOf(record), span(timeOf(record, previous), theme.dim), name, sign, span(" ")];
   };
 

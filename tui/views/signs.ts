@@ -14,8 +14,8 @@ interface Sign {
 
 const signs: Readonly<Record<ProcessStatus, Sign>> = {
   pending: { unicode: "◌", ascii: ".", style: "accent" },
-  waiting: { unicode: "◌", ascii: "w", style: "dim" },
-  starting: { unicode: "◐", ascii: "s", style: "accent" },
+  waiting: { unicode: "◌", ascii: ".", style: "dim" },
+  starting: { unicode: "◐", ascii: "~", style: "accent" },
   ready: { unicode: "●", ascii: "*", style: "good" },
   running: { unicode: "●", ascii: "*", style: "good" },
   stopping: { unicode: "◑", ascii: "-", style: "accent" },

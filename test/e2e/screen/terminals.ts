@@ -80,7 +80,7 @@ describe("terminals", () => {
 });
 
 describe("the terminal is left as it was", () => {
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) {
     scenario(`after ${signal}`, {}, async (robot) => {
       await robot.do(["s"], /web line 300/);
       expect(robot.modes()).toMatchObject({ isCursorShown: false });
@@ -91,6 +91,16 @@ describe("the terminal is left as it was", () => {
       await expectLeft(robot);
     });
   }
+
+  scenario("while the program is halted with ctrl+z, and taken again afterwards", {}, async (robot) => {
+    await robot.do(["s"], /web line 300/);
+    robot.press("C-z");
+    await expectLeft(robot);
+    process.kill(robot.pid, "SIGCONT");
+    await robot.see(/web line 300/);
+    expect(robot.alternateScreen).toBe(true);
+    await robot.do(["?"], /Keys of brum/);
+  });
 
   scenario("after a crash of the program", {}, async (robot) => {
     robot.press(...downTo(5), "s");

@@ -20,12 +20,13 @@ function log(): TestLog {
   lines.print(1, "Network: http://10.0.0.4:5173/", { time: NOW, flags: flag.url });
   lines.print(2, "Local: http://localhost:5173/", { time: NOW, flags: flag.url });
   lines.print(1, "2 failed", { time: NOW + 20, flags: flag.test, group: 9 });
+  lines.print(1, "  in a.test.ts", { time: NOW + 20, group: 9 });
   lines.print(1, "see http://localhost:5173/ again", { time: NOW + 30, flags: flag.url });
   return lines;
 }
 
 const cases: readonly (readonly [what: string, effect: Partial<Reveal>, text: string | undefined])[] = [
-  ["the newest line of an error", { group: 9 }, "2 failed"],
+  ["the first line of an error", { group: 9 }, "2 failed"],
   ["an error whose lines are overwritten", { group: 8 }, undefined],
   ["the line of the moment that holds the text, of several", { text: "http://localhost:5173/" }, "Local: http"],
   ["the other one", { text: "http://10.0.0.4:5173/", about: "url" }, "Network"],

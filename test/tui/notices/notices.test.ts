@@ -59,6 +59,30 @@ describe("one line", () => {
     expect(textOf(session)).toBe("copied");
   });
 
+  test("an answer is gone once another key has found something; news stay", () => {
+    const jumped: Message = { type: "jumped", anchor: null, hit: null };
+    expect(textOf(new Session(modelOf()).send(answer("Nothing more is found that way."), jumped))).toBeNull();
+    expect(textOf(new Session(modelOf()).send(news("error", "broken"), jumped))).toBe("broken");
+  });
+
+  test("the same answer several times in a row is one in the list", () => {
+    const session = new Session(modelOf()).send(
+      answer("a"),
+      answer("a"),
+      after(50),
+      answer("a"),
+      answer("b"),
+      answer("a"),
+    );
+    expect(session.model.notices.past.map(({ text, time }) => [text, time - NOW])).toEqual([
+      ["a", 50],
+      ["b", 50],
+      ["a", 50],
+    ]);
+    const errors = new Session(modelOf()).send(news("error", "a"), news("error", "a"));
+    expect(errors.model.notices.past).toHaveLength(2);
+  });
+
   test("not more than one of the news a second takes another's place", () => {
     const session = new Session(modelOf()).send(news("error", "first"));
     let shown = 1;

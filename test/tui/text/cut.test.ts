@@ -1,6 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { cutLine, cutText, fit, fitLine, lineWidth, shorten, spread, wrapLine } from "../../../tui/text/cut.ts";
+import {
+  cutLine,
+  cutText,
+  fit,
+  fitLine,
+  fitName,
+  lineWidth,
+  shorten,
+  shortenMiddle,
+  shortenStart,
+  spread,
+  wrapLine,
+} from "../../../tui/text/cut.ts";
 import { type Line, plain, span, textOf } from "../../../tui/text/style.ts";
 import { widthOf } from "../../../tui/text/width.ts";
 
@@ -30,6 +42,24 @@ describe("cutting", () => {
         expect(lineWidth(spread(spans, [span(one)], width))).toBe(width);
       }),
     );
+  });
+
+  test("a name and a path that are shortened never take more than the width", () => {
+    fc.assert(
+      fc.property(text, columns, (whole, width) => {
+        expect(widthOf(fitName(whole, width, "…"))).toBe(width);
+        expect(widthOf(shortenStart(whole, width, "…"))).toBeLessThanOrEqual(width);
+        if (widthOf(whole) <= width) expect(shortenMiddle(whole, width, "…")).toBe(whole);
+      }),
+    );
+  });
+
+  test("of a name both ends are kept, of a path the end", () => {
+    expect(shortenMiddle("@mono/c-package:build", 10, "…")).toBe("@mono…uild");
+    expect(shortenMiddle("日本語のスクリプト", 10, "…")).toBe("日本…プト");
+    expect(shortenMiddle("worker", 2, "…")).toBe("w…");
+    expect(shortenStart("/usr/lib/python3/socketserver.py:472", 24, "…")).toBe("…on3/socketserver.py:472");
+    expect(shortenStart("ab", 0, "…")).toBe("");
   });
 
   test("a cut line keeps its text and its styles", () => {

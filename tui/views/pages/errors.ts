@@ -4,7 +4,7 @@ import { isAbsolute, relative } from "node:path";
 import type { ErrorGroup, Frame, Thrown } from "../../../src/errors/index.ts";
 import type { Model } from "../../model.ts";
 import { clean } from "../../text/clean.ts";
-import { fitLine, shorten, spread } from "../../text/cut.ts";
+import { fitLine, shorten, shortenStart, spread } from "../../text/cut.ts";
 import { type Line, span } from "../../text/style.ts";
 import { words } from "../../text/words.ts";
 import { ago, clock, plural, short } from "../format.ts";
@@ -50,11 +50,13 @@ function rowOf(model: Model, group: ErrorGroup, width: number): Line[] {
   const times = `${short(count)}${model.unicode ? "×" : "x"}`.padStart(5);
   const style = last.severity === "warning" ? theme.warn : theme.error;
   const right = ` ${text(processes.at(-1) ?? "")} ${ago(model.now - lastSeen)} `;
-  const place = placeOf(group);
-  const below = place === "" ? last.message : place;
+  const mark = model.unicode ? "…" : "~";
+  const place = text(placeOf(group));
+  const room = Math.max(0, width - 7);
+  const below = place === "" ? shorten(text(last.message), room, mark) : shortenStart(place, room, mark);
   return [
     spread([span(`${times} `, theme.dim), span(text(last.type), style)], [span(right, theme.dim)], width),
-    fitLine([span(" ".repeat(6)), span(text(below))], width),
+    fitLine([span(" ".repeat(6)), span(below)], width),
   ];
 }
 

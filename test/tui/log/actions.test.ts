@@ -1,0 +1,61 @@
+import { expect, test } from "bun:test";
+import { LogActions } from "../../../tui/log/actions.ts";
+import { everything } from "../../../tui/log/selection.ts";
+import { LogWindows } from "../../../tui/log/window.ts";
+import type { Model } from "../../../tui/model.ts";
+import { recordLook } from "../../../tui/views/record.ts";
+import { ERROR, modelOf, processOf, TestLog, withProcess } from "../support.ts";
+
+function actionsOn(log: TestLog) {
+  const windows = new LogWindows(log.reader);
+  const actions = new LogActions(log.reader, windows);
+  const request = ({ anchor }: Model) => {
+    return { spec: everything, search: null, anchor, height: 5, collapse: false, look: recordLook(modelOf(), 60) };
+  };
+  return { actions, request };
+}
+
+const model = ["web", "typecheck"].reduce(
+  (next, name, index) => withProcess(next, processOf(name, index + 1, "running")),
+  modelOf({ scope: "all" }),
+);
+
+test("in a pager all lines begin in the same column", () => {
+  const log = new TestLog();
+  log.print(1, "ready");
+  log.print(2, "no errors");
+  log.print(1, "");
+  const { actions, request } = actionsOn(log);
+  expect(actions.allLines(model, request(model))).toEqual([
+    "10:42:07 web        ready",
+    "10:42:07 typecheck  no errors",
+    "10:42:07 web",
+  ]);
+});
+
+test("e and E go from error to error, also back from where there is no further one, and on from one that was shown", () => {
+  const log = new TestLog();
+  for (const group of [5, 6, 7]) {
+    log.printMany(1, 1, 9);
+    for (const text of ["broken", "  at a", "  at b"]) log.print(1, `${text} ${group}`, { ...ERROR, group });
+  }
+  log.printMany(1, 1, 9);
+  const { actions, request } = actionsOn(log);
+  const heads = [9, 21, 33];
+  let { anchor } = modelOf();
+  /** Which error a jump shows, by its first line; none: how far it did not come. */
+  const jump = (direction: 1 | -1): number | undefined => {
+    const at = { ...model, anchor };
+    const message = actions.perform({ type: "jump", to: { kind: "error", direction } }, at, request(at));
+    if (message.type !== "jumped") return undefined;
+    anchor = message.anchor;
+    const shown = new LogWindows(log.reader).read(request({ ...model, anchor })).sequences;
+    return heads.findIndex((head) => shown.includes(head));
+  };
+  expect([jump(-1), jump(-1), jump(-1), jump(-1)]).toEqual([2, 1, 0, undefined]);
+  expect([jump(1), jump(1), jump(1)]).toEqual([1, 2, undefined]);
+  expect(jump(-1)).toBe(1);
+  actions.cameTo(9);
+  anchor = { sequence: 12, row: 0 };
+  expect(jump(1)).toBe(1);
+});
