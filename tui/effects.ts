@@ -99,7 +99,8 @@ export class Effects {
       return;
     }
     if (effect.group !== null) this.#parts.log.cameTo(sequence);
-    this.#parts.dispatch({ type: "anchor", anchor: this.#parts.windows.around(this.#parts.request(), sequence) });
+    const anchor = this.#parts.windows.around(this.#parts.request(), sequence);
+    this.#parts.dispatch({ type: "jumped", anchor, sequence, hit: null });
   }
 
   async #start(entry: Entry, inTerminal: boolean): Promise<void> {

@@ -60,7 +60,7 @@ export type Message =
   /** The log pane was scrolled to here; null: it follows. */
   | { readonly type: "anchor"; readonly anchor: Anchor | null }
   /** The log stands at what was jumped to; `hit`: what the search is at now. */
-  | { readonly type: "jumped"; readonly anchor: Anchor | null; readonly hit: number | null }
+  | { readonly type: "jumped"; readonly anchor: Anchor | null; readonly sequence: number; readonly hit: number | null }
   /** The lines before this sequence are cleared away; `of`: those of one process. */
   | { readonly type: "cleared"; readonly horizon: number; readonly of?: ClearedOf }
   /** The record that a mark is for. */

@@ -108,7 +108,8 @@ export function update(model: Model, message: Message): Step {
     case "jumped": {
       const { search } = model.log;
       const hit = message.hit === null || search === null ? search : { ...search, at: message.hit };
-      return step(withoutAnswer({ ...model, anchor: message.anchor, log: { ...model.log, search: hit } }));
+      const log = { ...model.log, search: hit, cameTo: message.sequence };
+      return step(withoutAnswer({ ...model, anchor: message.anchor, log }));
     }
     case "cleared":
       return step(takeCleared(model, message));

@@ -6,6 +6,7 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../support/folder.ts";
 import { freePort } from "../support/ports.ts";
 import { processesIn } from "../support/processes.ts";
 import { hasTmux, Terminal } from "../support/terminal.ts";
@@ -22,11 +23,13 @@ describe("the shop on the screen", () => {
     async () => {
       const recorded: string[] = [];
       const ports = { web: await freePort(), api: await freePort(), mcp: await freePort() };
+      // What was started in earlier runs would stand first.
+      using state = makeFolder();
       using terminal = new Terminal({
         argv: [executable, "-d", shop, "-p", String(ports.mcp)],
         columns: 110,
         rows: 30,
-        env: { WEB_PORT: String(ports.web), PORT: String(ports.api) },
+        env: { XDG_STATE_HOME: state.path, WEB_PORT: String(ports.web), PORT: String(ports.api) },
       });
       const see = async (step: string, pattern: RegExp, limitMs?: number) => {
         recorded.push(`=== ${step}\n${await terminal.see(pattern, limitMs)}`);

@@ -4,8 +4,10 @@ import { layoutOf } from "../../tui/layout.ts";
 import { limits } from "../../tui/limits.ts";
 import type { Message, Step } from "../../tui/messages.ts";
 import { initialModel, type Model, viewNames } from "../../tui/model.ts";
+import { textOf } from "../../tui/text/style.ts";
 import { update } from "../../tui/update.ts";
-import { modelOf, NOW, processOf, withProcess } from "./support.ts";
+import { recordLook } from "../../tui/views/record.ts";
+import { modelOf, NOW, processOf, TestLog, withProcess } from "./support.ts";
 
 const press = (model: Model, ...keys: string[]): Step =>
   run(model, ...keys.map((key) => ({ type: "key", key }) as const));
@@ -253,4 +255,15 @@ test("the help scrolls no further than its end", () => {
   expect(end).toBeGreaterThan(0);
   expect(press(model, "up").model.help).toBe(end - 1);
   expect(press(model, "?").model.help).toBeNull();
+});
+
+test("the line that was jumped to is shown so until the log is followed again", () => {
+  const log = new TestLog();
+  log.printMany(1, 1, 3);
+  const jumped = run(running, { type: "jumped", anchor: { sequence: 2, row: 0 }, sequence: 1, hit: null }).model;
+  const record = log.reader.at(1);
+  if (record === undefined) throw new Error("there is no record");
+  const edge = (model: Model) => textOf(recordLook(model, 60).rows(record, undefined, 1)[0] ?? []).slice(0, 1);
+  expect(edge(jumped)).toBe("▸");
+  expect(edge(press(jumped, "end").model)).toBe(" ");
 });

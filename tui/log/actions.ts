@@ -102,6 +102,7 @@ export class LogActions {
     if (sequence === undefined) return notice(nothing[to.kind]);
     return {
       type: "jumped",
+      sequence,
       anchor: this.#windows.around(request, sequence),
       hit: to.kind === "hit" ? sequence : null,
     };

@@ -49,6 +49,8 @@ export interface LogOptions {
   readonly names: boolean;
   /** Whether equal lines in a row are shown as one with their number. */
   readonly collapse: boolean;
+  /** Sequence of the record that was jumped to last; null: none was. */
+  readonly cameTo: number | null;
   /** Sequences of marked lines, ascending. */
   readonly marks: readonly number[];
   /** Lines that are being selected: where that began, and where it is now. */
@@ -66,6 +68,7 @@ export const initialLog: LogOptions = {
   times: "clock",
   names: true,
   collapse: true,
+  cameTo: null,
   marks: [],
   selecting: null,
 };

@@ -40,7 +40,7 @@ export interface RecordLook {
 /** `found`: where in a text the search finds something. */
 export function recordLook(model: Model, width: number, found: TextTest["ranges"] | null = null): RecordLook {
   const theme = themeOf(model.colors);
-  const { wrap, shift, times: timeColumn, names: showsNames, marks, search } = model.log;
+  const { wrap, shift, times: timeColumn, names: showsNames, marks, search, cameTo } = model.log;
   const names = namesOf(model);
   const showTime = timeColumn !== "off" && width >= limits.timeColumns;
   const shown = shownLog(model);
@@ -61,7 +61,9 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
   /** The mark, or the sign of the hit that was jumped to. */
   const edgeOf = ({ sequence }: LogRecord): Span => {
     if (marks.includes(sequence)) return span(model.unicode ? "◆" : "#", theme.accent);
-    return search?.at === sequence ? span(model.unicode ? "▸" : ">", theme.accent) : span(" ");
+    // What was jumped to is shown so until the log is followed again.
+    const isIt = search?.at === sequence || (model.anchor !== null && cameTo === sequence);
+    return isIt ? span(model.unicode ? "▸" : ">", theme.accent) : span(" ");
   };
 
   /** Time, name and sign; nothing where the line belongs to the one above. */
@@ -96,7 +98,7 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
   };
   const known = Array.from(names, ([source, look]) => `${source} ${look.name}`).join();
   return {
-    key: JSON.stringify([width, nameWidth, known, wrap, shift, timeColumn, marks, search]),
+    key: JSON.stringify([width, nameWidth, known, wrap, shift, timeColumn, marks, search, cameTo]),
     textWidth,
     rows,
     tail: ({ text, ...of }) =>

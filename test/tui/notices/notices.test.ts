@@ -60,7 +60,7 @@ describe("one line", () => {
   });
 
   test("an answer is gone once another key has found something; news stay", () => {
-    const jumped: Message = { type: "jumped", anchor: null, hit: null };
+    const jumped: Message = { type: "jumped", anchor: null, sequence: 1, hit: null };
     expect(textOf(new Session(modelOf()).send(answer("Nothing more is found that way."), jumped))).toBeNull();
     expect(textOf(new Session(modelOf()).send(news("error", "broken"), jumped))).toBe("broken");
   });
