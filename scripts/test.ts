@@ -29,7 +29,7 @@ function parts(full: boolean): Part[] {
     {
       name: "unit tests",
       command: [bun, "test", "--path-ignore-patterns=test/e2e/**"],
-      limit: 180 * times,
+      limit: 300 * times,
       kind: "tests",
     },
     {
@@ -51,7 +51,7 @@ function parts(full: boolean): Part[] {
     { name: "stress", command: [bun, "test/stress/run.ts"], limit: 90 * times, kind: "tests" },
     { name: "build", command: [bun, "scripts/build.ts"], limit: 120, kind: "check" },
     { name: "smoke test", command: [bun, "scripts/smoke.ts"], limit: 120, kind: "tests" },
-    { name: "end to end", command: [bun, "test", "test/e2e"], limit: 180 * times, kind: "tests" },
+    { name: "end to end", command: [bun, "test", "test/e2e"], limit: 300 * times, kind: "tests" },
   ];
   if (full) {
     list.push(

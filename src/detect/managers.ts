@@ -49,9 +49,7 @@ export async function reportManagers(directory: string, preferred?: PackageManag
 
 async function ask(name: PackageManager, directory: string): Promise<InstalledManager> {
   const path = findProgram(name, directory) ?? null;
-  if (path === null) return { name, path, version: null };
-  // On a busy machine the one line of an answer was seen to be missing once: who tells nothing is asked again.
-  return { name, path, version: (await versionOf(path, directory)) ?? (await versionOf(path, directory)) };
+  return { name, path, version: path === null ? null : await versionOf(path, directory) };
 }
 
 function versionOf(path: string, cwd: string): Promise<string | null> {
