@@ -7,7 +7,7 @@ import { contentKind, inside, layoutOf, type Rect } from "./layout.ts";
 import { type Model, type PageName, shownPage, type ViewName } from "./model.ts";
 import { chooserOf } from "./overlay.ts";
 import { chipSlots } from "./views/chips.ts";
-import { pages } from "./views/pages/index.ts";
+import { pages, rowsOf } from "./views/pages/index.ts";
 import { stripSlots } from "./views/strip.ts";
 import { tabLine } from "./views/tabs.ts";
 
@@ -60,7 +60,7 @@ function choiceAt(model: Model, x: number, y: number): Hit {
 }
 
 function rowAt(model: Model, name: PageName, rect: Rect, y: number): Hit {
-  const rows = pages[name].rows(model, rect.width);
+  const rows = rowsOf(model, name);
   const row = rows[model.pages[name].top + Math.floor((y - rect.y) / pages[name].rowLines)];
   return row?.id == null ? { part: "list" } : { part: "row", id: row.id };
 }

@@ -6,7 +6,7 @@ import { type Step, step } from "../messages.ts";
 import { type Model, type PageName, type PageState, shownPage } from "../model.ts";
 import { lastDetailTop } from "../views/page-detail.ts";
 import { pageListHeight } from "../views/page-list.ts";
-import { type PageRow, pages, selectedIndex, targetOf } from "../views/pages/index.ts";
+import { type PageRow, pages, rowsOf, selectedIndex, targetOf } from "../views/pages/index.ts";
 import { askFirst } from "./question.ts";
 
 function withPage(model: Model, name: PageName, changes: Partial<PageState>): Model {
@@ -17,7 +17,7 @@ function withPage(model: Model, name: PageName, changes: Partial<PageState>): Mo
 export function revealRow(model: Model): Model {
   const name = shownPage(model);
   if (name === null) return model;
-  const rows = pages[name].rows(model, 0);
+  const rows = rowsOf(model, name);
   const height = pageListHeight(model, name);
   const selected = Math.max(0, selectedIndex(model, name, rows));
   let top = Math.min(model.pages[name].top, selected);
@@ -35,7 +35,7 @@ export function selectRow(model: Model, name: PageName, id: string): Model {
 
 /** Selects the row that is so many further, of those that can be selected. */
 export function moveInPage(model: Model, name: PageName, by: number): Model {
-  const rows = pages[name].rows(model, 0).filter((row): row is PageRow & { id: string } => row.id !== null);
+  const rows = rowsOf(model, name).filter((row): row is PageRow & { id: string } => row.id !== null);
   const index = selectedIndex(model, name, rows);
   const row = rows[Math.max(0, Math.min(index + by, rows.length - 1))];
   return row === undefined ? model : selectRow(model, name, row.id);
@@ -51,7 +51,7 @@ export function scrollPageBy(model: Model, name: PageName, by: number): Model {
 
 /** The wheel over a list moves what it shows, not what is selected. */
 export function scrollListBy(model: Model, name: PageName, direction: -1 | 1): Model {
-  const rows = pages[name].rows(model, 0).length;
+  const rows = rowsOf(model, name).length;
   const most = Math.max(0, rows - pageListHeight(model, name));
   return withPage(model, name, {
     top: Math.max(0, Math.min(model.pages[name].top + direction * limits.wheelRows, most)),

@@ -22,42 +22,51 @@ export const sectionTitles = {
 
 export type Section = keyof typeof sectionTitles;
 
-const members: Readonly<Partial<Record<Section, readonly CommandName[]>>> = {
-  processes: [
-    "open",
-    "start-stop",
-    "restart",
-    "restart-all",
-    "type",
-    "toggle-terminal",
-    "start-in-terminal",
-    "details",
-    "choose",
-    "toggle-all",
+const members: readonly (readonly [Section, readonly CommandName[]])[] = [
+  [
+    "processes",
+    [
+      "open",
+      "start-stop",
+      "restart",
+      "restart-all",
+      "type",
+      "toggle-terminal",
+      "start-in-terminal",
+      "details",
+      "choose",
+      "toggle-all",
+    ],
   ],
-  log: [
-    "search",
-    "next-hit",
-    "previous-hit",
-    "next-error",
-    "previous-error",
-    "show-filter",
-    "hide-filter",
-    "level",
-    "remove-filter",
-    "go-to-time",
-    "mark",
-    "next-mark",
-    "select-lines",
-    "copy-lines",
-    "pager",
-    "clear",
+  [
+    "log",
+    [
+      "search",
+      "next-hit",
+      "previous-hit",
+      "next-error",
+      "previous-error",
+      "show-filter",
+      "hide-filter",
+      "level",
+      "remove-filter",
+      "go-to-time",
+      "mark",
+      "next-mark",
+      "select-lines",
+      "copy-lines",
+      "pager",
+      "clear",
+    ],
   ],
-  columns: ["wrap", "shift-left", "shift-right", "times", "names", "collapse"],
-  lists: ["open-target", "show-in-log", "copy"],
-  moving: ["up", "down", "page-up", "page-down", "half-page-up", "half-page-down", "to-start", "follow"],
-  views: [...viewNames.map((view): CommandName => `view-${view}`), "next-view", "previous-view", "toggle-zoom", "back"],
-};
+  ["columns", ["wrap", "shift-left", "shift-right", "times", "names", "collapse"]],
+  ["lists", ["open-target", "show-in-log", "copy"]],
+  ["moving", ["up", "down", "page-up", "page-down", "half-page-up", "half-page-down", "to-start", "follow"]],
+  [
+    "views",
+    [...viewNames.map((view): CommandName => `view-${view}`), "next-view", "previous-view", "toggle-zoom", "back"],
+  ],
+];
 
 const sectionsByMode: Readonly<Partial<Record<Mode, Section>>> = {
   typing: "typing",
@@ -72,9 +81,7 @@ const sectionsByMode: Readonly<Partial<Record<Mode, Section>>> = {
 /** Where a binding is listed. */
 export function sectionOf({ command, modes }: Pick<Binding, "command" | "modes">): Section {
   if (modes.includes("main")) {
-    const found = Object.entries(members).find(([, commands]) => commands?.includes(command));
-    // Checked border: the keys of `members` are sections.
-    return found === undefined ? "program" : (found[0] as Section);
+    return members.find(([, commands]) => commands.includes(command))?.[0] ?? "program";
   }
   return modes.map((mode) => sectionsByMode[mode]).find((section) => section !== undefined) ?? "program";
 }

@@ -5,7 +5,7 @@ import type { Model, PageName } from "../model.ts";
 import { fitLine } from "../text/cut.ts";
 import { type Line, selectedLine, span } from "../text/style.ts";
 import { words } from "../text/words.ts";
-import { type PageRow, pages, selectedIndex } from "./pages/index.ts";
+import { type PageRow, pages, rowsOf, selectedIndex } from "./pages/index.ts";
 import { themeOf } from "./theme.ts";
 
 /** How many rows of the page fit into its list. */
@@ -18,7 +18,7 @@ export function pageListHeight(model: Model, name: PageName): number {
 export function shownRows(model: Model, name: PageName): readonly PageRow[] {
   if (layoutOf(model).list === null && contentKind(model) !== "page-list") return [];
   const { top } = model.pages[name];
-  return pages[name].rows(model, 0).slice(top, top + pageListHeight(model, name));
+  return rowsOf(model, name).slice(top, top + pageListHeight(model, name));
 }
 
 export function pageListView(model: Model, name: PageName, rect: Rect): Line[] {

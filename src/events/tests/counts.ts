@@ -11,27 +11,28 @@ type Meaning = "passed" | "failed" | "errors" | "skipped" | "total" | "test" | "
 const MAX_TEXT = 160;
 const MAX_COLUMN = 60;
 
-const meant: Readonly<Record<Meaning, string>> = {
-  passed: "pass passed passes passing ok success successes successful succeeded",
-  failed: "fail failed fails failing failure failures",
-  errors: "error errors errored broken crashed",
-  skipped: "skip skipped skips pending ignored disabled todo todos",
-  total: "total count",
-  test: "test tests spec specs example examples scenario scenarios case cases",
-  group:
+const meant: readonly (readonly [Meaning, string])[] = [
+  ["passed", "pass passed passes passing ok success successes successful succeeded"],
+  ["failed", "fail failed fails failing failure failures"],
+  ["errors", "error errors errored broken crashed"],
+  ["skipped", "skip skipped skips pending ignored disabled todo todos"],
+  ["total", "total count"],
+  ["test", "test tests spec specs example examples scenario scenarios case cases"],
+  [
+    "group",
     "suite suites file files feature features step steps group groups assert asserts rule rules snapshot snapshots",
-  other:
+  ],
+  [
+    "other",
     "assertion assertions expect expectations warn warning warnings flaky retried canceled cancelled aborted undefined " +
-    "ambiguous filtered deselected xfail xfailed xpass xpassed inconclusive quarantined focused unexpected untested",
-  filler:
+      "ambiguous filtered deselected xfail xfailed xpass xpassed inconclusive quarantined focused unexpected untested",
+  ],
+  [
+    "filler",
     "of and in out the all were was run ran executed completed finished complete done result results summary doctest",
-};
-const words = new Map(
-  // The keys are those of the type.
-  (Object.keys(meant) as Meaning[]).flatMap((meaning) =>
-    meant[meaning].split(" ").map((word) => [word, meaning] as const),
-  ),
-);
+  ],
+];
+const words = new Map(meant.flatMap(([meaning, all]) => all.split(" ").map((word) => [word, meaning] as const)));
 
 /** Words by which passed and failed tests alone are told, where nothing says that they are tests. */
 const sure = /\bpass(?:ed|es|ing)?\b/i;
@@ -83,11 +84,14 @@ export function countsIn(text: string): TestCounts | "part" | undefined {
 
 const isFirst = (found: ReadonlyMap<Meaning, string>, kind: Meaning) => found.keys().next().value === kind;
 
-const outcomes: readonly Meaning[] = ["passed", "failed", "errors", "skipped"];
+const outcomes = ["passed", "failed", "errors", "skipped"] as const;
+
+type Counted = (typeof outcomes)[number] | "total";
 
 /** What a number with such words counts. */
-function kindOf(meanings: readonly Meaning[]): Meaning | undefined {
-  const outcome = meanings.find((one) => outcomes.includes(one));
+function kindOf(meanings: readonly Meaning[]): Counted | undefined {
+  const told = meanings.find((one) => outcomes.some((outcome) => outcome === one));
+  const outcome = outcomes.find((one) => one === told);
   if (outcome !== undefined && !meanings.includes("other")) return outcome;
   return outcome === undefined && (meanings.includes("total") || meanings.includes("test")) ? "total" : undefined;
 }
@@ -97,9 +101,12 @@ interface Item {
   readonly meanings: readonly Meaning[];
 }
 
-/** Numbers and what the words mean; undefined where one is unknown. */
-function tokensOf(text: string): (string | Meaning)[] | undefined {
-  const tokens: (string | Meaning)[] = [];
+/** A number, or what a word means. */
+type Token = Meaning | { readonly number: string };
+
+/** The tokens of a line; undefined where a word is unknown. */
+function tokensOf(text: string): Token[] | undefined {
+  const tokens: Token[] = [];
   token.lastIndex = 0;
   let at = 0;
   while (at < text.length) {
@@ -108,7 +115,7 @@ function tokensOf(text: string): (string | Meaning)[] | undefined {
     if (match === null) return undefined;
     at = token.lastIndex;
     const { number, word } = match.groups ?? {};
-    if (number !== undefined) tokens.push(number);
+    if (number !== undefined) tokens.push({ number });
     else if (word !== undefined) {
       const meaning = words.get(word.toLowerCase());
       if (meaning === undefined) return undefined;
@@ -118,34 +125,32 @@ function tokensOf(text: string): (string | Meaning)[] | undefined {
   return tokens;
 }
 
-const isNumber = (one: string | undefined): one is string => one !== undefined && /^\d/.test(one);
-
 /** "Passed: 3", "passed 3": numbers stand behind their words, the last of them at the end. */
 function isLabelled(text: string): boolean {
   return /[a-z]\s*[:=]?\s*\d+\W*$/i.test(text) && !/^\W*\d/.test(text);
 }
 
-function byLabel(tokens: readonly (string | Meaning)[]): Item[] {
+function byLabel(tokens: readonly Token[]): Item[] {
   const items: Item[] = [];
   let before: Meaning[] = [];
   for (const one of tokens) {
-    if (!isNumber(one)) {
-      before.push(one as Meaning);
+    if (typeof one === "string") {
+      before.push(one);
       continue;
     }
-    if (before.length > 0) items.push({ number: one, meanings: before });
+    if (before.length > 0) items.push({ number: one.number, meanings: before });
     before = [];
   }
   return items;
 }
 
-function byNumber(tokens: readonly (string | Meaning)[]): Item[] {
+function byNumber(tokens: readonly Token[]): Item[] {
   const items: { number: string; meanings: Meaning[] }[] = [];
   // Words before the first number: "FAIL! -- 1 Passed", "Tests 3 passed".
   for (const one of tokens) {
     const last = items.at(-1);
-    if (isNumber(one)) items.push({ number: one, meanings: [] });
-    else last?.meanings.push(one as Meaning);
+    if (typeof one === "string") last?.meanings.push(one);
+    else items.push({ number: one.number, meanings: [] });
   }
   return items.filter(({ meanings }) => meanings.length > 0);
 }
@@ -172,7 +177,7 @@ export function columnIn(text: string): ColumnRow | undefined {
   const kind = kindOf(meanings);
   if (kind === undefined) return undefined;
   return {
-    kind: kind as keyof TestCounts,
+    kind,
     number: groups["number"] ?? "",
     isOfTests: meanings.includes("test") || sure.test(text),
   };

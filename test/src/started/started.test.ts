@@ -59,8 +59,8 @@ describe("what was started", () => {
 
 describe("its file", () => {
   test("is one for each project, for the user alone, and replaced as a whole", () => {
-    const file = startedFile("/work/shop", folder);
-    expect(startedFile("/work/other", folder)).not.toBe(file);
+    const file = startedFile("/projects/shop", folder);
+    expect(startedFile("/projects/other", folder)).not.toBe(file);
     saveStarted(file, [script("web")]);
     saveStarted(file, [script("api"), script("web")]);
     expect(loadStarted(file)).toEqual([script("api"), script("web")]);
@@ -71,7 +71,7 @@ describe("its file", () => {
   });
 
   test("may be missing, broken, far too large, or where nothing can be written", () => {
-    const file = startedFile("/work/none", folder);
+    const file = startedFile("/projects/none", folder);
     expect(loadStarted(file)).toEqual([]);
     writeFileSync(file, "not json");
     expect(loadStarted(file)).toEqual([]);

@@ -31,7 +31,13 @@ export const errorsPage: Page = {
   rows: (model, width) =>
     model.errors
       .toSorted((a, b) => b.firstSeen - a.firstSeen)
-      .map((group) => ({ id: group.fingerprint, lines: rowOf(model, group, width), since: group.lastSeen })),
+      .map((group) => ({
+        id: group.fingerprint,
+        since: group.lastSeen,
+        get lines() {
+          return rowOf(model, group, width);
+        },
+      })),
   detail: (model, id, width) => {
     const group = find(model, id);
     return group === undefined ? [] : detailOf(model, group, width);

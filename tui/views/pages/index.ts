@@ -25,9 +25,20 @@ export function selectedIndex(model: Model, name: PageName, rows: readonly PageR
   return index === -1 ? rows.findIndex(({ id }) => id !== null) : index;
 }
 
+/** Rows for who asks what they are and not how they look, for each model: keys and hints ask many times a frame. */
+const known = new WeakMap<Model, Map<PageName, readonly PageRow[]>>();
+
+export function rowsOf(model: Model, name: PageName): readonly PageRow[] {
+  const byName = known.get(model) ?? new Map<PageName, readonly PageRow[]>();
+  known.set(model, byName);
+  const rows = byName.get(name) ?? pages[name].rows(model, 0);
+  byName.set(name, rows);
+  return rows;
+}
+
 /** Id of the selected row. */
 export function selectedId(model: Model, name: PageName): string | null {
-  const rows = pages[name].rows(model, 0);
+  const rows = rowsOf(model, name);
   return rows[selectedIndex(model, name, rows)]?.id ?? null;
 }
 

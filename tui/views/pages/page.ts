@@ -9,7 +9,7 @@ import type { Line } from "../../text/style.ts";
 export interface PageRow {
   /** Names the same thing from frame to frame; null: a heading, which cannot be selected. */
   readonly id: string | null;
-  /** `Page.rowLines` of them. */
+  /** `Page.rowLines` of them. A getter where there may be many rows: of most no line is ever drawn. */
   readonly lines: readonly Line[];
   /** The moment from which its text counts an age, in milliseconds since 1970: the screen wakes when that reads differently. */
   readonly since?: number | null;
