@@ -59,3 +59,17 @@ test("e and E go from error to error, also back from where there is no further o
   anchor = { sequence: 12, row: 0 };
   expect(jump(1)).toBe(1);
 });
+
+test("a search that has nothing above goes to what is below", () => {
+  const log = new TestLog();
+  log.printMany(1, 1, 30);
+  log.print(1, "needle");
+  const { actions, request } = actionsOn(log);
+  const scrolled: Model = { ...model, anchor: { sequence: 9, row: 0 } };
+  const search = { text: "needle", regex: false, ignoreCase: true, at: null };
+  const asked = { ...request(scrolled), search };
+  const to = { kind: "hit", direction: -1 } as const;
+  expect(actions.perform({ type: "jump", to }, scrolled, asked)).toMatchObject({ type: "notice" });
+  const both = actions.perform({ type: "jump", to: { ...to, orBack: true } }, scrolled, asked);
+  expect(both).toMatchObject({ type: "jumped", hit: 30 });
+});

@@ -59,3 +59,13 @@ describe("equal lines in a row", () => {
     );
   });
 });
+
+test("the uppermost row says whose it is, though what it goes on with is out of sight", () => {
+  const log = new TestLog();
+  log.print(1, "TypeError: bad", { group: 7 });
+  for (let count = 0; count < HEIGHT; count += 1) log.print(1, `    at f (a.js:${count}:1)`, { group: 7 });
+  const windows = new LogWindows(log.reader);
+  const { request } = pane(log);
+  const rows = windows.read(request(null)).rows.map((row) => textOf(row).slice(0, 12).trim());
+  expect(rows).toEqual(["web", "", "", "", ""]);
+});

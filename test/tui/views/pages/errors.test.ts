@@ -143,4 +143,23 @@ describe("errors", () => {
     expect(more.pages.errors.selected).toBe("TS2345");
     expect(body(more)).toContain("TS2345: it broke");
   });
+
+  test("of a thousand, only the rows that can be seen are drawn", () => {
+    let drawn = 0;
+    const errors = groupsOf(...Array.from({ length: 1000 }, (_, index) => sighting("api", `Error${index}`))).map(
+      (group) => ({
+        ...group,
+        last: {
+          ...group.last,
+          get severity() {
+            drawn += 1;
+            return group.last.severity;
+          },
+        },
+      }),
+    );
+    body({ ...modelOf({ view: "errors", ...sizes.wide }), errors });
+    expect(drawn).toBeGreaterThan(0);
+    expect(drawn).toBeLessThan(50);
+  });
 });
