@@ -7,6 +7,7 @@ import { childEnvironment } from "./environment.ts";
 import type { Launch, StopSignal } from "./launch.ts";
 import { Leftover } from "./leftover.ts";
 import { GRACE_MS, LATE_OUTPUT_MS, type Life, type LifeEffect, type LifeEvent, newLife, step } from "./lifecycle.ts";
+import type { LinesCourier } from "./lines/index.ts";
 import { RunOutput } from "./output.ts";
 import { attempt, readPipe } from "./pipe.ts";
 import type { readyChecks } from "./ready/index.ts";
@@ -24,6 +25,8 @@ const MAX_TYPED_BYTES = 1 << 20;
 /** What a thread's runs share. */
 export interface RunTools {
   readonly intake: IntakeTools;
+  /** Where the lines of terminals are made; undefined: in this thread. */
+  readonly lines?: LinesCourier;
   readonly census: Census;
   /** A text for the environment of a run and all that it starts: no other run ever has it. */
   newMark(): string;
@@ -123,8 +126,7 @@ export class Run {
       if (this.launch.tty === true) {
         if (runtime.spawnTerminal === undefined)
           throw new Error("tty = true needs Bun; with Deno there is no terminal");
-        // A terminal cannot be left unread for a while, other than by staying in the call that brings what it shows.
-        const intake = output.open(stream.stdout, "blocking");
+        const intake = output.openTerminal();
         this.#tap = new TerminalTap();
         const take = (bytes: Uint8Array) => {
           this.#tap?.push(bytes);
@@ -192,12 +194,15 @@ export class Run {
   }
 
   #newOutput(): RunOutput {
+    const { intake, lines } = this.#tools;
     this.#output = new RunOutput({
       launch: this.launch,
       source: this.source,
-      intake: this.#tools.intake,
+      intake,
+      ...(lines === undefined ? {} : { lines }),
       newAnalyser: this.#tools.analyse(this.launch, this.source),
       tail: (of, text) => this.#listener.tail(of, text),
+      troubled: (error) => this.#listener.troubled(this, error),
       warn: (text) => this.#listener.warned(this, text),
     });
     return this.#output;

@@ -1,6 +1,6 @@
 /** The output of one run on its way into the log: taken in at once, or as fast as it is kept where its launch asks for that. */
 
-import { limits, type Stream } from "../../core/index.ts";
+import { limits, type Stream, stream } from "../../core/index.ts";
 import {
   BlockingIntake,
   type IntakeTools,
@@ -10,6 +10,7 @@ import {
   type OutletTrouble,
 } from "../logs/index.ts";
 import type { Launch } from "./launch.ts";
+import type { LinesCourier } from "./lines/index.ts";
 import { durationText } from "./messages.ts";
 import type { StreamIntake } from "./pipe.ts";
 
@@ -24,17 +25,21 @@ export interface OutputParts {
   readonly launch: Launch;
   readonly source: number;
   readonly intake: IntakeTools;
+  /** Where the lines of a terminal are made; undefined: here. */
+  readonly lines?: LinesCourier;
   /** Makes a reader for a stream. */
   readonly newAnalyser: () => LineAnalyser;
   /** What stands in the open last line of a stream. */
   tail(of: Stream, text: string): void;
+  /** A part could not be taken in, in another thread. */
+  troubled(error: unknown): void;
   /** A sentence, once for each thing that is not as its launch asks. */
   warn(text: string): void;
 }
 
 export class RunOutput {
   readonly #parts: OutputParts;
-  readonly #intakes: (LogIntake | BlockingIntake)[] = [];
+  readonly #intakes: (StreamIntake & { isLate: boolean })[] = [];
   readonly #told = new Set<OutletTrouble>();
 
   constructor(parts: OutputParts) {
@@ -51,6 +56,17 @@ export class RunOutput {
       launch.overflow === "block"
         ? new BlockingIntake(tools, target, { wait, trouble, limitMs })
         : new LogIntake(tools, target);
+    this.#intakes.push(intake);
+    return intake;
+  }
+
+  /** What its terminal shows. It cannot be left unread for a while, other than by staying in the call that brings it. */
+  openTerminal(): StreamIntake {
+    const { launch, source, lines, tail, troubled } = this.#parts;
+    // Only here what is to be held back can be.
+    if (lines === undefined || launch.overflow === "block") return this.open(stream.stdout, "blocking");
+    const owner = { source, name: launch.name, directory: launch.cwd };
+    const intake = lines.open(owner, { tail: (text) => tail(stream.stdout, text), troubled });
     this.#intakes.push(intake);
     return intake;
   }

@@ -1,22 +1,23 @@
 /** Entry point of an ingest thread: owns child processes and turns what they print into records. */
 
 import { EventBus, LogRing, level } from "../../core/index.ts";
-import { Analysis } from "../analysis/index.ts";
 import { type EnvironmentRequest, environmentOf, readEnvironmentFile } from "../config/index.ts";
 import { loadRules, ruleFiles } from "../errors/thread.ts";
-import type { ToldEvent } from "../events/index.ts";
 import { IntakeTools, Pattern, reportTo, SystemLog } from "../logs/index.ts";
 import {
   Census,
   explainer,
+  LinesCourier,
   LineWaits,
   lineWaits,
   ProcessRouter,
   ProcessTable,
   readyChecks,
 } from "../process/thread.ts";
-import { type Topics, topicsWith } from "../topics.ts";
+import { topicsWith } from "../topics.ts";
+import { newAnalysis } from "./analyse.ts";
 import { enterThread } from "./entry.ts";
+import { LinesThreadOwner } from "./lines-thread.ts";
 import { processHandlers, tableClient, tableHandlers } from "./process-client.ts";
 import { CommandClient, type CommandHandlers, serveCommands } from "./protocol.ts";
 import { readerOf, type SharedInit } from "./shared.ts";
@@ -57,16 +58,26 @@ enterThread<IngestInit>((init) => {
   const { rules, warnings } = loadRules(ruleFiles(init.environment.directory));
   // Each thread reads them; one tells.
   if (init.index === 0) for (const warning of warnings) log.write(warning, { level: level.warn });
-  const analysis = new Analysis({
-    rules,
-    numbers: { first: init.index + 1, step: init.count },
-    publishError: (sighting) => bus.publish("error.detected", sighting),
-    publishEvent: (event) => publishEvent(bus, event),
+  const { index, count, priorities, ownLog } = init;
+  const analysis = newAnalysis(rules, bus, { index, count, kind: "ingest" });
+  const linesThread = new LinesThreadOwner({
+    ...{ ring: init.ring, bus: init.bus, priorities, ownLog, index, count },
+    directory: init.environment.directory,
+    gone: (thread) => {
+      ring.threadDied(thread);
+      bus.threadDied(thread);
+    },
+    // Without it this thread does half of its work: it dies as well, and the program ends.
+    failed: (error) =>
+      queueMicrotask(() => {
+        throw error;
+      }),
   });
   const table = new ProcessTable({
     sources: { first: init.index + 1, step: init.count },
     run: {
       intake: new IntakeTools(writer),
+      lines: new LinesCourier((permits) => linesThread.start(permits)),
       census,
       newMark,
       environment: (launch) => environmentOf({ ...init.environment, launch, inherited: variables, read }),
@@ -82,6 +93,7 @@ enterThread<IngestInit>((init) => {
   });
   const close = async () => {
     await table.close();
+    await linesThread.end();
     analysis.close();
     await bus.close(500);
     return null;
@@ -111,19 +123,3 @@ enterThread<IngestInit>((init) => {
     ...own,
   });
 });
-
-function publishEvent(bus: EventBus<Topics>, event: ToldEvent): void {
-  switch (event.kind) {
-    case "url":
-      bus.publish("url.detected", event);
-      return;
-    case "ready":
-      bus.publish("ready.detected", event);
-      return;
-    case "build":
-      bus.publish("build.event", event);
-      return;
-    case "tests":
-      bus.publish("test.event", event);
-  }
-}

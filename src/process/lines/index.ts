@@ -1,0 +1,4 @@
+/** Lines of terminals, made in a thread of their own. */
+
+export { LinesCourier, type LinesThread } from "./courier.ts";
+export { serveLines } from "./serve.ts";
