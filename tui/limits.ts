@@ -29,8 +29,12 @@ export const limits = {
   wheelRows: 3,
   /** Records that one look at the slot table returns: bounds the array that is made at once. */
   matchChunk: 8_192,
-  /** Equal lines in a row that are counted into one: bounds what one row, and so a frame of a flood of them, reads. */
-  collapsed: 200,
+  /** Milliseconds of a frame for counting equal lines in a row: some thirty thousand of them. */
+  runMs: 4,
+  /** So many of them are counted in less time than it takes to look up what was counted before. */
+  runKept: 64,
+  /** Counts that are kept: more than a screen shows, so that scrolling back and forth counts nothing twice. */
+  runs: 1_000,
   /** Places of a line that are marked as found: more than a row shows. */
   highlights: 200,
   /** Lines that are copied or handed to the pager at most: some ten megabytes. */

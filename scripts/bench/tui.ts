@@ -18,6 +18,7 @@ const names = {
   key: "key press to screen during a flood: p99",
   keyMedian: "the same: median",
   scroll: "to any place of 1 M lines: slowest",
+  equal: "the same, where all are equal: slowest",
   first: "first frame",
 } as const;
 
@@ -26,6 +27,7 @@ export const targets: Targets = {
   [names.slow]: [{ of: "value", limit: 10 }],
   [names.key]: [{ of: "value", limit: 50 }],
   [names.scroll]: [{ of: "value", limit: 10 }],
+  [names.equal]: [{ of: "value", limit: 10 }],
   [names.first]: [{ of: "value", limit: 300 }],
 };
 
@@ -39,7 +41,13 @@ const main = join(import.meta.dir, "../../src/main.ts");
 export async function suite(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "brum-bench-tui-"));
   try {
-    return [...(await frameRows(folder)), ...(await keyRows(folder)), scrollRow(), await firstRow(folder)];
+    return [
+      ...(await frameRows(folder)),
+      ...(await keyRows(folder)),
+      scrollRow(names.scroll),
+      scrollRow(names.equal),
+      await firstRow(folder),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -99,13 +107,13 @@ async function keyRows(folder: string): Promise<BenchRow[]> {
   return [of(names.keyMedian, 0.5), of(names.key, 0.99)];
 }
 
-function scrollRow(): BenchRow {
+function scrollRow(name: typeof names.scroll | typeof names.equal): BenchRow {
   progress("tui: scrolling");
   const ring = LogRing.create({ slots: 1 << 20, bytes: 1 << 27 });
   const [writer, batch, encoder] = [ring.writer(), new LogBatch(), new TextEncoder()];
   for (let index = 0; index < MILLION; index++) {
     const fields = { time: index, source: 0, stream: stream.stdout, level: level.info, flags: 0, group: 0 };
-    const text = encoder.encode(`line ${index} ${"x".repeat(80)}`);
+    const text = encoder.encode(`line ${name === names.equal ? "" : index} ${"x".repeat(80)}`);
     while (!batch.add(fields, text)) {
       writer.write(batch);
       batch.clear();
@@ -130,7 +138,7 @@ function scrollRow(): BenchRow {
   times.push(performance.now() - edges);
   // The first ones run before the engine has compiled what they run.
   return row("tui", {
-    name: names.scroll,
+    name,
     unit: "ms",
     higherIsBetter: false,
     samples: [quantile(times.slice(20), 0.995)],

@@ -86,8 +86,8 @@ export class TestLog {
   readonly #encoder = new TextEncoder();
   readonly reader: LogReader;
 
-  constructor(slots = 1024) {
-    const ring = LogRing.create({ slots, bytes: 1 << 20 });
+  constructor(slots = 1024, bytes = 1 << 20) {
+    const ring = LogRing.create({ slots, bytes });
     this.#writer = ring.writer();
     this.reader = ring.reader();
   }
@@ -98,6 +98,20 @@ export class TestLog {
     const all = { time: NOW, source, stream: stream.stdout, level: level.info, flags: 0, group: 0, ...fields };
     if (!this.#batch.add(all, bytes(text), styled === undefined ? undefined : bytes(styled)))
       throw new Error("batch is full");
+    this.#writer.write(this.#batch);
+    this.#batch.clear();
+  }
+
+  /** The same line so often, as quickly as that goes. */
+  printEqual(source: number, text: string, times: number): void {
+    const all = { time: NOW, source, stream: stream.stdout, level: level.info, flags: 0, group: 0 };
+    const bytes = this.#encoder.encode(text);
+    for (let count = 0; count < times; count += 1) {
+      if (this.#batch.add(all, bytes)) continue;
+      this.#writer.write(this.#batch);
+      this.#batch.clear();
+      count -= 1;
+    }
     this.#writer.write(this.#batch);
     this.#batch.clear();
   }

@@ -263,7 +263,8 @@ test("the line that was jumped to is shown so until the log is followed again", 
   const jumped = run(running, { type: "jumped", anchor: { sequence: 2, row: 0 }, sequence: 1, hit: null }).model;
   const record = log.reader.at(1);
   if (record === undefined) throw new Error("there is no record");
-  const edge = (model: Model) => textOf(recordLook(model, 60).rows(record, undefined, 1)[0] ?? []).slice(0, 1);
+  const alone = { times: 1, exact: true, first: 1, last: 1, open: false };
+  const edge = (model: Model) => textOf(recordLook(model, 60).rows(record, undefined, alone)[0] ?? []).slice(0, 1);
   expect(edge(jumped)).toBe("▸");
   expect(edge(press(jumped, "end").model)).toBe(" ");
 });

@@ -121,13 +121,24 @@ export class LogActions {
       this.#error = found ?? this.#error;
       return found;
     }
-    return this.#windows.hit(request, this.#from(direction, log.search?.at == null ? [] : [log.search.at]), direction);
+    return this.#windows.hit(request, this.#beyond(direction, log.search?.at ?? null), direction);
+  }
+
+  /** As {@link #from}, from the edge of the row in which the hit of before stands: of equal lines in a row one is enough. */
+  #beyond(direction: 1 | -1, hit: number | null): number {
+    const from = this.#from(direction, hit === null ? [] : [hit]);
+    const { sequences, oldest } = this.shown;
+    const row = sequences.findIndex((newest, index) => {
+      const first = oldest[index] ?? newest;
+      return hit === from && newest !== null && first !== null && hit >= first && hit <= newest;
+    });
+    return (direction === 1 ? sequences[row] : oldest[row]) ?? from;
   }
 
   /** The sequence from which to look on: the newest of `known` that is in sight, or the edge of what is shown. */
   #from(direction: 1 | -1, known: readonly number[]): number {
     const shown = this.shown.sequences.filter((sequence) => sequence !== null);
-    const first = shown[0] ?? this.#reader.latest();
+    const first = this.shown.oldest.find((sequence) => sequence !== null) ?? this.#reader.latest();
     const last = shown.at(-1) ?? -1;
     const inSight = known.findLast((one) => one >= first && one <= last);
     if (inSight !== undefined) return inSight;

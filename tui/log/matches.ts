@@ -33,6 +33,11 @@ export class Matches {
     return this.#selection.isAll || (this.#back <= this.oldest() && this.#next >= this.#reader.latest());
   }
 
+  /** What is before this sequence was cleared away. */
+  get horizon(): number {
+    return this.#selection.horizon;
+  }
+
   /** The first sequence that may be among them. */
   oldest(): number {
     return Math.max(this.#reader.oldest(), this.#selection.horizon);

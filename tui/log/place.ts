@@ -8,6 +8,8 @@ import { type Item, itemsBack, itemsOn, type RowSource } from "./items.ts";
 export interface PlacedRow {
   readonly line: Line;
   readonly sequence: number | null;
+  /** The oldest record that it shows. */
+  readonly first: number | null;
 }
 
 /** Rows that end with a place, oldest first. */
@@ -24,14 +26,13 @@ function rowsUpTo(source: RowSource, place: Anchor | null, height: number): Rows
   let complete = true;
   let top: Item | undefined;
   for (const item of itemsBack(source, bottom, height)) {
-    const { sequence, rows: own } = item;
+    const { sequence, first, rows: own } = item;
     if (rows.length < height) top = item;
     const last = sequence === place?.sequence ? Math.min(place.row, own.length - 1) : own.length - 1;
-    for (let row = last; row >= 0; row -= 1) rows.push({ line: own[row] ?? [], sequence });
-    if (rows.length >= height) {
-      complete = false;
-      break;
-    }
+    for (let row = last; row >= 0; row -= 1) rows.push({ line: own[row] ?? [], sequence, first });
+    // What lies above equal lines that are still being counted is not known yet.
+    complete = !item.open && rows.length < height;
+    if (!complete) break;
   }
   if (complete && rows.length < height) rows.push(...droppedRow(source));
   // One that just fills the pane may be the last one all the same.
@@ -48,7 +49,7 @@ function rowsUpTo(source: RowSource, place: Anchor | null, height: number): Rows
 /** What is older than the oldest of a ring was overwritten; what was cleared away is no loss. */
 function droppedRow({ reader, matches, gap }: RowSource): PlacedRow[] {
   const dropped = reader.oldest();
-  return dropped > 0 && matches.oldest() === dropped ? [{ line: gap(dropped), sequence: null }] : [];
+  return dropped > 0 && matches.horizon <= dropped ? [{ line: gap(dropped), sequence: null, first: null }] : [];
 }
 
 export function rowsAt(source: RowSource, place: Anchor | null, height: number): PlacedRow[] {
@@ -57,19 +58,22 @@ export function rowsAt(source: RowSource, place: Anchor | null, height: number):
 
 /** The place itself, or the first that fills the pane: its records were overwritten, or the pane has become higher. */
 export function settle(source: RowSource, place: Anchor, height: number): Anchor | null {
-  return rowsAt(source, place, height).length < height ? startPlace(source, height) : place;
+  const { rows, complete } = rowsUpTo(source, place, height);
+  return rows.length < height && complete ? startPlace(source, height) : place;
 }
 
 /** The place that shows the oldest rows at the top; null where all rows fit. */
 export function startPlace(source: RowSource, height: number): Anchor | null {
   let left = height - droppedRow(source).length;
+  let reached: Anchor | null = null;
   for (const { sequence, rows } of itemsOn(source, source.matches.oldest(), height)) {
     if (left < rows.length || (left === rows.length && !isNewest(source, sequence)))
       return { sequence, row: Math.max(0, left - 1) };
     left -= rows.length;
     if (left <= 0) break;
+    reached = { sequence, row: rows.length - 1 };
   }
-  return null;
+  return source.runs.behind ? reached : null;
 }
 
 function isNewest({ matches }: RowSource, sequence: number): boolean {
@@ -81,27 +85,32 @@ export function placeAbove(source: RowSource, anchor: Anchor | null, count: numb
   const all = rowsUpTo(source, anchor, count + height);
   if (all.complete && all.rows.length < count + height) return startPlace(source, height);
   let left = count;
+  let reached = anchor;
   const bottom = anchor?.sequence ?? source.reader.latest() - 1;
   for (const { sequence, rows } of itemsBack(source, bottom, count)) {
     const last = sequence === anchor?.sequence ? Math.min(rows.length - 1, anchor.row) : rows.length - 1;
     if (left <= last) return { sequence, row: last - left };
     left -= last + 1;
+    reached = { sequence, row: 0 };
   }
-  return startPlace(source, height);
+  // As far as is known yet.
+  return source.runs.behind ? reached : startPlace(source, height);
 }
 
 /** The place `count` rows below `anchor`; null where that is the newest row or beyond: then the log is followed. */
 export function placeBelow(source: RowSource, anchor: Anchor, count: number): Anchor | null {
   let left = count;
-  for (const { sequence, rows } of itemsOn(source, anchor.sequence, count)) {
-    // The first item may go on behind the place: then its rows are those of the place, and no more follow for it.
-    const first = anchor.sequence === sequence ? Math.min(anchor.row, rows.length - 1) : -1;
+  let reached = anchor;
+  for (const { sequence, first: oldest, rows } of itemsOn(source, anchor.sequence, count)) {
+    // The first item may go on behind the place: its rows are those of the place all the same.
+    const first = anchor.sequence === oldest ? Math.min(anchor.row, rows.length - 1) : -1;
     const below = rows.length - 1 - first;
     if (left < below) return { sequence, row: first + left };
     if (left === below) return isNewest(source, sequence) ? null : { sequence, row: rows.length - 1 };
     left -= below;
+    reached = { sequence, row: rows.length - 1 };
   }
-  return null;
+  return source.runs.behind ? reached : null;
 }
 
 /** The place at which a record stands a third down from the top, or as near to that as the log allows. */

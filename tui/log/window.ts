@@ -7,10 +7,11 @@ import type { Anchor } from "../model.ts";
 import type { Line } from "../text/style.ts";
 import type { RecordLook } from "../views/record.ts";
 import { errorBeside } from "./error-steps.ts";
-import type { RowSource } from "./items.ts";
+import { itemsBack, itemsOn, type RowSource } from "./items.ts";
 import { Matches } from "./matches.ts";
 import type { TextQuery } from "./options.ts";
 import { type PlacedRow, placeAbove, placeAround, placeBelow, rowsAt, settle, startPlace } from "./place.ts";
+import { Runs } from "./runs.ts";
 import { compileSelection, type SelectionSpec } from "./selection.ts";
 import type { RecordSource } from "./source.ts";
 import { compileText, type TextTest } from "./text-test.ts";
@@ -32,11 +33,14 @@ export interface LogWindow extends LogState {
   readonly rows: readonly Line[];
   /** For each row the newest record that it shows; null: it is none of a record. */
   readonly sequences: readonly (number | null)[];
+  /** For each row the oldest record that it shows: of equal ones in a row. */
+  readonly oldest: readonly (number | null)[];
 }
 
 export const emptyWindow: LogWindow = {
   rows: [],
   sequences: [],
+  oldest: [],
   lines: 0,
   counted: true,
   behind: 0,
@@ -59,13 +63,14 @@ export interface WindowRequest {
 interface Kept {
   readonly key: string;
   readonly matches: Matches;
+  readonly runs: Runs;
 }
 
 /** Reads windows for one screen and keeps what the next one can reuse. */
 export class LogWindows {
   readonly #reader: RecordSource;
   #shown: Kept | null = null;
-  #found: Kept | null = null;
+  #found: Omit<Kept, "runs"> | null = null;
   #search: { readonly key: string; readonly test: TextTest } | null = null;
   #rows: { readonly key: string; readonly rows: readonly PlacedRow[] } | null = null;
 
@@ -76,17 +81,19 @@ export class LogWindows {
   read(request: WindowRequest): LogWindow {
     const { spec, anchor, search } = request;
     if (spec === null) return emptyWindow;
-    const shown = this.#matchesOf(spec);
+    const { matches: shown, runs } = this.#shownOf(spec);
     shown.update();
+    runs.begin();
     const found = search === null ? null : this.#foundIn(spec, search);
     found?.update();
-    const rows = anchor === null ? this.#followed(request, shown) : this.#scrolledBack(request, shown, anchor);
+    const rows = anchor === null ? this.#followed(request) : this.#scrolledBack(request, anchor);
     const at = search?.at ?? null;
     return {
       rows: rows.map(({ line }) => line),
       sequences: rows.map(({ sequence }) => sequence),
+      oldest: rows.map(({ first }) => first),
       lines: shown.count(),
-      counted: shown.complete && found?.complete !== false,
+      counted: shown.complete && !runs.behind && found?.complete !== false,
       behind: anchor === null ? 0 : shown.countAfter(anchor.sequence),
       found: found?.count() ?? null,
       foundAt: found === null || at === null || !found.has(at) ? null : found.count() - found.countAfter(at),
@@ -95,7 +102,7 @@ export class LogWindows {
 
   /** The place that a scroll leads to; null: following. */
   scroll(request: WindowRequest, scroll: Scroll): Anchor | null {
-    const source = this.#source(request);
+    const source = this.#freshSource(request);
     if (source === null) return null;
     if (scroll.unit === "start") return startPlace(source, request.height);
     const { by } = scroll;
@@ -106,7 +113,7 @@ export class LogWindows {
 
   /** The place that shows a record, which need not be among those that are shown: then what stands there is. */
   around(request: WindowRequest, sequence: number): Anchor | null {
-    const source = this.#source(request);
+    const source = this.#freshSource(request);
     return source === null ? null : placeAround(source, sequence, request.height);
   }
 
@@ -119,14 +126,17 @@ export class LogWindows {
     return beside(found, sequence, direction);
   }
 
-  /** The record so many further among those that are shown, or the last one that way. */
+  /** The record so many rows' records further among those that are shown, or the last one that way. */
   step(request: WindowRequest, sequence: number, by: number): number {
-    const source = this.#source(request);
+    const source = this.#freshSource(request);
+    if (source === null || by === 0) return sequence;
+    const items = by < 0 ? itemsBack(source, sequence, -by) : itemsOn(source, sequence, by);
     let at = sequence;
-    for (let left = Math.abs(by); source !== null && left > 0; left -= 1) {
-      const next = beside(source.matches, at, by < 0 ? -1 : 1);
-      if (next === undefined) break;
-      at = next;
+    let left = Math.abs(by) + 1;
+    for (const item of items) {
+      at = item.sequence;
+      left -= 1;
+      if (left === 0) break;
     }
     return at;
   }
@@ -164,44 +174,53 @@ export class LogWindows {
     return search === null ? null : this.#testOf(search).ranges;
   };
 
-  #followed(request: WindowRequest, matches: Matches): readonly PlacedRow[] {
+  #followed(request: WindowRequest): readonly PlacedRow[] {
     this.#rows = null;
-    return rowsAt(this.#rowSource(request, matches), null, request.height);
+    const source = this.#source(request);
+    return source === null ? [] : rowsAt(source, null, request.height);
   }
 
   /** Rows that are scrolled back stay as they are, also when the ring overwrites their records meanwhile. */
-  #scrolledBack(request: WindowRequest, matches: Matches, anchor: Anchor): readonly PlacedRow[] {
+  #scrolledBack(request: WindowRequest, anchor: Anchor): readonly PlacedRow[] {
     const { spec, height, look, collapse } = request;
     const key = JSON.stringify([anchor.sequence, anchor.row, height, collapse, look.key, spec]);
-    if (this.#rows?.key !== key) {
-      const source = this.#rowSource(request, matches);
-      const place = settle(source, anchor, height);
-      const rows = rowsAt(source, place, height);
-      // While older records are still looked for, there may be more rows in a moment.
-      if (!matches.complete) return rows;
-      this.#rows = { key, rows };
-    }
-    return this.#rows.rows;
+    if (this.#rows?.key === key) return this.#rows.rows;
+    const source = this.#source(request);
+    if (source === null) return [];
+    const place = settle(source, anchor, height);
+    const rows = rowsAt(source, place, height);
+    // While older records are still looked for, or equal ones counted, there may be more rows in a moment.
+    if (source.matches.complete && !source.runs.behind) this.#rows = { key, rows };
+    return rows;
   }
 
-  #source(request: WindowRequest): RowSource | null {
-    if (request.spec === null) return null;
-    const matches = this.#matchesOf(request.spec);
-    matches.update();
-    return this.#rowSource(request, matches);
+  /** The rows of what is shown. */
+  #source({ spec, look, collapse }: WindowRequest): RowSource | null {
+    if (spec === null) return null;
+    const { matches, runs } = this.#shownOf(spec);
+    return { reader: this.#reader, matches, runs, collapse, rows: look.rows, gap: look.gap };
   }
 
-  #rowSource({ look, collapse }: WindowRequest, matches: Matches): RowSource {
-    return { reader: this.#reader, matches, collapse, rows: look.rows, gap: look.gap };
+  /** The same for an answer of its own: with all that there is now, and with time to count. */
+  #freshSource(request: WindowRequest): RowSource | null {
+    const source = this.#source(request);
+    source?.matches.update();
+    source?.runs.begin();
+    return source;
   }
 
   #matchesOf(spec: SelectionSpec): Matches {
+    return this.#shownOf(spec).matches;
+  }
+
+  #shownOf(spec: SelectionSpec): Kept {
     const key = JSON.stringify(spec);
     if (this.#shown?.key !== key) {
-      this.#shown = { key, matches: new Matches(this.#reader, compileSelection(spec)) };
+      const matches = new Matches(this.#reader, compileSelection(spec));
+      this.#shown = { key, matches, runs: new Runs(matches) };
       this.#rows = null;
     }
-    return this.#shown.matches;
+    return this.#shown;
   }
 
   #foundIn(spec: SelectionSpec, search: TextQuery): Matches {

@@ -3,6 +3,7 @@
 import { flag, type LogRecord, level, stream } from "../../core/index.ts";
 import type { Tail } from "../../src/logs/index.ts";
 import { limits } from "../limits.ts";
+import type { Repeat } from "../log/runs.ts";
 import type { TextTest } from "../log/text-test.ts";
 import { type Model, shownLog } from "../model.ts";
 import { clean } from "../text/clean.ts";
@@ -18,6 +19,9 @@ const OWN_NAME = "brum";
 /** Columns of a time, with a blank behind it. */
 const TIME_COLUMNS = 9;
 
+/** A line that has not ended stands for itself. */
+const once: Repeat = { times: 1, exact: true, first: -1, last: -1, open: false };
+
 interface SourceLook {
   readonly name: string;
   readonly style: Style;
@@ -29,8 +33,8 @@ export interface RecordLook {
   readonly key: string;
   /** Columns of the text beside time, name and sign. */
   readonly textWidth: number;
-  /** `times`: how many equal records it stands for. */
-  rows(record: LogRecord, previous: LogRecord | undefined, times: number): Line[];
+  /** `repeat`: how many equal records it stands for, of which `record` is the newest. */
+  rows(record: LogRecord, previous: LogRecord | undefined, repeat: Repeat): Line[];
   /** Rows of a line that has not ended. */
   tail(tail: Tail): Line[];
   /** The row that says how many records were overwritten. */
@@ -59,23 +63,24 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
   };
 
   /** The mark, or the sign of the hit that was jumped to. */
-  const edgeOf = ({ sequence }: LogRecord): Span => {
-    if (marks.includes(sequence)) return span(model.unicode ? "◆" : "#", theme.accent);
+  const edgeOf = ({ first, last }: Repeat): Span => {
+    const isIn = (sequence: number | null | undefined) => sequence != null && sequence >= first && sequence <= last;
+    if (marks.some(isIn)) return span(model.unicode ? "◆" : "#", theme.accent);
     // What was jumped to is shown so until the log is followed again.
-    const isIt = search?.at === sequence || (model.anchor !== null && cameTo === sequence);
+    const isIt = isIn(search?.at) || (model.anchor !== null && isIn(cameTo));
     return isIt ? span(model.unicode ? "▸" : ">", theme.accent) : span(" ");
   };
 
   /** Time, name and sign; nothing where the line belongs to the one above. */
-  const gutter = (record: LogRecord, previous: LogRecord | undefined): Line => {
-    if ((record.flags & flag.continuation) !== 0 || sameGroup(record, previous)) return [edgeOf(record), blank];
+  const gutter = (record: LogRecord, previous: LogRecord | undefined, repeat: Repeat): Line => {
+    if ((record.flags & flag.continuation) !== 0 || sameGroup(record, previous)) return [edgeOf(repeat), blank];
     const source = names.get(record.source) ?? { name: `#${record.source}`, style: theme.dim };
     const error = record.level >= level.error || (record.flags & flag.error) !== 0;
     const sign = error
       ? span(model.unicode ? "✖" : "x", theme.error)
       : span(record.level === level.warn ? "!" : " ", theme.warn);
     const name = span(nameWidth > 0 ? fitName(source.name, nameWidth, mark) : "", source.style);
-    return [edgeOf(record), span(timeOf(record, previous), theme.dim), name, sign, span(" ")];
+    return [edgeOf(repeat), span(timeOf(record, previous), theme.dim), name, sign, span(" ")];
   };
 
   const textLine = (record: LogRecord): Line => {
@@ -87,12 +92,13 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
     return found === null ? line : withFound(line, found, theme.found);
   };
 
-  const rows = (record: LogRecord, previous: LogRecord | undefined, times: number): Line[] => {
-    const count = times < 2 ? "" : ` ${model.unicode ? "×" : "x"}${times}${times === limits.collapsed ? "+" : ""}`;
+  const rows = (record: LogRecord, previous: LogRecord | undefined, repeat: Repeat): Line[] => {
+    const { times, exact } = repeat;
+    const count = times < 2 ? "" : ` ${model.unicode ? "×" : "x"}${long(times)}${exact ? "" : "+"}`;
     const line = textLine(record);
     const own = wrap ? wrapLine(line, textWidth) : [cutLine(dropColumns(line, shift), textWidth)];
     return own.map((row, index) => {
-      const head = index === 0 ? gutter(record, previous) : [span(" "), blank];
+      const head = index === 0 ? gutter(record, previous, repeat) : [span(" "), blank];
       return [...head, ...(index === 0 ? withCount(row, count, textWidth, theme.dim) : row)];
     });
   };
@@ -105,7 +111,7 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
       rows(
         { ...of, text: "", styled: text, time: model.now, sequence: -1, level: level.info, flags: 0, group: 0 },
         undefined,
-        1,
+        once,
       ),
     gap: (dropped) => [span(` ${long(dropped)} ${dropped === 1 ? "line" : "lines"} dropped here`, theme.warn)],
   };

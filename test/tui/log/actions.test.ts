@@ -73,3 +73,24 @@ test("a search that has nothing above goes to what is below", () => {
   const both = actions.perform({ type: "jump", to: { ...to, orBack: true } }, scrolled, asked);
   expect(both).toMatchObject({ type: "jumped", hit: 30 });
 });
+
+test("n and N pass equal lines that are one row at once", () => {
+  const log = new TestLog();
+  log.print(1, "odd first");
+  for (let count = 0; count < 500; count += 1) log.print(1, "odd");
+  log.print(1, "odd last");
+  const { actions, request } = actionsOn(log);
+  let at = modelOf({
+    log: { ...model.log, collapse: true, search: { text: "odd", regex: false, ignoreCase: true, at: null } },
+  });
+  const hits: number[] = [];
+  const step = (direction: 1 | -1) => {
+    const of = { ...request(at), collapse: true, search: at.log.search };
+    const message = actions.perform({ type: "jump", to: { kind: "hit", direction } }, at, of);
+    if (message.type !== "jumped" || at.log.search === null) return;
+    hits.push(message.sequence);
+    at = { ...at, log: { ...at.log, search: { ...at.log.search, at: message.hit } } };
+  };
+  for (const direction of [-1, -1, -1, 1, 1] as const) step(direction);
+  expect(hits).toEqual([501, 500, 0, 1, 501]);
+});
