@@ -7,16 +7,18 @@ import {
   isLegacyRequest,
   type McpRequestContext,
   readRequestBody,
+  type ServerNotifier,
 } from "@modelcontextprotocol/server";
 import { Hono } from "hono";
 import { Activity } from "./activity.ts";
+import { bearer } from "./bearer.ts";
+import type { Catalogue, Change } from "./catalogue.ts";
 import { eventStream } from "./event-stream.ts";
 import { identityOf } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
 import { rpcError } from "./rpc-error.ts";
 import { serverFactory } from "./server.ts";
 import { Sessions } from "./sessions.ts";
-import { tools } from "./tools/index.ts";
 import type { McpApp, McpOptions } from "./types.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -25,26 +27,33 @@ const SERVER_ERROR = -32000;
 const INTERNAL_ERROR = -32603;
 const METHODS = ["GET", "POST", "DELETE"];
 
-/** Builds what `createMcpApp` promises. */
-export function buildApp(options: McpOptions): McpApp {
-  const createServer = serverFactory(tools, options, options.version);
+/** What the HTTP side needs; see `McpOptions`. */
+export type AppOptions = Pick<McpOptions, "version" | "report" | "observer" | "token" | "isWide"> & {
+  /** Where the program runs, for `/health`. */
+  directory(): string;
+};
+
+/** Builds what `createMcpApp` promises, for any catalogue. */
+export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
+  const createServer = serverFactory(catalogue, options.version);
   const activity = new Activity(options.observer ?? { client: () => {}, call: () => {} });
-  const sessions = new Sessions(createServer, activity);
+  const sessions = new Sessions((visitor) => createServer(visitor, "session"), activity);
   // Requests of revision 2026-07-28 that are being answered: who has sent them is known once they are found valid.
   const bodies = new WeakMap<Request, unknown>();
   const visitors = new WeakMap<Request, Visitor>();
   const serverFor = ({ requestInfo: request }: McpRequestContext) => {
-    if (request === undefined) return createServer(undefined);
+    if (request === undefined) return createServer(undefined, "request");
     const visitor = activity.visit(identityOf(request, bodies.get(request)));
     visitors.set(request, visitor);
     visitor.seen(1);
-    return createServer(visitor);
+    return createServer(visitor, "request");
   };
   const modern = createMcpHandler(serverFor, {
     legacy: "reject",
     maxSubscriptions: mcpLimits.subscriptions,
     maxRequestBodySize: mcpLimits.bodyBytes,
   });
+  const stopWatching = catalogue.watch((change) => tell(modern.notify, change));
 
   const serve = async (request: Request): Promise<Response> => {
     if (!METHODS.includes(request.method)) {
@@ -75,12 +84,14 @@ export function buildApp(options: McpOptions): McpApp {
 
   const app = new Hono();
   // Against DNS rebinding and requests from web pages: loopback names only, and no CORS headers anywhere.
-  app.use("*", localhostHostValidation(), localhostOriginValidation());
+  if (options.isWide !== true) app.use("*", localhostHostValidation());
+  app.use("*", localhostOriginValidation());
+  if (options.token !== undefined) app.use("*", bearer(options.token));
   app.get("/health", (context) =>
     context.json({
       status: "ok",
       version: options.version,
-      directory: options.project().directory,
+      directory: options.directory(),
       sessions: sessions.counts,
     }),
   );
@@ -95,9 +106,26 @@ export function buildApp(options: McpOptions): McpApp {
     fetch: (request) => app.fetch(request),
     async close() {
       activity.close();
+      stopWatching();
       await Promise.all([modern.close(), sessions.close()]);
     },
   };
+}
+
+function tell(notify: ServerNotifier, change: Change): void {
+  switch (change.kind) {
+    case "tools":
+      notify.toolsChanged();
+      return;
+    case "prompts":
+      notify.promptsChanged();
+      return;
+    case "resources":
+      notify.resourcesChanged();
+      return;
+    case "resource":
+      notify.resourceUpdated(change.uri);
+  }
 }
 
 /** Whether it opens a stream that stays. */

@@ -19,8 +19,30 @@ export const mcpLimits = {
   callText: 500,
   /** Milliseconds for which a client may keep `tools/list` (revision 2026-07-28); it changes with the program only. */
   listTtlMs: 60 * 60 * 1000,
-  /** Bytes of log lines in one answer: about 4,000 tokens, what an agent reads without losing its thread. */
-  answerBytes: 16_000,
+  /** Bytes that count as a token. */
+  tokenBytes: 4,
+  /** Tokens of an answer, text and structured content together, where nothing else is asked for. */
+  tokens: 4_000,
+  /** The least that can be asked for: room for a line and what it is about. */
+  leastTokens: 500,
+  /** The most: clients refuse answers from 25,000 on. */
+  mostTokens: 20_000,
+  /** Bytes of an answer around its items: cursor, counts, notes. */
+  frameBytes: 600,
+  /** Tokens of an answer that goes into a file: it costs nobody anything, but is written at once. */
+  fileTokens: 4_000_000,
+  /** Resources that one session or stream hears of. */
+  watched: 100,
+  /** Messages that are kept of one session for a client whose stream breaks; a client is back within seconds. */
+  keptMessages: 200,
+  /** Bytes of them. */
+  keptBytes: 256 * 1024,
+  /** Values that are offered for an argument (the protocol's own limit). */
+  completions: 100,
+  /** The same of `resources/list`, which changes with the processes that run. */
+  briefTtlMs: 5_000,
+  /** Things that happened beside the lines that are remembered, the newest: a day of a busy watcher. */
+  happenings: 2_000,
   /** Bytes of one line in an answer: a minified bundle or a base64 blob must not crowd out the other lines. */
   lineBytes: 1_000,
   /** Matches in one answer, whatever was asked for. */

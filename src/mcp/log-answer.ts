@@ -1,10 +1,11 @@
 /** What a search of the log answers: as many matches as there is room for, lines around them, and what is missing. */
 
 import * as z from "zod";
-import { type LogRecord, levelNames, streamNames } from "../../core/index.ts";
+import { levelNames, streamNames } from "../../core/index.ts";
 import { isRepeat } from "../logs/index.ts";
 import type { Surroundings } from "./around.ts";
-import { byteLength, clock, cut, timestamp } from "./format.ts";
+import { Room } from "./budget.ts";
+import { clock, cut, timestamp } from "./format.ts";
 import { mcpLimits } from "./limits.ts";
 import type { LogMatches, Match } from "./search.ts";
 
@@ -28,6 +29,8 @@ export interface AnswerParts {
   readonly around: Surroundings;
   /** Lines that repeat themselves one after the other are one. */
   readonly collapse: boolean;
+  /** Size of the answer, see budget.ts. */
+  readonly tokens: number;
   readonly nameOf: (source: number) => string;
 }
 
@@ -40,23 +43,27 @@ interface Shown {
 }
 
 /** The newest matches that the answer has room for, oldest first, and notes on what is missing. */
-export async function answerOf({ found, around, collapse, nameOf }: AnswerParts) {
+export async function answerOf({ found, around, collapse, tokens, nameOf }: AnswerParts) {
   const chosen = new Map<number, { record: Match; isContext: boolean }>();
-  const room = new Room(nameOf);
+  const room = new Room(tokens);
+  const takes = (record: Match) => {
+    const line = lineOf(record, nameOf, tokens);
+    return room.takes(line, printed(line)) || chosen.size === 0;
+  };
   let shown = 0;
   for (const record of found.records) {
     const { sequence } = record;
-    if (!chosen.has(sequence) && !room.takes(record)) break;
+    if (!chosen.has(sequence) && !takes(record)) break;
     chosen.set(sequence, { record, isContext: false });
     shown++;
     for (const line of await around.of(sequence)) {
-      if (!chosen.has(line.sequence) && room.takes(line)) chosen.set(line.sequence, { record: line, isContext: true });
+      if (!chosen.has(line.sequence) && takes(line)) chosen.set(line.sequence, { record: line, isContext: true });
     }
   }
   const omitted = found.records.length - shown;
   const more = omitted > 0 || found.more;
   const before = more ? found.records[shown - 1]?.sequence : found.stoppedAt;
-  const notes = notesOn(found, omitted, before);
+  const notes = notesOn(found, omitted, before, tokens);
   if (around.isIncomplete || (room.isFull && omitted === 0)) {
     notes.push("Some lines around the matches are left out: ask for fewer with context or limit.");
   }
@@ -66,7 +73,7 @@ export async function answerOf({ found, around, collapse, nameOf }: AnswerParts)
     collapse,
   );
   const matches = lines.map(({ record, isContext, isApart }) => ({
-    ...lineOf(record, nameOf),
+    ...lineOf(record, nameOf, tokens),
     ...(isContext ? { context: true } : {}),
     ...(isApart ? { apart: true } : {}),
   }));
@@ -86,23 +93,6 @@ export function answerText(matches: readonly AnswerLine[]): string[] {
 /** `14:03:05.123 web error something broke`. */
 function printed({ time, process, level, text, repeats }: AnswerLine): string {
   return `${clock(Date.parse(time))} ${process} ${level} ${text}${repeats === undefined ? "" : ` (×${repeats})`}`;
-}
-
-/** Room for lines in one answer; once a line has found none, it is full. */
-class Room {
-  readonly #nameOf: (source: number) => string;
-  #bytes = 0;
-  isFull = false;
-
-  constructor(nameOf: (source: number) => string) {
-    this.#nameOf = nameOf;
-  }
-
-  takes(record: LogRecord): boolean {
-    this.#bytes += byteLength(printed(lineOf(record, this.#nameOf))) + 1;
-    this.isFull ||= this.#bytes > mcpLimits.answerBytes;
-    return !this.isFull;
-  }
 }
 
 /** Lines in their order, with marks where some between them are left out, repetitions joined. */
@@ -125,23 +115,24 @@ async function joined(
   return lines;
 }
 
-function lineOf(record: Match, nameOf: (source: number) => string): AnswerLine {
+/** A quarter of the answer at most, as it stands in it twice. */
+function lineOf(record: Match, nameOf: (source: number) => string, tokens: number): AnswerLine {
   return {
     sequence: record.sequence,
     time: timestamp(record.time),
     process: nameOf(record.source),
     level: levelNames[record.level],
     stream: streamNames[record.stream],
-    text: cut(record.text, mcpLimits.lineBytes),
+    text: cut(record.text, Math.min(mcpLimits.lineBytes, tokens)),
     ...(record.repeats === undefined ? {} : { repeats: record.repeats }),
   };
 }
 
-function notesOn(found: LogMatches, omitted: number, before: number | undefined): string[] {
+function notesOn(found: LogMatches, omitted: number, before: number | undefined, tokens: number): string[] {
   const notes: string[] = [];
   if (omitted > 0) {
     notes.push(
-      `${found.more ? "Over " : ""}${omitted} older matches left out: an answer holds ${mcpLimits.answerBytes} bytes of lines. Go on with before ${before}, or narrow the query.`,
+      `${found.more ? "Over " : ""}${omitted} older matches left out: the answer has room for ${tokens} tokens. Go on with before ${before}, narrow the query, or ask for more with max_tokens.`,
     );
   } else if (found.more) {
     notes.push(`Older matches left out: the limit is ${found.records.length}. Go on with before ${before}.`);

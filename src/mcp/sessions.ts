@@ -9,6 +9,7 @@ import type { Activity } from "./activity.ts";
 import { eventStream } from "./event-stream.ts";
 import { identityOf, requestsIn } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
+import { MessageStore } from "./message-store.ts";
 import { rpcError } from "./rpc-error.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -95,6 +96,7 @@ export class Sessions {
     const visitor = this.#activity.open(identityOf(request, message));
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => crypto.randomUUID(),
+      eventStore: new MessageStore(),
       onsessioninitialized: (id) => {
         this.#sessions.set(id, { transport, visitor, lastUsed: this.#now(), streaming: false });
         visitor.seen(1);

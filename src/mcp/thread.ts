@@ -1,5 +1,7 @@
 /** The MCP server as the net thread runs it. */
 
+export { Journal } from "./journal.ts";
+
 import type { McpApp, McpOptions } from "./types.ts";
 
 /**
@@ -12,7 +14,9 @@ export function createMcpApp(options: McpOptions): McpApp {
   return {
     async fetch(request) {
       if (closed) return new Response("Brummer is closing", { status: 503 });
-      app ??= import("./app.ts").then(({ buildApp }) => buildApp(options));
+      app ??= Promise.all([import("./app.ts"), import("./brummer.ts")]).then(([{ buildApp }, { brummerCatalogue }]) =>
+        buildApp(brummerCatalogue(options), { ...options, directory: () => options.project().directory }),
+      );
       return (await app).fetch(request);
     },
     async close() {

@@ -3,8 +3,13 @@
 import type { CallToolResult, Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { LogReader } from "../../core/index.ts";
+import type { Overview } from "../analysis/index.ts";
 import type { Project } from "../detect/index.ts";
 import type { ProcessClient } from "../process/index.ts";
+import { tokensOf } from "./budget.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Journal } from "./journal.ts";
+import { mcpLimits } from "./limits.ts";
 
 /** What the handlers work on. */
 export interface ToolContext {
@@ -12,8 +17,17 @@ export interface ToolContext {
   /** Warnings and errors, also of longer ago than `reader` has them. */
   readonly errors: LogReader;
   readonly processes: ProcessClient;
+  /** Errors in groups, builds, tests, addresses: what has been found so far. */
+  readonly overview: Overview;
+  /** The same and more in its order, and the way to wait for what comes. */
+  readonly journal: Journal;
+  /** Version of the program, and when it started, milliseconds since 1970. */
+  readonly version: string;
+  readonly startedAt: number;
   /** The project as it is now; reads its files. */
   project(): Project;
+  /** A text as agents may see it: without secrets. */
+  mask(text: string): string;
 }
 
 /** A mistake that the caller can mend; the message says how. Any other error's message is shown as it is. */
@@ -35,8 +49,11 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
     readonly idempotentHint: boolean;
     readonly openWorldHint: boolean;
   };
-  /** Does the work. May throw {@link ToolError}; `signal` says that nobody waits for the answer any more. */
-  run(input: z.output<Input>, context: ToolContext, signal: AbortSignal): Promise<z.output<Output>>;
+  /**
+   * Does the work. May throw {@link ToolError}. Keeps to `input.max_tokens`, where it takes that (see budget.ts), else to
+   * `mcpLimits.tokens`: an answer that is larger is not given.
+   */
+  run(input: z.output<Input>, context: ToolContext, exchange: Exchange): Promise<z.output<Output>>;
   /** The answer as text, for clients and models that read no structured content. */
   text(output: z.output<Output>): string;
 }
@@ -45,7 +62,7 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
 export interface Tool {
   readonly definition: ToolDefinition;
   /** Checks `input`, runs the tool and renders its answer. Never rejects: errors are answers with `isError`. */
-  call(input: unknown, context: ToolContext, signal: AbortSignal): Promise<CallToolResult>;
+  call(input: unknown, context: ToolContext, exchange: Exchange): Promise<CallToolResult>;
 }
 
 /** Makes a tool of its description; its schemas become JSON Schema here, once. */
@@ -54,17 +71,46 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   const inputSchema = jsonSchema(spec.input, "input");
   return {
     definition: { name, title, description, annotations, inputSchema, outputSchema: jsonSchema(spec.output, "output") },
-    async call(input, context, signal) {
+    async call(input, context, exchange) {
       const checked = spec.input.safeParse(input ?? {});
       if (!checked.success) return failure(mistakes(name, checked.error, Object.keys(spec.input.shape)));
       try {
-        const output = await spec.run(checked.data, context, signal);
-        return { content: [{ type: "text", text: spec.text(output) }], structuredContent: output };
+        const output = await spec.run(checked.data, context, exchange);
+        const structuredContent = masked(output, context);
+        const result = { content: [{ type: "text" as const, text: spec.text(structuredContent) }], structuredContent };
+        return withinBudget(result, tokensAsked(checked.data));
       } catch (error) {
-        return failure(error instanceof Error ? error.message : String(error));
+        return failure(context.mask(error instanceof Error ? error.message : String(error)));
       }
     },
   };
+}
+
+/** All texts of an answer as agents may see them. */
+function masked<T>(value: T, context: ToolContext): T {
+  const mask = (part: unknown): unknown => {
+    if (typeof part === "string") return context.mask(part);
+    if (Array.isArray(part)) return part.map(mask);
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, mask(one)]));
+  };
+  // Only texts are others than before.
+  return mask(value) as T;
+}
+
+/** What the caller allows. */
+function tokensAsked(input: Readonly<Record<string, unknown>>): number {
+  const asked = input["max_tokens"];
+  return typeof asked === "number" ? asked : mcpLimits.tokens;
+}
+
+/** The last look: tools keep to their budget themselves, and know better what to leave out. */
+function withinBudget(result: CallToolResult, tokens: number): CallToolResult {
+  const size = tokensOf(JSON.stringify(result));
+  if (size <= tokens) return result;
+  return failure(
+    `The answer would be ${size} tokens, and ${tokens} are allowed. Ask for less, or with a larger max_tokens (${mcpLimits.mostTokens} at most) where the tool takes it.`,
+  );
 }
 
 function failure(text: string): CallToolResult {

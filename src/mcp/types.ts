@@ -5,8 +5,10 @@ import type { McpObserver } from "./visitor.ts";
 
 /** What the server works on. */
 export interface McpOptions extends ToolContext {
-  /** Version of the program, told to clients. */
-  readonly version: string;
+  /** Who asks must say it (RFC 6750): `Authorization: Bearer TOKEN`. Undefined: nobody must. */
+  readonly token?: string | undefined;
+  /** Listens for other machines too: then any Host is served, to those who have the token. */
+  readonly isWide?: boolean;
   /** Told of a mistake in the server itself: one line for the log. */
   report(text: string): void;
   /** Told who comes and goes, and of every call. */

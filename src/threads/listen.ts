@@ -1,4 +1,4 @@
-/** Listening on loopback, on the next free port where the wanted one is taken. */
+/** Listening on an address, on the next free port where the wanted one is taken. */
 
 import { type HttpServer, runtime } from "../runtime/index.ts";
 
@@ -12,20 +12,33 @@ function portsFrom(wanted: number): number[] {
 }
 
 /**
- * Binds `wanted` or the nearest free port above it (0: any free one). The bind itself is the test, so that no other
- * program can take the port in between.
+ * Binds `wanted` or the nearest free port above it (0: any free one), on loopback or the `hostname` that is given. The bind
+ * itself is the test, so that no other program can take the port in between.
  */
-export function listen(wanted: number, fetch: (request: Request) => Response | Promise<Response>): HttpServer {
+export function listen(
+  wanted: number,
+  fetch: (request: Request) => Response | Promise<Response>,
+  hostname = "127.0.0.1",
+): HttpServer {
   const ports = portsFrom(wanted);
   for (const port of ports) {
     try {
-      return runtime.serve({ hostname: "127.0.0.1", port, fetch });
+      return runtime.serve({ hostname, port, fetch });
     } catch (error) {
       const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-      if (!taken) throw new Error(`port ${port} cannot be used (${reason(error)}); give another one with --port`);
+      if (!taken) {
+        const where = hostname === "127.0.0.1" ? `port ${port}` : `port ${port} of ${hostname}`;
+        throw new Error(`${where} cannot be used (${reason(error)}); give another one with --port`);
+      }
     }
   }
   throw new Error(`no free port from ${wanted} to ${ports.at(-1)}; give another one with --port`);
+}
+
+/** How programs of this machine reach what listens there: the address of all interfaces is none to connect to. */
+export function localUrl(hostname: string, port: number, path: string): string {
+  const host = hostname === "0.0.0.0" ? "127.0.0.1" : hostname === "::" ? "::1" : hostname;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
 }
 
 function reason(error: unknown): string {

@@ -4,17 +4,18 @@ import { basename } from "node:path";
 import { delay } from "es-toolkit";
 import { EventBus, LogRing, level } from "../../core/index.ts";
 import { Overview } from "../analysis/index.ts";
-import { loadConfiguration } from "../config/index.ts";
+import { isLoopback, loadConfiguration, type McpAccess } from "../config/index.ts";
 import { startControl } from "../control/thread.ts";
 import { detectProject, type PackageManager, type Project } from "../detect/index.ts";
 import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { locate } from "../errors/thread.ts";
+import type { ToldEvent } from "../events/index.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
-import { createMcpApp } from "../mcp/thread.ts";
+import { createMcpApp, Journal } from "../mcp/thread.ts";
 import { type ProcessClient, portOwner } from "../process/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
-import { listen } from "./listen.ts";
+import { listen, localUrl } from "./listen.ts";
 import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
@@ -30,6 +31,7 @@ export interface NetInit extends SharedInit {
   readonly preferredPackageManager: PackageManager | undefined;
   /** Undefined: no MCP server, and nothing of it is loaded. */
   readonly mcpPort: number | undefined;
+  readonly mcpAccess: McpAccess;
   readonly version: string;
   /** What the configuration says, for reports. */
   readonly settings: CoreReport["settings"];
@@ -39,8 +41,18 @@ enterThread<NetInit>(async (init) => {
   const ring = LogRing.attach(init.ring);
   const log = new SystemLog(ring.writer(), init.ownLog);
   const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
-  const overview = watchOutput(bus);
-  const parts: Parts = { init, ring, log, bus, processes: processClient(new CommandClient(init.ingest)), overview };
+  const reader = readerOf(ring);
+  const journal = new Journal(() => reader.latest());
+  const overview = watchOutput(bus, journal);
+  const parts: Parts = {
+    init,
+    ring,
+    log,
+    bus,
+    processes: processClient(new CommandClient(init.ingest)),
+    overview,
+    journal,
+  };
   const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
@@ -68,6 +80,7 @@ interface Parts {
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
   readonly overview: Overview;
+  readonly journal: Journal;
 }
 
 interface McpServer {
@@ -90,23 +103,34 @@ function tryListenMcp(parts: Parts, wantedPort: number): McpServer | undefined {
   }
 }
 
-function listenMcp({ init, ring, log, bus, processes }: Parts, wantedPort: number): McpServer {
+function listenMcp({ init, ring, log, bus, processes, overview, journal }: Parts, wantedPort: number): McpServer {
+  const { token, host, revealSecrets } = init.mcpAccess;
   const app = createMcpApp({
+    token,
+    revealSecrets,
+    isWide: !isLoopback(host),
     reader: readerOf(ring),
     errors: errorsOf(ring),
     processes,
+    overview,
+    journal,
+    startedAt: startedAt(),
+    mask: (text) => text,
     // Read anew each time: an agent that has just changed package.json sees its change.
     project: () => currentProject(init),
     version: init.version,
     report: (text) => log.write(text, { level: level.error }),
     observer: {
       client: (client) => bus.publish("mcp.client", client),
-      call: (call) => bus.publish("mcp.call", call),
+      call: (call) => {
+        journal.add({ kind: "call", call });
+        bus.publish("mcp.call", call);
+      },
     },
   });
-  const server = listen(wantedPort, app.fetch);
+  const server = listen(wantedPort, app.fetch, host);
   const { port } = server;
-  const url = `http://127.0.0.1:${port}/mcp`;
+  const url = localUrl(host, port, "/mcp");
   const isTaken = wantedPort !== 0 && port !== wantedPort;
   const owner = isTaken ? portOwner(wantedPort) : undefined;
   if (isTaken) {
@@ -145,11 +169,10 @@ function currentProject({ directory, preferredPackageManager }: NetInit): Projec
 
 /** Without it the program goes on: only `brum ps` and the like cannot ask it. */
 async function listenControl({ init, ring, log, bus, processes, overview }: Parts, mcp: McpServer | undefined) {
-  const startedAt = Math.round(Date.now() - process.uptime() * 1000);
   const { directory, version } = init;
   try {
     return await startControl(
-      { name: basename(directory) || directory, directory, version, port: mcp?.port ?? 0, startedAt },
+      { name: basename(directory) || directory, directory, version, port: mcp?.port ?? 0, startedAt: startedAt() },
       (id) => ({
         reader: readerOf(ring),
         errors: errorsOf(ring),
@@ -159,7 +182,7 @@ async function listenControl({ init, ring, log, bus, processes, overview }: Part
           const subscription = bus.subscribe("process.changed", changed);
           return () => subscription.close();
         },
-        info: () => ({ id, version, pid: process.pid, directory, startedAt, mcpUrl: mcp?.url ?? null }),
+        info: () => ({ id, version, pid: process.pid, directory, startedAt: startedAt(), mcpUrl: mcp?.url ?? null }),
         coreReport: () => makeCoreReport({ ...init, ring, bus }),
       }),
     );
@@ -169,10 +192,21 @@ async function listenControl({ init, ring, log, bus, processes, overview }: Part
   }
 }
 
+/** When this program started, milliseconds since 1970. */
+function startedAt(): number {
+  return Math.round(Date.now() - process.uptime() * 1000);
+}
+
 /** Gathers what the ingest threads find, and looks where new errors are. */
-function watchOutput(bus: EventBus<Topics>): Overview {
+function watchOutput(bus: EventBus<Topics>, journal: Journal): Overview {
   const overview = new Overview();
+  const happened = (event: ToldEvent) => {
+    overview.event(event);
+    journal.add({ kind: "event", event });
+  };
+  bus.subscribe("process.changed", ({ payload }) => journal.add({ kind: "process", process: payload }));
   bus.subscribe("error.detected", async ({ payload }) => {
+    journal.add({ kind: "error", error: payload });
     if (!overview.error(payload)) return;
     const location = await locate(payload);
     if (location !== undefined) bus.publish("error.located", location);
@@ -182,11 +216,11 @@ function watchOutput(bus: EventBus<Topics>): Overview {
     // A server tells its address when it listens, or a moment before.
     if (payload.urlKind === "service") await delay(OWNER_MS);
     const owner = payload.urlKind === "service" ? ownerOf(payload.url) : undefined;
-    overview.event(owner === undefined ? payload : { ...payload, owner });
+    happened(owner === undefined ? payload : { ...payload, owner });
   });
-  bus.subscribe("ready.detected", ({ payload }) => overview.event(payload));
-  bus.subscribe("build.event", ({ payload }) => overview.event(payload));
-  bus.subscribe("test.event", ({ payload }) => overview.event(payload));
+  bus.subscribe("ready.detected", ({ payload }) => happened(payload));
+  bus.subscribe("build.event", ({ payload }) => happened(payload));
+  bus.subscribe("test.event", ({ payload }) => happened(payload));
   return overview;
 }
 

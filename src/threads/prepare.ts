@@ -46,6 +46,7 @@ export function prepare(given: Arguments): Prepared | string {
     history: configuration.history,
     logFiles: configuration.logFiles,
     mcpPort: mcp ? (given.port ?? configuration.mcpPort) : undefined,
+    mcpAccess: configuration.mcpAccess,
     core: configuration.core,
     eventBus: configuration.eventBus,
     ownLog: ownLogFile(),

@@ -9,6 +9,7 @@ import type {
   EventBusSettings,
   HistorySettings,
   LogFilesSettings,
+  McpAccess,
 } from "../config/index.ts";
 import type { PackageManager, Project } from "../detect/index.ts";
 import { prepareOwnLog, reportTo, SystemLog } from "../logs/index.ts";
@@ -30,6 +31,8 @@ export interface ProgramOptions {
   readonly launches: readonly Launch[];
   /** `undefined`: no MCP server. */
   readonly mcpPort: number | undefined;
+  /** Who may ask the MCP server; by default all programs of this machine. */
+  readonly mcpAccess?: McpAccess;
   readonly core: CoreSettings;
   readonly eventBus: EventBusSettings;
   readonly history: HistorySettings;
@@ -243,6 +246,7 @@ export class Program {
       directory: this.options.project.directory,
       preferredPackageManager: this.options.preferredPackageManager,
       mcpPort,
+      mcpAccess: this.options.mcpAccess ?? { token: undefined, host: "127.0.0.1", revealSecrets: false },
       version: this.options.version,
       settings: { core: this.options.core, eventBus: this.options.eventBus },
     };

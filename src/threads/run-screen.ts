@@ -104,6 +104,9 @@ function shown(project: Project): ScreenProject {
     description: descriptionOf(candidate),
     group: groupOf(project, candidate),
     ...(candidate.launch.groups !== undefined && { groups: candidate.launch.groups }),
+    ...(candidate.launch.dependsOn !== undefined && {
+      dependsOn: candidate.launch.dependsOn.map(({ name }) => name),
+    }),
   }));
   return { name, scripts, warnings };
 }

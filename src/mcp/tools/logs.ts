@@ -6,6 +6,7 @@ import { didYouMean } from "../../detect/index.ts";
 import { flagsOf, fuzzyTest, lineKinds, Pattern, PatternError } from "../../logs/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { Surroundings } from "../around.ts";
+import { maxTokens } from "../budget.ts";
 import { parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { answerLine, answerOf, answerText } from "../log-answer.ts";
@@ -45,6 +46,7 @@ const input = z.strictObject({
   context: z.int().min(0).max(mcpLimits.around).describe("lines shown before and after each match").default(0),
   collapse: z.boolean().describe("repeated lines once, with repeats").default(false),
   limit: z.int().min(1).max(mcpLimits.matches).default(50),
+  max_tokens: maxTokens,
 });
 
 type Input = z.output<typeof input>;
@@ -64,7 +66,7 @@ const search = defineTool({
     notes: z.array(z.string()),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async run(query, { reader, errors, processes }, signal) {
+  async run(query, { reader, errors, processes }, { signal }) {
     const known = await processes.list();
     const pattern = patternOf(query);
     const hidden = query.hide.map((one) => compiled("hide", one, query.ignoreCase));
@@ -103,7 +105,7 @@ const search = defineTool({
       { filter: scopeFilter(scope), to: latest, hidden, count: query.context },
       signal,
     );
-    const parts = { found, around, collapse: query.collapse, nameOf: names(known) };
+    const parts = { found, around, collapse: query.collapse, tokens: query.max_tokens, nameOf: names(known) };
     const { notes, ...answer } = await answerOf(parts);
     const gone = since.isCursor ? Math.min(oldest, cursor) - since.sequence : 0;
     if (gone > 0) notes.push(`${gone} lines after that cursor are gone: the log holds the newest lines only.`);

@@ -2,9 +2,11 @@
 
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { LogBatch, LogRing, type RecordFields } from "../../../core/index.ts";
+import { Overview } from "../../../src/analysis/index.ts";
 import type { Project } from "../../../src/detect/index.ts";
+import { tokensOf } from "../../../src/mcp/budget.ts";
 import type { McpCall, McpClient } from "../../../src/mcp/index.ts";
-import { createMcpApp } from "../../../src/mcp/thread.ts";
+import { createMcpApp, Journal } from "../../../src/mcp/thread.ts";
 import {
   isAlive,
   type Launch,
@@ -145,6 +147,8 @@ export const FIRST_TIME = Date.UTC(2026, 6, 28, 12, 0, 0, 500);
 export class Harness implements AsyncDisposable {
   readonly processes = new MemoryProcesses();
   readonly ring: LogRing;
+  readonly overview = new Overview();
+  readonly journal: Journal;
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
   /** What it has told of clients and calls, in its order. */
@@ -159,10 +163,15 @@ export class Harness implements AsyncDisposable {
     this.ring = LogRing.create(ring);
     const reader = this.ring.reader();
     const { processes } = this;
+    this.journal = new Journal(() => reader.latest());
     this.#app = createMcpApp({
       reader,
       errors: this.ring.errors(),
       processes,
+      overview: this.overview,
+      journal: this.journal,
+      startedAt: FIRST_TIME,
+      mask: (text) => text,
       project: () => project,
       version: "9.8.7",
       report: (text) => this.reports.push(text),
@@ -238,6 +247,8 @@ export interface Answer {
   readonly text: string;
   readonly isError: boolean;
   readonly structured: Record<string, unknown>;
+  /** Tokens of all of it. */
+  readonly tokens: number;
 }
 
 /** Calls a tool; fails unless the answer is one text block. */
@@ -247,7 +258,7 @@ export async function call(client: Client, name: string, args?: Record<string, u
   if (block?.type !== "text" || others.length > 0) throw new Error(`unexpected content ${JSON.stringify(result)}`);
   const structured: Record<string, unknown> = {};
   Object.assign(structured, result.structuredContent);
-  return { text: block.text, isError: result.isError === true, structured };
+  return { text: block.text, isError: result.isError === true, structured, tokens: tokensOf(JSON.stringify(result)) };
 }
 
 /** The body of a POST answer, be it JSON or an event stream with one message. */

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { LogRing } from "../../../core/index.ts";
-import { createMcpApp } from "../../../src/mcp/thread.ts";
+import { Overview } from "../../../src/analysis/index.ts";
+import { createMcpApp, Journal } from "../../../src/mcp/thread.ts";
 import { MemoryProcesses } from "./harness.ts";
 
 test("a mistake in the server is told to the log and answered without its details", async () => {
@@ -8,6 +9,10 @@ test("a mistake in the server is told to the log and answered without its detail
   const ring = LogRing.create({ slots: 64, bytes: 4096 });
   const app = createMcpApp({
     reader: ring.reader(),
+    overview: new Overview(),
+    journal: new Journal(() => 0),
+    startedAt: 0,
+    mask: (text) => text,
     errors: ring.errors(),
     processes: new MemoryProcesses(),
     project: () => {

@@ -1,0 +1,22 @@
+/** Brummer's own catalogue: its tools, resources and prompts, working on what the net thread has. */
+
+import type { Catalogue } from "./catalogue.ts";
+import type { ToolContext } from "./tool.ts";
+import { tools } from "./tools/index.ts";
+
+const instructions =
+  "Brummer runs the scripts of the project in this directory and keeps what they print. Start with scripts_list; run with scripts_run; read what a process printed with logs_search rather than running it again in a shell.";
+
+export function brummerCatalogue(context: ToolContext): Catalogue {
+  return {
+    instructions,
+    tools: tools.map(({ definition, call }) => ({
+      definition,
+      call: (input, exchange) => call(input, context, exchange),
+    })),
+    resources: { list: () => [], templates: [], read: () => undefined },
+    prompts: [],
+    complete: () => [],
+    watch: () => () => {},
+  };
+}

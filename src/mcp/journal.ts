@@ -1,0 +1,65 @@
+/** What happened beside the lines, in the order in which it was heard of, each at its place in the log. Bounded; one thread's. */
+
+import type { ErrorSighting } from "../errors/index.ts";
+import type { ToldEvent } from "../events/index.ts";
+import type { ProcessSnapshot } from "../process/index.ts";
+import type { McpCall } from "./index.ts";
+import { mcpLimits } from "./limits.ts";
+
+export type Happening =
+  /** A process's state is another than before. */
+  | { readonly kind: "process"; readonly process: ProcessSnapshot }
+  | { readonly kind: "error"; readonly error: ErrorSighting }
+  /** A build, tests, an address, readiness. */
+  | { readonly kind: "event"; readonly event: ToldEvent }
+  | { readonly kind: "call"; readonly call: McpCall };
+
+export interface JournalEntry {
+  /** From 1, without a gap. */
+  readonly number: number;
+  /** It happened before the line with this sequence, and after those that came earlier. */
+  readonly sequence: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly what: Happening;
+}
+
+export class Journal {
+  readonly #latestSequence: () => number;
+  #entries: JournalEntry[] = [];
+  #last = 0;
+  #heard = Promise.withResolvers<void>();
+
+  /** `latestSequence`: that which the log's next line gets. */
+  constructor(latestSequence: () => number) {
+    this.#latestSequence = latestSequence;
+  }
+
+  add(what: Happening, time: number = Date.now()): void {
+    this.#entries.push({ number: ++this.#last, sequence: this.#latestSequence(), time, what });
+    if (this.#entries.length > 2 * mcpLimits.happenings) this.#entries = this.#entries.slice(-mcpLimits.happenings);
+    const heard = this.#heard;
+    this.#heard = Promise.withResolvers();
+    heard.resolve();
+  }
+
+  /** Number of the newest entry; 0: there was none. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Those with a number above `number`, oldest first, and how many of them are no longer kept. */
+  since(number: number): { readonly entries: readonly JournalEntry[]; readonly forgotten: number } {
+    const entries = this.#entries.slice(-mcpLimits.happenings).filter((entry) => entry.number > number);
+    return { entries, forgotten: Math.max(0, this.#last - number - entries.length) };
+  }
+
+  /** Settles at the next entry, after so many milliseconds, or when `signal` says so; never rejects. */
+  async next(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    const timer = setTimeout(over.resolve, Math.max(0, milliseconds));
+    signal.addEventListener("abort", () => over.resolve(), { once: true });
+    if (!signal.aborted) await Promise.race([this.#heard.promise, over.promise]);
+    clearTimeout(timer);
+  }
+}
