@@ -44,11 +44,17 @@ export class Collection {
   readonly #values = new Map<string, Given>();
 
   /** Takes a value, unless a stronger source has one; a mistake is one in any case. */
-  add<T>({ name, kind }: Key<T>, given: Given): void {
+  add<T>({ name, kind, isSecret }: Key<T>, given: Given): void {
     if (kind.read(given.value) === undefined) {
       const hint = kind.hint?.(given.value) ?? "";
-      this.mistakes.push(`${given.subject()} must be ${kind.allowed}, not ${given.shown}. ${hint}`.trimEnd());
+      const shown = isSecret ? "what stands there" : given.shown;
+      this.mistakes.push(`${given.subject()} must be ${kind.allowed}, not ${shown}. ${hint}`.trimEnd());
     } else if (!this.#values.has(name)) this.#values.set(name, given);
+  }
+
+  /** Begins a sentence about a value that is set: its place and its key; undefined: nobody set it. */
+  subjectOf({ name }: Pick<Key, "name">): string | undefined {
+    return this.#values.get(name)?.subject();
   }
 
   /** The strongest source's value, else the default. */

@@ -6,6 +6,7 @@ export { parseVariable, readEnvironmentFile } from "./environment/files.ts";
 export { overrideWarnings } from "./environment/overrides.ts";
 export { initFile, initText } from "./init.ts";
 export { formatSize } from "./kinds.ts";
+export { isLoopback } from "./kinds-net.ts";
 export { type Configuration, loadConfiguration, type OptionValue } from "./load.ts";
 export { withDependencies } from "./processes/cycles.ts";
 export { launchesOf } from "./processes/launches.ts";
@@ -16,6 +17,7 @@ export type {
   EventBusSettings,
   HistorySettings,
   LogFilesSettings,
+  McpAccess,
 } from "./settings.ts";
 export { type Setting, type SettingGroup, settingGroups } from "./settings-list.ts";
 export { settingsText } from "./settings-text.ts";

@@ -42,6 +42,8 @@ export function initText(project: InitProject, candidates: readonly Launch[]): s
     `#preferred_package_manager = ${tomlValue(project.packageManager ?? "npm")}`,
     "# The port for AI agents (MCP); 0: any free one.",
     "#mcp_port = 7777",
+    "# What agents must send to be served (Authorization: Bearer); a host that other machines reach needs one.",
+    '#mcp = { token = "give-a-long-random-word", host = "127.0.0.1" }',
     "",
     "# Variables of all processes: these files are read where they are, the last counts most.",
     "#[environment]",

@@ -6,6 +6,7 @@ import { limits, type Priority, priorities } from "../../core/index.ts";
 import { type PackageManager, packageManagers } from "../detect/index.ts";
 import { topics } from "../topics.ts";
 import { type Kind, oneOf, powerOfTwo, size, text, texts, whole, yesOrNo } from "./kinds.ts";
+import { bearerToken, hostAddress } from "./kinds-net.ts";
 
 /** One key. */
 export interface Key<T = unknown> {
@@ -16,6 +17,8 @@ export interface Key<T = unknown> {
   readonly initial: T;
   /** For the documentation, where the name does not say it; and what holds by default where that is not one value. */
   readonly meaning: string;
+  /** Its value is shown to nobody. */
+  readonly isSecret?: true;
 }
 
 /** Asynchronous handlers under way at once, for each core: most of them wait for something. */
@@ -52,6 +55,21 @@ export const topKeys = {
   ),
   mcpPort: key("mcp_port", whole(0, 65_535), 7777, "port of the MCP server; 0: any free one"),
   noMcp: key("no_mcp", yesOrNo, false, "no MCP server"),
+} as const;
+
+/** The table `[mcp]`. */
+export const mcpKeys = {
+  token: {
+    ...key<string | undefined>(
+      "mcp.token",
+      bearerToken,
+      undefined,
+      "who asks must send it (bearer); by default nobody must",
+    ),
+    isSecret: true,
+  },
+  host: key("mcp.host", hostAddress, "127.0.0.1", "address to listen on; one that other machines reach needs a token"),
+  revealSecrets: key("mcp.reveal_secrets", yesOrNo, false, "agents see passwords and keys that processes print"),
 } as const;
 
 /** The table `[environment]`, but for its `overrides`. */
@@ -144,6 +162,7 @@ export const allKeys: readonly Key[] = [
   ...Object.values(coreKeys),
   ...Object.values(historyKeys),
   ...Object.values(logFileKeys),
+  ...Object.values(mcpKeys),
   ...Object.values(busTableKeys).flatMap((one): Key[] => ("name" in one ? [one] : Object.values(one))),
   ...Object.values(priorityKeys),
 ];
@@ -154,6 +173,7 @@ export const tableNames: readonly string[] = [
   "core",
   "history",
   "log_files",
+  "mcp",
   "event_bus",
   ...priorities.map((priority) => `event_bus.${priority}`),
   topicTable,

@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { Collection, ConfigurationError, type Origin } from "./collection.ts";
 import { OverrideTables } from "./environment/overrides.ts";
 import { KeyMapTables, type KeySetting } from "./key-map.ts";
-import { allKeys, isTableName, topicTable, variableOf } from "./keys.ts";
+import { allKeys, isTableName, mcpKeys, topicTable, variableOf } from "./keys.ts";
 import { parseDecimal, shown } from "./kinds.ts";
+import { isLoopback } from "./kinds-net.ts";
 import { type FileRole, ProcessTables } from "./processes/read.ts";
 import type { ConfiguredProcess } from "./processes/types.ts";
 import { type EnvironmentSettings, type Settings, settingsFrom } from "./settings.ts";
@@ -157,6 +158,13 @@ export function loadConfiguration(
   for (const { path, role } of filesFor(directory, home)) loader.readFile(path, role);
   if (collection.mistakes.length > 0) throw new ConfigurationError(collection.mistakes);
   const settings = settingsFrom((key) => collection.value(key));
+  const { mcp, mcpAccess } = settings;
+  if (mcp && mcpAccess.token === undefined && !isLoopback(mcpAccess.host)) {
+    const place = collection.subjectOf(mcpKeys.host) ?? mcpKeys.host.name;
+    const why = "other machines reach this address, and whoever asks there can run programs here";
+    const what = "Set [mcp] token (or BRUMMER_MCP_TOKEN), or leave host at 127.0.0.1";
+    throw new ConfigurationError([`${place} needs a token: ${why} (${mcpAccess.host}). ${what}.`]);
+  }
   return {
     ...settings,
     environment: { ...settings.environment, overrides: loader.overrides.all() },

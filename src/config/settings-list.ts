@@ -32,6 +32,8 @@ export interface Setting {
   readonly allowed: string;
   /** The variable that sets it, too; null: only files do. */
   readonly variable: string | null;
+  /** `value` says only that there is one. */
+  readonly isSecret?: true;
 }
 
 /** Values that stand together. */
@@ -42,6 +44,9 @@ export interface SettingGroup {
   readonly title: string;
   readonly settings: readonly Setting[];
 }
+
+/** In the place of a secret. */
+const MASKED = '"********"';
 
 /** What stands above a group; by the table's name, or by the key that begins it. */
 const titles: Readonly<Record<string, string>> = {
@@ -76,14 +81,14 @@ export function settingGroups(
 }
 
 /** What a setting is, whatever it is set to. */
-type About = Pick<Setting, "initial" | "initialWords" | "meaning" | "allowed" | "variable">;
+type About = Pick<Setting, "initial" | "initialWords" | "meaning" | "allowed" | "variable" | "isSecret">;
 type MakeSetting = (table: string, name: string, origin: Origin | undefined, about: About) => Setting;
 
 function settingMaker(directory: string, home: string): MakeSetting {
   return (table, name, origin, about) => ({
     id: table === "" ? name : `${table}.${name}`,
     name: tomlKey(name),
-    value: origin === undefined ? about.initial : tomlValue(origin.value),
+    value: origin === undefined ? about.initial : about.isSecret ? MASKED : tomlValue(origin.value),
     source: origin?.source ?? null,
     sourceText: origin === undefined ? "default" : sourceText(origin.source, directory, home),
     ...about,
@@ -114,6 +119,7 @@ function aboutKey(key: Key): About {
     meaning: key.meaning,
     allowed: key.kind.allowed,
     variable: variableOf(key.name),
+    ...(key.isSecret && { isSecret: true }),
   };
 }
 

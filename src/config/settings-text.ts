@@ -23,9 +23,11 @@ function groupLines({ table, title, settings }: SettingGroup): string[] {
   ];
 }
 
-function settingLines({ name, value, initialWords, source, sourceText }: Setting): string[] {
+function settingLines({ name, value, initialWords, source, sourceText, isSecret }: Setting): string[] {
   // The layout is the predecessor's, which has no lines behind its files.
   const file = source?.kind === "file" ? sourceText.replace(/:\d+$/, "") : sourceText;
+  // Not as a value: whoever used this text as a file would have the stars for a token.
+  if (source !== null && isSecret) return [`# Source: ${file}`, `# ${name} = ${value}  # set, and not shown`];
   if (source !== null) return [`# Source: ${file}`, `${name} = ${value}`];
   if (value === null) return [`# ${name}  # default (${initialWords})`];
   return [`# ${name} = ${value}  # default${initialWords === "" ? "" : ` (${initialWords})`}`];

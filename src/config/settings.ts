@@ -11,6 +11,7 @@ import {
   historyKeys,
   type Key,
   logFileKeys,
+  mcpKeys,
   priorityKeys,
   topKeys,
 } from "./keys.ts";
@@ -67,11 +68,21 @@ export interface LogFilesSettings {
   readonly keep: number;
 }
 
+/** The table `[mcp]`: who may ask, and for what. */
+export interface McpAccess {
+  /** Who asks must send it; undefined: nobody must. */
+  readonly token: string | undefined;
+  readonly host: string;
+  /** Agents see what looks like a password or a key, too. */
+  readonly revealSecrets: boolean;
+}
+
 /** All of it that has one value each. */
 export interface Settings {
   readonly preferredPackageManager: PackageManager | undefined;
   readonly mcpPort: number;
   readonly mcp: boolean;
+  readonly mcpAccess: McpAccess;
   readonly environment: Omit<EnvironmentSettings, "overrides">;
   readonly core: CoreSettings;
   readonly history: HistorySettings;
@@ -87,6 +98,11 @@ export function settingsFrom(value: <T>(key: Key<T>) => T): Settings {
     preferredPackageManager: value(topKeys.preferredPackageManager),
     mcpPort: value(topKeys.mcpPort),
     mcp: !value(topKeys.noMcp),
+    mcpAccess: {
+      token: value(mcpKeys.token),
+      host: value(mcpKeys.host),
+      revealSecrets: value(mcpKeys.revealSecrets),
+    },
     environment: {
       autoLoad: value(environmentKeys.autoLoad),
       files: value(environmentKeys.files),

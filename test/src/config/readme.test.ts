@@ -29,8 +29,9 @@ function listing(): string {
   let open = "";
   for (const key of allKeys) {
     const [, table = "", name = key.name] =
-      /^(core|history|log_files|environment|event_bus(?:\.(?:high|medium|low|priorities))?)\.(.+)$/.exec(key.name) ??
-      [];
+      /^(core|history|log_files|mcp|environment|event_bus(?:\.(?:high|medium|low|priorities))?)\.(.+)$/.exec(
+        key.name,
+      ) ?? [];
     if (table !== open) lines.push("", `[${table}]`);
     open = table;
     const text = setting(key, table.endsWith("priorities") ? JSON.stringify(name) : name).padEnd(29);

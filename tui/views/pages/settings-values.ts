@@ -122,9 +122,9 @@ function overriddenBy(model: Model, { source }: Setting, width: number): Line[] 
   );
 }
 
-/** The line of a file that sets it: to the value that holds, or to one that has to be filled in. */
-function tomlLine({ name, value }: Setting): string {
-  return `${name} = ${value ?? ""}`;
+/** The line of a file that sets it: to the value that holds, or to one that has to be filled in, as a secret has. */
+function tomlLine({ name, value, isSecret }: Setting): string {
+  return `${name} = ${isSecret ? '""' : (value ?? "")}`;
 }
 
 function targetOfSetting(model: Model, setting: Setting): PageTarget {
