@@ -24,13 +24,13 @@ export async function baseline<T>(name: string, use: () => Promise<T>): Promise<
   }
 }
 
-/** The main module of an npm package in just this version; throws with the reason where it cannot be installed. */
-export async function npmPackage(name: string, version: string): Promise<string> {
+/** A module of an npm package in just this version, by default its main one; throws with the reason where it cannot be installed. */
+export async function npmPackage(name: string, version: string, module: string = name): Promise<string> {
   const folder = await installed(`${name.replaceAll("/", "-")}@${version}`, async (target) => {
     writeFileSync(join(target, "package.json"), "{}\n");
     await run([process.execPath, "add", "--exact", "--ignore-scripts", `${name}@${version}`], target);
   });
-  return Bun.resolveSync(name, folder);
+  return Bun.resolveSync(module, folder);
 }
 
 /** A program of a Debian package, taken out of it without being installed; throws as {@link npmPackage}. */

@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   bus: () => import("./bus.ts"),
   core: () => import("./core.ts"),
   ingest: () => import("./ingest.ts"),
+  mcp: () => import("./mcp.ts"),
   process: () => import("./process.ts"),
   search: () => import("./search.ts"),
   startup: () => import("./startup.ts"),
@@ -25,6 +26,7 @@ const usage = `bun run bench SUITE [--json] [--check]
   SUITE     core: log ring, search, locks, memory door
             bus: events between threads, how many and how long one takes
             ingest: a million lines from a child to the screen, ten million with an agent that searches
+            mcp: calls of a tool beside the official example server
             process: from a start to the first line, to the end; 200 at once, 1,000 one after the other
             search: a million lines by text, by pattern, by level
             startup: time to the first output, and what the idle program costs
