@@ -8,7 +8,8 @@ export interface Group {
   readonly members: readonly Entry[];
 }
 
-function namesOf({ script, process }: Entry): readonly string[] {
+/** The groups that a process is in. */
+export function namesOfGroups({ script, process }: Entry): readonly string[] {
   return script?.groups ?? process?.launch.groups ?? [];
 }
 
@@ -16,7 +17,7 @@ function namesOf({ script, process }: Entry): readonly string[] {
 export function groupsOf({ entries }: Model): Group[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    for (const name of namesOf(entry)) groups.set(name, [...(groups.get(name) ?? []), entry]);
+    for (const name of namesOfGroups(entry)) groups.set(name, [...(groups.get(name) ?? []), entry]);
   }
   for (const { name } of entries) groups.delete(name);
   return [...groups].map(([name, members]) => ({ name, members }));

@@ -1,6 +1,7 @@
 /** Which rectangle of the terminal belongs to which part, for every size and view. Pure. */
 
 import { limits } from "./limits.ts";
+import { type ListColumn, listColumns } from "./list/columns.ts";
 import { describedEntry, listVisible, type Model, shownPage, shownTerminal } from "./model.ts";
 import { widthOf } from "./text/width.ts";
 
@@ -15,6 +16,8 @@ export interface Layout {
   readonly tabs: Rect | null;
   /** The list beside the log, or beside the detail of a page. */
   readonly list: Rect | null;
+  /** The titles of its columns, where it is wide enough for several. */
+  readonly listHead: Rect | null;
   /** The list as one line. */
   readonly strip: Rect | null;
   /** Column of the rule between list and log. */
@@ -36,6 +39,20 @@ export function nameColumns(model: Model): number {
   const longest = model.entries.reduce((most, entry) => Math.max(most, widthOf(entry.name)), 0);
   const most = Math.min(limits.nameColumns.most, Math.floor(model.columns / 3) - INFO_COLUMNS - 5);
   return Math.max(limits.nameColumns.least, Math.min(longest, most));
+}
+
+/** The columns of the list beside state, name, port and memory. */
+export function extraColumns(model: Model): readonly ListColumn[] {
+  if (model.columns < limits.wideListColumns) return [];
+  return listColumns(model, Math.floor(model.columns * (1 - limits.wideLogShare)) - leastListColumns(model));
+}
+
+function leastListColumns(model: Model): number {
+  return 4 + nameColumns(model) + INFO_COLUMNS;
+}
+
+function processListColumns(model: Model): number {
+  return extraColumns(model).reduce((sum, { width }) => sum + width, leastListColumns(model));
 }
 
 /** What the content is while no help covers it. */
@@ -72,10 +89,13 @@ export function layoutOf(model: Model): Layout {
   const topRule = rules ? row(top++) : null;
   const bottomRule = rules ? row(--bottom) : null;
 
-  const wanted = isPage ? pageListColumns(model) : 4 + nameColumns(model) + INFO_COLUMNS;
+  const wanted = isPage ? pageListColumns(model) : processListColumns(model);
   const listWidth = split ? wanted : 0;
   const height = bottom - top;
-  const list = split ? { x: 0, y: top, width: listWidth, height } : null;
+  const hasHead = split && !isPage && height >= 3 && extraColumns(model).length > 0;
+  const listHead = hasHead ? { x: 0, y: top, width: listWidth, height: 1 } : null;
+  const listTop = hasHead ? top + 1 : top;
+  const list = split ? { x: 0, y: listTop, width: listWidth, height: bottom - listTop } : null;
   const divider = split ? { x: listWidth, y: top, width: 1, height } : null;
   const left = split ? listWidth + 1 : 0;
   const chips = height >= 2 ? { x: left, y: top, width: width - left, height: 1 } : null;
@@ -83,6 +103,7 @@ export function layoutOf(model: Model): Layout {
   return {
     tabs,
     list,
+    listHead,
     strip,
     divider,
     topRule,

@@ -19,6 +19,12 @@ export const limits = {
   rulesRows: 8,
   /** Smallest and largest width of a name in the list: names keep their column and leave the log its room. */
   nameColumns: { least: 6, most: 24 },
+  /** From this width of the terminal the list has columns for processor, restarts, groups and dependencies … */
+  wideListColumns: 110,
+  /** … as long as the log keeps this share of it. */
+  wideLogShare: 0.55,
+  /** Largest width of the list's columns of names. */
+  listColumns: { groups: 12, dependencies: 16 },
   /** Smallest and largest width of a page's list: the detail beside it needs more. */
   pageListColumns: { least: 30, most: 60 },
   /** Largest width of the source name before a log line. */

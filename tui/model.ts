@@ -24,6 +24,8 @@ export interface OfferedScript extends Script {
   readonly group?: string;
   /** Names under which it is started and stopped together with others. */
   readonly groups?: readonly string[];
+  /** Names of what is started before it. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** For commands whose keys the user has chosen: these, in blessed's names. */

@@ -12,7 +12,7 @@ import { chipsView } from "./chips.ts";
 import { emptyView } from "./empty.ts";
 import { helpView } from "./help.ts";
 import { hintsView } from "./hints.ts";
-import { listView } from "./list.ts";
+import { listHeadView, listView } from "./list.ts";
 import { noticeView } from "./notice.ts";
 import { overlayHead, overlayLines } from "./overlay.ts";
 import { pageDetailView } from "./page-detail.ts";
@@ -93,6 +93,7 @@ function chromeOf(model: Model): readonly Block[] {
   add(layout.topRule, () => [rule(model, layout, "┬")]);
   const page = shownPage(model);
   add(layout.list, (rect) => (page === null ? listView(model, rect) : pageListView(model, page, rect)));
+  add(layout.listHead, (rect) => [listHeadView(model, rect.width)]);
   add(layout.strip, (rect) => [stripView(model, rect.width)]);
   add(layout.divider, (rect) => dividerView(model, rect));
   add(layout.bottomRule, () => [notice ?? rule(model, layout, "┴")]);

@@ -1,7 +1,8 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { hitTest } from "../../../tui/hit.ts";
 import { layoutOf } from "../../../tui/layout.ts";
 import { textOf } from "../../../tui/text/style.ts";
-import { listView } from "../../../tui/views/list.ts";
+import { listHeadView, listView } from "../../../tui/views/list.ts";
 import { modelOf, NOW, processOf, withProcess } from "../support.ts";
 
 const scripts = ["dev", "@mono/a:build", "@mono/a:dev", "@mono/package:build"].map((name) => ({ name, command: "x" }));
@@ -30,4 +31,49 @@ test("what is told of a process stays at the right, and its name keeps both ends
   const shown = rows(withProcess(withProcess(model, failed), running));
   expect(shown[0]).toBe(" ● dev         :5173  42M");
   expect(shown[3]).toBe(" ✖ @mono/…:build exit 137");
+});
+
+describe("a wide list", () => {
+  const offered = [
+    { name: "db", command: "x", groups: ["backend"] },
+    { name: "api", command: "x", groups: ["backend", "all"], dependsOn: ["db"] },
+    { name: "web", command: "x", dependsOn: ["api", "db"] },
+  ];
+  const usage = [{ name: "api", memory: 61e6, cpu: 112.4, processes: 2, ports: [3000] }];
+  const wide = (columns: number) =>
+    withProcess(modelOf({ columns, usage }, offered), processOf("api", 1, "running", { restarts: 3 }));
+  const shown = (columns: number) => {
+    const model = wide(columns);
+    const { listHead } = layoutOf(model);
+    const head = listHead === null ? [] : [textOf(listHeadView(model, listHead.width))];
+    return [...head, ...rows(model)];
+  };
+
+  test("tells processor, restarts, groups and what is started before each", () => {
+    expect(shown(160)).toEqual([
+      "            port  mem   cpu restarts group       starts after",
+      " ○ db                                backend                 ",
+      " ● api     :3000  61M  112%        3 backend,all db          ",
+      " ○ web                                           api,db      ",
+    ]);
+  });
+
+  test("gives up columns from the right where it gets narrow, and under 110 columns all of them", () => {
+    expect(shown(130)[0]).toBe("            port  mem   cpu restarts group      ");
+    expect(shown(110)[0]).toBe(shown(130)[0]);
+    expect(shown(109)[0]).toBe(" ○ db                ");
+    for (let columns = 80; columns <= 300; columns += 1) {
+      const { content } = layoutOf(wide(columns));
+      expect(content.width).toBeGreaterThan(columns / 2);
+    }
+  });
+
+  test("its rows stand below their titles, for the mouse as well", () => {
+    const model = wide(130);
+    const { list, listHead, chips } = layoutOf(model);
+    expect(listHead?.y).toBe(chips?.y);
+    expect(list?.y).toBe((listHead?.y ?? 0) + 1);
+    expect(hitTest(model, 3, list?.y ?? 0)).toEqual({ part: "entry", index: 0 });
+    expect(hitTest(model, 3, listHead?.y ?? 0)).toEqual({ part: "nothing" });
+  });
 });
