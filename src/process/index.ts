@@ -17,6 +17,7 @@ export type {
   StopSignal,
   WatchRule,
 } from "./launch.ts";
+export { type Listener, listeners } from "./listeners.ts";
 export { portOwner } from "./ports.ts";
 export { tcpProbe } from "./ready/tcp.ts";
 export { signalAll } from "./tree/force.ts";

@@ -2,8 +2,8 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { ControlClient, type InstanceRecord, runningInstances } from "../../control/index.ts";
+import { type Listener, listeners } from "../../process/index.ts";
 import { exitCode } from "../arguments.ts";
-import { type Listener, listeners } from "../listeners.ts";
 import type { Subcommand } from "../subcommands.ts";
 import { type Cell, table } from "../text.ts";
 import type { CommandIo } from "./io.ts";
@@ -25,7 +25,7 @@ const END_MS = 5_000;
 const LOOK_MS = 50;
 
 export async function ports(given: Given, io: CommandIo): Promise<number> {
-  const found = listeners();
+  const found = await listeners();
   if (found === undefined) {
     io.err(
       process.platform === "win32"
@@ -144,9 +144,9 @@ async function endForeign(holder: Holder, { yesEnd, json }: Given, io: CommandIo
     }
   }
   // While the user thought, it may have ended, and its number may be another's now.
-  const isStill = () =>
-    listeners()?.some((one) => one.port === port && one.pid === pid && one.command === command) === true;
-  if (!isStill()) {
+  const isStill = async () =>
+    (await listeners())?.some((one) => one.port === port && one.pid === pid && one.command === command) === true;
+  if (!(await isStill())) {
     io.err(`brum: pid ${pid} does not listen on port ${port} any more; nothing was done.\n`);
     return false;
   }
@@ -157,8 +157,8 @@ async function endForeign(holder: Holder, { yesEnd, json }: Given, io: CommandIo
     return false;
   }
   const until = performance.now() + END_MS;
-  while (isStill() && performance.now() < until) await delay(LOOK_MS);
-  if (isStill()) {
+  while ((await isStill()) && performance.now() < until) await delay(LOOK_MS);
+  if (await isStill()) {
     io.err(
       `brum: pid ${pid} still listens on port ${port} ${END_MS / 1000} s after SIGTERM. By force: kill -9 ${pid}\n`,
     );

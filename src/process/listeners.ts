@@ -1,7 +1,8 @@
 /** Who listens on the TCP ports of this machine, with what is needed to say whose it is. */
 
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { promisify } from "node:util";
 
 /** A listening process. */
 export interface Listener {
@@ -18,11 +19,14 @@ export interface Listener {
 const LISTEN = "0A";
 /** Milliseconds that lsof may take. */
 const LSOF_MS = 10_000;
+/** Bytes that it may print: a hundred for each of many thousand listeners. */
+const LSOF_BYTES = 4 << 20;
 
 /** All, sorted by port; undefined where this system does not tell (Windows, or lsof is not installed). */
-export function listeners(): Listener[] | undefined {
-  if (process.platform === "linux") return onLinux().sort((a, b) => a.port - b.port);
-  return process.platform === "win32" ? undefined : byLsof()?.sort((a, b) => a.port - b.port);
+export async function listeners(): Promise<Listener[] | undefined> {
+  if (process.platform === "win32") return undefined;
+  const found = process.platform === "linux" ? onLinux() : await byLsof();
+  return found?.sort((a, b) => a.port - b.port);
 }
 
 function onLinux(): Listener[] {
@@ -56,17 +60,14 @@ function onLinux(): Listener[] {
 }
 
 /** With -F each line is a field: p process id, c command, n address. */
-function byLsof(): Listener[] | undefined {
+async function byLsof(): Promise<Listener[] | undefined> {
   let text: string;
   try {
-    text = execFileSync("lsof", ["-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"], {
-      encoding: "utf8",
-      timeout: LSOF_MS,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    const options = { encoding: "utf8", timeout: LSOF_MS, maxBuffer: LSOF_BYTES } as const;
+    text = (await promisify(execFile)("lsof", ["-nP", "-iTCP", "-sTCP:LISTEN", "-Fpcn"], options)).stdout;
   } catch (error) {
     // It ends with 1 when it finds nothing.
-    return error instanceof Error && "status" in error && error.status === 1 ? [] : undefined;
+    return error instanceof Error && "code" in error && error.code === 1 ? [] : undefined;
   }
   const found = new Map<string, Listener>();
   let pid: number | undefined;
