@@ -20,7 +20,7 @@ const patterns: readonly RegExp[] = [
   /^ready$|^ready\b.*\bstarted server on\b|^(?:➜ {2})?Local:|^Project is running at|\bDevelopment Server .* started$/i,
 ];
 const not =
-  /\b(?:not (?:yet )?(?:ready|listening|running|started)|is already (?:running|listening|in use)|waiting for .* to be|failed|cannot|could not|unable|error|stopped|retry|connecting|when ready|until|queue|is the)\b/i;
+  /\b(?:not (?:yet )?(?:ready|listening|running|started)|is already (?:running|listening|in use)|waiting for .* to be|failed|crashed|cannot|could not|unable|error|stopped|retry|connecting|when ready|until|queue|is the)\b/i;
 
 /** What the line says of readiness; undefined: nothing. `bare`: without signs and times before it. */
 export function readyIn(bare: string): ReadyTold | undefined {

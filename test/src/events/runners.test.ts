@@ -251,6 +251,7 @@ test("a worker is ready", () => {
   expect(isReady("Running at localhost:3000")).toBe(true);
   expect(isReady("already ready.")).toBe(false);
   expect(isReady("the order is not ready.")).toBe(false);
+  expect(isReady("[nodemon] app crashed - waiting for file changes before starting...")).toBe(false);
 });
 
 test("what others end with does not name the runner", () => {
