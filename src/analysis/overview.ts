@@ -8,9 +8,17 @@ const MAX_EVENTS = 2000;
 /** Numbers of an error's lines that are kept, the newest: its lines are found by them. */
 const MAX_NUMBERS = 200;
 
+/** An error that was seen again, or found in the project's files. */
+export interface ErrorHeard {
+  readonly group: ErrorGroup;
+  /** The first of its group. */
+  readonly isNew: boolean;
+}
+
 export class Overview {
   readonly #groups = new ErrorGroups();
   readonly #numbers = new Map<string, number[]>();
+  readonly #listeners = new Set<(heard: ErrorHeard) => void>();
   #events: ToldEvent[] = [];
   #left = 0;
 
@@ -22,11 +30,20 @@ export class Overview {
     this.#numbers.set(sighting.fingerprint, numbers);
     const isNew = this.#groups.add(sighting);
     if (isNew && this.#numbers.size > this.#groups.size) this.#forget();
+    this.#tell(sighting.fingerprint, isNew);
     return isNew;
   }
 
   located(location: ErrorLocation): void {
     this.#groups.locate(location);
+    this.#tell(location.fingerprint, false);
+  }
+
+  /** Calls back when an error is seen or found in the files, until the function that it returns is called. It must not throw. */
+  listen(heard: (error: ErrorHeard) => void): () => void {
+    const listener = (error: ErrorHeard) => heard(error);
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   event(event: ToldEvent): void {
@@ -55,6 +72,13 @@ export class Overview {
   /** Oldest first. */
   events(): { readonly events: readonly ToldEvent[]; readonly forgotten: number } {
     return { events: this.#events.slice(-MAX_EVENTS), forgotten: this.#left };
+  }
+
+  #tell(fingerprint: string, isNew: boolean): void {
+    if (this.#listeners.size === 0) return;
+    const group = this.#groups.get(fingerprint);
+    if (group === undefined) return;
+    for (const listener of this.#listeners) listener({ group, isNew });
   }
 
   #forget(): void {

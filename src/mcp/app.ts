@@ -16,6 +16,7 @@ import type { Catalogue, Change } from "./catalogue.ts";
 import { eventStream } from "./event-stream.ts";
 import { identityOf } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
+import { ListenStreams } from "./listen-streams.ts";
 import { rpcError } from "./rpc-error.ts";
 import { serverFactory } from "./server.ts";
 import { Sessions } from "./sessions.ts";
@@ -53,7 +54,7 @@ export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
     maxSubscriptions: mcpLimits.subscriptions,
     maxRequestBodySize: mcpLimits.bodyBytes,
   });
-  const stopWatching = catalogue.watch((change) => tell(modern.notify, change));
+  const streams = new ListenStreams(catalogue, (change) => tell(modern.notify, change));
 
   const serve = async (request: Request): Promise<Response> => {
     if (!METHODS.includes(request.method)) {
@@ -76,10 +77,23 @@ export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
     // Revision 2025-11-25 has sessions, which the SDK's handler of both revisions does not offer.
     if (await isLegacyRequest(request, parsedBody)) return sessions.handle(request, parsedBody);
     bodies.set(request, parsedBody);
-    const response = await modern.fetch(request, { parsedBody });
-    const visitor = visitors.get(request);
-    if (response.body === null || visitor === undefined || !isSubscription(parsedBody)) return response;
-    return new Response(eventStream(response.body, visitor.hold()), response);
+    if (!isSubscription(parsedBody)) return modern.fetch(request, { parsedBody });
+    // Before it is answered: what changes from then on is told.
+    const release = streams.open(parsedBody);
+    const response = await modern.fetch(request, { parsedBody }).catch((error: unknown) => {
+      release();
+      throw error;
+    });
+    if (response.body === null || !isStream(response)) {
+      release();
+      return response;
+    }
+    const letGo = visitors.get(request)?.hold();
+    const end = () => {
+      release();
+      letGo?.();
+    };
+    return new Response(eventStream(response.body, end), response);
   };
 
   const app = new Hono();
@@ -106,7 +120,7 @@ export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
     fetch: (request) => app.fetch(request),
     async close() {
       activity.close();
-      stopWatching();
+      streams.close();
       await Promise.all([modern.close(), sessions.close()]);
     },
   };
@@ -133,4 +147,8 @@ function isSubscription(message: unknown): boolean {
   return (
     typeof message === "object" && message !== null && "method" in message && message.method === "subscriptions/listen"
   );
+}
+
+function isStream(response: Response): boolean {
+  return response.headers.get("content-type")?.startsWith("text/event-stream") === true;
 }

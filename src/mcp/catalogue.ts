@@ -5,6 +5,7 @@ import type {
   CompleteRequestParams,
   GetPromptResult,
   InputRequiredResult,
+  LoggingLevel,
   Prompt,
   ReadResourceResult,
   Resource,
@@ -42,6 +43,12 @@ export type Change =
   | { readonly kind: "tools" | "prompts" | "resources" }
   | { readonly kind: "resource"; readonly uri: string };
 
+/** What the client's log should hold. */
+export interface LogMessage {
+  readonly level: LoggingLevel;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** Everything that is offered, each in the order in which clients see it: the same each time, which keeps prompt caches valid. */
 export interface Catalogue {
   readonly instructions: string;
@@ -52,6 +59,13 @@ export interface Catalogue {
   complete(asked: CompleteRequestParams): Promise<readonly string[]> | readonly string[];
   /** Calls back at every change, no more than once a second for each resource, until the function that it returns is called. */
   watch(changed: (change: Change) => void): () => void;
+  /**
+   * Somebody hears of this resource until the function that comes back is called. Where this is missing, `watch` tells of every
+   * resource; else only of those. Undefined: there can be none with this URI.
+   */
+  attend?(uri: string): (() => void) | undefined;
+  /** Calls back with what sessions that have set a log level should hear, until the function that it returns is called. */
+  messages?(tell: (message: LogMessage) => void): () => void;
   /** Of the SDK: how answers that ask back keep their state. */
   readonly requestState?: ServerOptions["requestState"];
 }

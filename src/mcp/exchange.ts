@@ -18,7 +18,8 @@ export interface Exchange {
   readonly sdk: ServerContext;
 }
 
-export function exchangeOf(sdk: ServerContext): Exchange {
+/** `hears`: whether the session takes messages of a level, where the SDK does not know it. */
+export function exchangeOf(sdk: ServerContext, hears: (level: LoggingLevel) => boolean = () => true): Exchange {
   const { mcpReq } = sdk;
   const token = mcpReq._meta?.progressToken;
   return {
@@ -29,7 +30,9 @@ export function exchangeOf(sdk: ServerContext): Exchange {
       const params = { progressToken: token, progress, ...(total === undefined ? {} : { total }), message };
       await mcpReq.notify({ method: "notifications/progress", params });
     },
-    log: (level, data) => mcpReq.log(level, data, "brummer"),
+    async log(level, data) {
+      if (hears(level)) await mcpReq.log(level, data, "brummer");
+    },
     sdk,
   };
 }

@@ -29,6 +29,7 @@ export class Journal {
   #entries: JournalEntry[] = [];
   #last = 0;
   #heard = Promise.withResolvers<void>();
+  readonly #listeners = new Set<(entry: JournalEntry) => void>();
 
   /** `latestSequence`: that which the log's next line gets. */
   constructor(latestSequence: () => number) {
@@ -36,11 +37,20 @@ export class Journal {
   }
 
   add(what: Happening, time: number = Date.now()): void {
-    this.#entries.push({ number: ++this.#last, sequence: this.#latestSequence(), time, what });
+    const entry = { number: ++this.#last, sequence: this.#latestSequence(), time, what };
+    this.#entries.push(entry);
     if (this.#entries.length > 2 * mcpLimits.happenings) this.#entries = this.#entries.slice(-mcpLimits.happenings);
     const heard = this.#heard;
     this.#heard = Promise.withResolvers();
     heard.resolve();
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** Calls back at every entry, until the function that it returns is called. The callback must not throw. */
+  listen(heard: (entry: JournalEntry) => void): () => void {
+    const listener = (entry: JournalEntry) => heard(entry);
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Number of the newest entry; 0: there was none. */
@@ -58,8 +68,11 @@ export class Journal {
   async next(milliseconds: number, signal: AbortSignal): Promise<void> {
     const over = Promise.withResolvers<void>();
     const timer = setTimeout(over.resolve, Math.max(0, milliseconds));
-    signal.addEventListener("abort", () => over.resolve(), { once: true });
+    const end = () => over.resolve();
+    signal.addEventListener("abort", end);
     if (!signal.aborted) await Promise.race([this.#heard.promise, over.promise]);
+    // Who waits for five minutes comes by many times with the same signal.
+    signal.removeEventListener("abort", end);
     clearTimeout(timer);
   }
 }

@@ -33,6 +33,8 @@ export const mcpLimits = {
   fileTokens: 4_000_000,
   /** Resources that one session or stream hears of. */
   watched: 100,
+  /** Messages for the log of one client in a second; the others are counted. */
+  messages: 10,
   /** Messages that are kept of one session for a client whose stream breaks; a client is back within seconds. */
   keptMessages: 200,
   /** Bytes of them. */

@@ -1,6 +1,6 @@
 /** What one session hears of: lists that change, and the resources that it has subscribed to. */
 
-import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
+import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, type Server } from "@modelcontextprotocol/server";
 import type { Catalogue, Change } from "./catalogue.ts";
 import { mcpLimits } from "./limits.ts";
 
@@ -8,7 +8,8 @@ import { mcpLimits } from "./limits.ts";
 export class ResourceWatch {
   readonly #catalogue: Catalogue;
   readonly #server: Server;
-  readonly #uris = new Set<string>();
+  /** Each with what ends the attention to it. */
+  readonly #uris = new Map<string, () => void>();
 
   constructor(catalogue: Catalogue, server: Server) {
     this.#catalogue = catalogue;
@@ -19,22 +20,29 @@ export class ResourceWatch {
   serve(): void {
     const server = this.#server;
     server.setRequestHandler("resources/subscribe", ({ params }) => {
-      if (this.#uris.size >= mcpLimits.watched && !this.#uris.has(params.uri)) {
+      const { uri } = params;
+      if (this.#uris.has(uri)) return {};
+      if (this.#uris.size >= mcpLimits.watched) {
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
           `This session hears of ${mcpLimits.watched} resources already: unsubscribe from one first`,
         );
       }
-      this.#uris.add(params.uri);
+      const release = this.#catalogue.attend === undefined ? () => {} : this.#catalogue.attend(uri);
+      if (release === undefined) throw new ResourceNotFoundError(uri);
+      this.#uris.set(uri, release);
       return {};
     });
     server.setRequestHandler("resources/unsubscribe", ({ params }) => {
+      this.#uris.get(params.uri)?.();
       this.#uris.delete(params.uri);
       return {};
     });
     const stop = this.#catalogue.watch((change) => void this.#tell(change).catch(() => {}));
     const { onclose } = server;
     server.onclose = () => {
+      for (const release of this.#uris.values()) release();
+      this.#uris.clear();
       stop();
       onclose?.();
     };

@@ -8,11 +8,13 @@ import {
   ProtocolErrorCode,
   ResourceNotFoundError,
   Server,
+  type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { Catalogue } from "./catalogue.ts";
 import { exchangeOf } from "./exchange.ts";
 import { mcpLimits } from "./limits.ts";
 import { ResourceWatch } from "./resource-watch.ts";
+import { SessionLog } from "./session-log.ts";
 import type { Asked, Visitor } from "./visitor.ts";
 
 const hint = { ttlMs: mcpLimits.listTtlMs, cacheScope: "private" } as const;
@@ -53,6 +55,8 @@ export function serverFactory(catalogue: Catalogue, version: string): ServerFact
 
   return (visitor, kind) => {
     const server = new Server({ name: "brummer", title: "Brummer", version }, options);
+    const log = kind === "session" ? new SessionLog(catalogue, server) : undefined;
+    const exchange = (sdk: ServerContext) => exchangeOf(sdk, log && ((level) => log.hears(level)));
     server.oninitialized = () => visitor?.speaks(server.getNegotiatedProtocolVersion() ?? "");
     /** Answers a request, and tells of it. */
     const told = async <T>(asked: Asked, run: () => Promise<T> | T, mistakeIn?: (answer: T) => string | null) =>
@@ -64,7 +68,7 @@ export function serverFactory(catalogue: Catalogue, version: string): ServerFact
       const run = () => {
         const tool = tools.get(name);
         if (tool === undefined) throw invalid(`Unknown tool ${name}. Known: ${[...tools.keys()].join(", ")}`);
-        return tool.call(input, exchangeOf(sdk));
+        return tool.call(input, exchange(sdk));
       };
       return told({ method, tool: name, input }, run, mistakeIn);
     });
@@ -77,7 +81,7 @@ export function serverFactory(catalogue: Catalogue, version: string): ServerFact
     );
     server.setRequestHandler("resources/read", ({ method, params }, sdk) =>
       told({ method, input: { uri: params.uri } }, async () => {
-        const found = await catalogue.resources.read(params.uri, exchangeOf(sdk));
+        const found = await catalogue.resources.read(params.uri, exchange(sdk));
         if (found === undefined) throw new ResourceNotFoundError(params.uri);
         return found;
       }),
@@ -90,7 +94,7 @@ export function serverFactory(catalogue: Catalogue, version: string): ServerFact
         if (prompt === undefined) {
           throw invalid(`Unknown prompt ${params.name}. Known: ${[...prompts.keys()].join(", ")}`);
         }
-        return prompt.get(params.arguments ?? {}, exchangeOf(sdk));
+        return prompt.get(params.arguments ?? {}, exchange(sdk));
       }),
     );
 
@@ -102,6 +106,7 @@ export function serverFactory(catalogue: Catalogue, version: string): ServerFact
       }),
     );
 
+    log?.serve();
     if (kind === "session") new ResourceWatch(catalogue, server).serve();
     return server;
   };
