@@ -24,6 +24,10 @@ export interface ToolContext {
   /** Version of the program, and when it started, milliseconds since 1970. */
   readonly version: string;
   readonly startedAt: number;
+  /** Where agents reach this server; null: nobody knows yet. */
+  url(): string | null;
+  /** Lines that readers of the log missed so far, as it overtook them. */
+  dropped(): number;
   /** The project as it is now; reads its files. */
   project(): Project;
   /** A text as agents may see it: without secrets. */

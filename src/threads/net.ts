@@ -12,6 +12,7 @@ import { locate } from "../errors/thread.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
 import { createMcpApp, Journal } from "../mcp/thread.ts";
+import { Addressee } from "../mcp-bridge/thread.ts";
 import { type ProcessClient, portOwner } from "../process/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
@@ -52,6 +53,7 @@ enterThread<NetInit>(async (init) => {
     processes: processClient(new CommandClient(init.ingest)),
     overview,
     journal,
+    addressee: new Addressee(),
   };
   const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
@@ -81,6 +83,8 @@ interface Parts {
   readonly processes: ProcessClient;
   readonly overview: Overview;
   readonly journal: Journal;
+  /** Knows who this is as soon as the control socket has its id. */
+  readonly addressee: Addressee;
 }
 
 interface McpServer {
@@ -103,8 +107,12 @@ function tryListenMcp(parts: Parts, wantedPort: number): McpServer | undefined {
   }
 }
 
-function listenMcp({ init, ring, log, bus, processes, overview, journal }: Parts, wantedPort: number): McpServer {
+function listenMcp(
+  { init, ring, log, bus, processes, overview, journal, addressee }: Parts,
+  wantedPort: number,
+): McpServer {
   const { token, host, revealSecrets } = init.mcpAccess;
+  let address: string | null = null;
   const app = createMcpApp({
     token,
     revealSecrets,
@@ -115,6 +123,8 @@ function listenMcp({ init, ring, log, bus, processes, overview, journal }: Parts
     overview,
     journal,
     startedAt: startedAt(),
+    url: () => address,
+    dropped: () => ring.counters().dropped,
     mask: (text) => text,
     // Read anew each time: an agent that has just changed package.json sees its change.
     project: () => currentProject(init),
@@ -128,9 +138,10 @@ function listenMcp({ init, ring, log, bus, processes, overview, journal }: Parts
       },
     },
   });
-  const server = listen(wantedPort, app.fetch, host);
+  const server = listen(wantedPort, addressee.only(app.fetch), host);
   const { port } = server;
   const url = localUrl(host, port, "/mcp");
+  address = url;
   const isTaken = wantedPort !== 0 && port !== wantedPort;
   const owner = isTaken ? portOwner(wantedPort) : undefined;
   if (isTaken) {
@@ -168,23 +179,30 @@ function currentProject({ directory, preferredPackageManager }: NetInit): Projec
 }
 
 /** Without it the program goes on: only `brum ps` and the like cannot ask it. */
-async function listenControl({ init, ring, log, bus, processes, overview }: Parts, mcp: McpServer | undefined) {
+async function listenControl(
+  { init, ring, log, bus, processes, overview, addressee }: Parts,
+  mcp: McpServer | undefined,
+) {
   const { directory, version } = init;
   try {
     return await startControl(
       { name: basename(directory) || directory, directory, version, port: mcp?.port ?? 0, startedAt: startedAt() },
-      (id) => ({
-        reader: readerOf(ring),
-        errors: errorsOf(ring),
-        processes,
-        overview,
-        onChange: (changed) => {
-          const subscription = bus.subscribe("process.changed", changed);
-          return () => subscription.close();
-        },
-        info: () => ({ id, version, pid: process.pid, directory, startedAt: startedAt(), mcpUrl: mcp?.url ?? null }),
-        coreReport: () => makeCoreReport({ ...init, ring, bus }),
-      }),
+      (id) => {
+        addressee.id = id;
+        return {
+          reader: readerOf(ring),
+          errors: errorsOf(ring),
+          processes,
+          overview,
+          onChange: (changed) => {
+            const subscription = bus.subscribe("process.changed", changed);
+            return () => subscription.close();
+          },
+          info: () => ({ id, version, pid: process.pid, directory, startedAt: startedAt(), mcpUrl: mcp?.url ?? null }),
+          mcpAccess: () => ({ url: mcp?.url ?? null, token: init.mcpAccess.token ?? null }),
+          coreReport: () => makeCoreReport({ ...init, ring, bus }),
+        };
+      },
     );
   } catch (error) {
     notReached(log, error);

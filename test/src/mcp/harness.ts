@@ -171,6 +171,8 @@ export class Harness implements AsyncDisposable {
       overview: this.overview,
       journal: this.journal,
       startedAt: FIRST_TIME,
+      url: () => `${this.origin}/mcp`,
+      dropped: () => 7,
       mask: (text) => text,
       project: () => project,
       version: "9.8.7",

@@ -12,6 +12,8 @@ test("a mistake in the server is told to the log and answered without its detail
     overview: new Overview(),
     journal: new Journal(() => 0),
     startedAt: 0,
+    url: () => null,
+    dropped: () => 0,
     mask: (text) => text,
     errors: ring.errors(),
     processes: new MemoryProcesses(),
