@@ -5,12 +5,7 @@ import { byteLength } from "./format.ts";
 import { mcpLimits } from "./limits.ts";
 
 /** Input of a tool whose answers may be large. */
-export const maxTokens = z
-  .int()
-  .min(mcpLimits.leastTokens)
-  .max(mcpLimits.mostTokens)
-  .default(mcpLimits.tokens)
-  .describe("size of the answer");
+export const maxTokens = z.int().min(mcpLimits.leastTokens).max(mcpLimits.mostTokens).default(mcpLimits.tokens);
 
 /** Tokens of a text: 4 bytes each, as models count English and code within a third. */
 export function tokensOf(text: string): number {

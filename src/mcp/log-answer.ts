@@ -19,7 +19,8 @@ export const answerLine = z.object({
   text: z.string(),
   repeats: z.int().optional(),
   context: z.boolean().optional(),
-  apart: z.boolean().describe("lines before it are left out").optional(),
+  /** Lines before it are left out. */
+  apart: z.boolean().optional(),
 });
 type AnswerLine = z.output<typeof answerLine>;
 

@@ -91,7 +91,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
 }
 
 /** All texts of an answer as agents may see them. */
-function masked<T>(value: T, context: ToolContext): T {
+export function masked<T>(value: T, context: Pick<ToolContext, "mask">): T {
   const mask = (part: unknown): unknown => {
     if (typeof part === "string") return context.mask(part);
     if (Array.isArray(part)) return part.map(mask);
@@ -131,8 +131,8 @@ function mistakes(name: string, error: z.ZodError, known: string[]): string {
 }
 
 /**
- * Schema of an object, without what every reader assumes anyway (the dialect, the bounds of a safe integer) and, for
- * answers, without the promise that nothing is ever added: every agent pays for each byte of it.
+ * Schema of an object, without what every reader assumes anyway (the dialect, the bounds of a safe integer, that what is not
+ * said is not so) and, for answers, without the promise that nothing is ever added: every agent pays for each byte of it.
  */
 function jsonSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
@@ -140,8 +140,14 @@ function jsonSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition
     override: ({ jsonSchema: part }) => {
       if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
+      if (isAssumed(part.default)) delete part.default;
       if (io === "output") delete part.additionalProperties;
     },
   });
   return { ...JSON.parse(JSON.stringify(rest)), type: "object" };
+}
+
+/** Whether a default is what anybody expects where nothing is given. */
+function isAssumed(value: unknown): boolean {
+  return value === false || value === "" || value === 0 || (Array.isArray(value) && value.length === 0);
 }

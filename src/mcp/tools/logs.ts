@@ -1,15 +1,18 @@
 /** Tools that read the log. */
 
 import * as z from "zod";
-import { level, levelNames, type RecordFilter } from "../../../core/index.ts";
+import { type Level, level, levelNames, type RecordFilter } from "../../../core/index.ts";
+import type { Overview } from "../../analysis/index.ts";
 import { didYouMean } from "../../detect/index.ts";
 import { flagsOf, fuzzyTest, lineKinds, Pattern, PatternError } from "../../logs/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { Surroundings } from "../around.ts";
 import { maxTokens } from "../budget.ts";
+import { errorOf } from "../error-text.ts";
 import { parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { answerLine, answerOf, answerText } from "../log-answer.ts";
+import { aheadOfLog, sinceOf } from "../position.ts";
 import type { LinePattern } from "../search.ts";
 import { searchKept } from "../search-kept.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
@@ -19,32 +22,32 @@ import { chosenProcess, unknownName } from "./processes.ts";
 const OWN_SOURCE = 0;
 const OWN_NAME = "brum";
 
+/** A longer one is pasted by mistake. */
+const words = z.string().refine(({ length }) => length <= mcpLimits.queryCharacters, {
+  error: `at most ${mcpLimits.queryCharacters} characters`,
+});
+
+/** What says which lines are wanted: the same for all tools that read lines. */
+export const lineInput = {
+  query: words.default(""),
+  regex: z.boolean().default(false),
+  level: z.enum(levelNames).describe("least").optional(),
+  name: z.string().describe(`process; ${OWN_NAME}: Brummer itself`).optional(),
+  since: z.union([z.string(), z.number()]).describe("cursor, time or age (5m)").optional(),
+};
+
 const input = z.strictObject({
-  query: z
-    .string()
-    .max(mcpLimits.queryCharacters)
-    .default("")
-    .describe("text to find in a line; every line when empty"),
-  regex: z.boolean().default(false).describe("query is a regular expression (no lookaround, no back references)"),
-  fuzzy: z.boolean().default(false).describe("query is words that a line holds, or nearly"),
+  ...lineInput,
+  fuzzy: z.boolean().default(false).describe("words, nearly"),
   ignoreCase: z.boolean().default(true),
-  level: z.enum(levelNames).describe("least level").optional(),
-  kinds: z
-    .array(z.enum(lineKinds, { error: unknownKind }))
-    .describe("lines about any of these")
-    .optional(),
-  hide: z
-    .array(z.string().max(mcpLimits.queryCharacters))
-    .max(mcpLimits.hidden)
-    .describe("regular expressions of lines to leave out")
-    .default([]),
-  processId: z.string().describe("lines of this run only").optional(),
-  name: z.string().describe(`lines of this process only; ${OWN_NAME} is Brummer itself`).optional(),
-  since: z.union([z.string(), z.number()]).describe("RFC 3339 time or a cursor: only newer lines").optional(),
-  before: z.int().min(0).describe("only lines before this sequence").optional(),
-  until: z.string().describe("RFC 3339 time: only lines before it").optional(),
-  context: z.int().min(0).max(mcpLimits.around).describe("lines shown before and after each match").default(0),
-  collapse: z.boolean().describe("repeated lines once, with repeats").default(false),
+  kinds: z.array(z.enum(lineKinds, { error: unknownKind })).optional(),
+  hide: z.array(words).max(mcpLimits.hidden).describe("regexes of lines to leave out").default([]),
+  processId: z.string().describe("one run").optional(),
+  error: z.string().describe("id: its lines").optional(),
+  before: z.int().min(0).describe("sequence").optional(),
+  until: z.string().describe("time").optional(),
+  context: z.int().min(0).max(mcpLimits.around).describe("lines around each").default(0),
+  collapse: z.boolean().describe("repeated lines once").default(false),
   limit: z.int().min(1).max(mcpLimits.matches).default(50),
   max_tokens: maxTokens,
 });
@@ -55,7 +58,7 @@ const search = defineTool({
   name: "logs_search",
   title: "Search logs",
   description:
-    "Finds lines that the processes printed: the newest matches, oldest first. For newer ones pass the answer's cursor as since, for older ones its before, if it has one. Both hold for one run of Brummer.",
+    "Finds lines that processes printed: the newest matches, oldest first. Newer ones: pass the answer's cursor as since; older ones: its before.",
   input,
   output: z.object({
     matches: z.array(answerLine),
@@ -66,40 +69,48 @@ const search = defineTool({
     notes: z.array(z.string()),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async run(query, { reader, errors, processes }, { signal }) {
+  async run(query, context, { signal }) {
+    const { reader, errors, processes, overview } = context;
     const known = await processes.list();
     const pattern = patternOf(query);
     const hidden = query.hide.map((one) => compiled("hide", one, query.ignoreCase));
     const scope = sourceOf(query, known);
     // The cursor is taken first: a line that comes while the search goes on is newer.
     const latest = reader.latest();
-    const since = start(query.since, latest);
+    const since = query.since === undefined ? undefined : sinceOf(query.since, context);
     const oldest = reader.oldest();
     if (query.before !== undefined && query.before > latest) throw aheadOfLog("before", query.before, latest);
     // The answer says nothing of what came later than it looked.
     const cursor = Math.min(query.before ?? latest, latest);
-    const found = await searchKept(
-      { reader, errors },
-      {
-        filter: {
-          ...scopeFilter(scope),
-          ...(query.level === undefined ? {} : { minLevel: level[query.level] }),
-          ...(query.kinds === undefined ? {} : { anyFlags: flagsOf(query.kinds) }),
-          ...newest(since.time, scope?.since),
-          ...(query.until === undefined ? {} : { until: endTime(query.until) }),
+    const least = query.level === undefined ? undefined : level[query.level];
+    const look = (minLevel: Level | undefined) =>
+      searchKept(
+        { reader, errors },
+        {
+          filter: {
+            ...scopeFilter(scope),
+            ...(minLevel === undefined ? {} : { minLevel }),
+            ...(query.kinds === undefined ? {} : { anyFlags: flagsOf(query.kinds) }),
+            ...(query.error === undefined ? {} : { groups: groupsOf(query.error, overview) }),
+            ...newest(since?.isCursor === false ? since.time : undefined, scope?.since),
+            ...(query.until === undefined ? {} : { until: endTime(query.until) }),
+          },
+          from: since?.isCursor === true ? since.sequence : 0,
+          to: cursor,
+          text: query.query,
+          ignoreCase: query.ignoreCase,
+          pattern,
+          hidden,
+          // Lines around matches may stand between repetitions: then it shows at the end which follow each other.
+          collapse: query.collapse && query.context === 0,
+          limit: query.limit,
         },
-        from: since.sequence,
-        to: cursor,
-        text: query.query,
-        ignoreCase: query.ignoreCase,
-        pattern,
-        hidden,
-        // Lines around matches may stand between repetitions: then it shows at the end which follow each other.
-        collapse: query.collapse && query.context === 0,
-        limit: query.limit,
-      },
-      signal,
-    );
+        signal,
+      );
+    const all = await look(least);
+    // The lines of an error are kept for longer than others, as far as they are warnings and worse.
+    const isGone = query.error !== undefined && least === undefined && all.records.length === 0;
+    const found = isGone ? await look(level.warn) : all;
     const around = new Surroundings(
       reader,
       { filter: scopeFilter(scope), to: latest, hidden, count: query.context },
@@ -107,7 +118,7 @@ const search = defineTool({
     );
     const parts = { found, around, collapse: query.collapse, tokens: query.max_tokens, nameOf: names(known) };
     const { notes, ...answer } = await answerOf(parts);
-    const gone = since.isCursor ? Math.min(oldest, cursor) - since.sequence : 0;
+    const gone = since?.isCursor === true ? Math.min(oldest, cursor) - since.sequence : 0;
     if (gone > 0) notes.push(`${gone} lines after that cursor are gone: the log holds the newest lines only.`);
     else if (query.before !== undefined && query.before <= oldest && oldest > 0) {
       notes.push(`What came before sequence ${query.before} is gone: the log holds the newest lines only.`);
@@ -127,7 +138,12 @@ function patternOf(query: Input): LinePattern | undefined {
   return query.regex ? compiled("query", query.query, query.ignoreCase) : undefined;
 }
 
-function compiled(argument: "query" | "hide", source: string, ignoreCase: boolean): Pattern {
+/** Group numbers of an error's lines. */
+function groupsOf(id: string, overview: Overview): ReadonlySet<number> {
+  return overview.numbersOf(errorOf(id, overview).fingerprint);
+}
+
+export function compiled(argument: "query" | "hide", source: string, ignoreCase: boolean): Pattern {
   try {
     return new Pattern(source, ignoreCase);
   } catch (error) {
@@ -144,7 +160,10 @@ function unknownKind({ input }: { readonly input?: unknown }): string {
 }
 
 /** The source that the query is about, and from when on: a process id names one run. */
-function sourceOf(query: Input, known: readonly ProcessSnapshot[]): { source: number; since?: number } | undefined {
+export function sourceOf(
+  query: Pick<Input, "name" | "processId">,
+  known: readonly ProcessSnapshot[],
+): { source: number; since?: number } | undefined {
   if (query.processId === undefined && query.name === undefined) return undefined;
   if (query.name === OWN_NAME && query.processId === undefined) return { source: OWN_SOURCE };
   if (query.name !== undefined && query.processId === undefined && !known.some(({ name }) => name === query.name)) {
@@ -156,28 +175,6 @@ function sourceOf(query: Input, known: readonly ProcessSnapshot[]): { source: nu
 
 function scopeFilter(scope: ReturnType<typeof sourceOf>): RecordFilter {
   return scope === undefined ? {} : { sources: new Set([scope.source]), ...newest(undefined, scope.since) };
-}
-
-function aheadOfLog(argument: string, sequence: number, latest: number): ToolError {
-  return new ToolError(
-    `${argument} ${sequence} is ahead of the log, whose cursor is ${latest}: it comes from an earlier run of Brummer. Leave ${argument} out once to get a new one.`,
-  );
-}
-
-/** Where the search begins: at a time or at a sequence. */
-function start(since: Input["since"], latest: number): { sequence: number; isCursor: boolean; time?: number } {
-  if (since === undefined) return { sequence: 0, isCursor: false };
-  const text = String(since).trim();
-  if (/^\d+$/.test(text)) {
-    const sequence = Number(text);
-    if (sequence > latest) throw aheadOfLog("since", sequence, latest);
-    return { sequence, isCursor: true };
-  }
-  const time = parseTimestamp(text);
-  if (time !== undefined) return { sequence: 0, isCursor: false, time };
-  throw new ToolError(
-    `since "${text}" is neither a cursor (a whole number, from an earlier answer) nor an RFC 3339 time such as ${timestamp(Date.now())}.`,
-  );
 }
 
 function endTime(until: string): number {
@@ -192,7 +189,7 @@ function newest(a: number | undefined, b: number | undefined): { since?: number 
   return { since: Math.max(a ?? 0, b ?? 0) };
 }
 
-function names(known: readonly ProcessSnapshot[]): (source: number) => string {
+export function names(known: readonly ProcessSnapshot[]): (source: number) => string {
   const bySource = new Map([[OWN_SOURCE, OWN_NAME]]);
   for (const { source, name } of known) bySource.set(source, name);
   return (source) => bySource.get(source) ?? `source ${source}`;
