@@ -12,5 +12,6 @@ export const subcommands: readonly string[] = [
   "doctor",
   "run",
   "init",
+  "mcp",
   "completion",
 ];

@@ -103,6 +103,7 @@ export type Subcommand =
       readonly output: string | undefined;
     })
   | (Common & { readonly command: "init" })
+  | (Common & { readonly command: "mcp" })
   | (Common & { readonly command: "completion"; readonly shell: Shell });
 
 /** What the program tells a subcommand. */
@@ -164,7 +165,8 @@ const stable = "print JSON for programs; its fields do not change";
 export function declareSubcommands(program: Command, given: () => Given, take: (subcommand: Subcommand) => void): void {
   const declare = (name: string, description: string) => {
     const command = program.command(name).description(description);
-    if (name !== "completion" && name !== "init") command.option("--json", stable);
+    const hasOwnForm = ["completion", "init", "mcp"].includes(name);
+    if (!hasOwnForm) command.option("--json", stable);
     if (name !== "completion" && name !== "init" && name !== "ports") {
       command.option("--instance <id>", "the Brummer to ask, where several run: the beginning of its id");
     }
@@ -346,6 +348,10 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
   declare("init", "Writes a .brum.toml for this project, with comments; never over one that is there.").action(
     (own: Own, command: Command) => take({ command: "init", ...common(command, own) }),
   );
+  declare(
+    "mcp",
+    "Serves MCP on standard input and output, for AI clients that start programs: in the Brummer that runs here.",
+  ).action((own: Own, command: Command) => take({ command: "mcp", ...common(command, own) }));
   declare("completion", "Prints what makes a shell complete brum's words; its first lines say where to put it.")
     .argument("<shell>", shells.join(", "))
     .action((shell: string, own: Own, command: Command) => {

@@ -24,6 +24,7 @@ export interface ControlContext {
   /** Calls back at every change of a process until the function that it returns is called. */
   onChange(changed: () => void): () => void;
   info(): Answer<"instance.info">;
+  mcpAccess(): Answer<"mcp.access">;
   /** The doctor's report on the core. */
   coreReport(): object;
 }
@@ -39,6 +40,7 @@ export function controlHandlers(context: ControlContext): Handlers {
   };
   return {
     "instance.info": () => context.info(),
+    "mcp.access": () => context.mcpAccess(),
     "process.list": async ({ usage }) => {
       const [all, used] = await Promise.all([processes.list(), usage ? processes.usage() : []]);
       return {

@@ -105,6 +105,14 @@ export const requests = {
     }),
     limitMs: 3_000,
   },
+  /** How its MCP server is reached: who can ask for this may do all that can be done there. */
+  "mcp.access": {
+    params: nothing,
+    item: z.never(),
+    /** `url`: null where there is no server; `token`: null where it wants none. */
+    answer: z.object({ url: z.string().nullable(), token: z.string().nullable() }),
+    limitMs: 3_000,
+  },
   /** All processes that were started; `usage`: with what they use. */
   "process.list": {
     params: z.strictObject({ usage: z.boolean() }),

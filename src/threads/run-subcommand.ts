@@ -29,6 +29,8 @@ export async function runSubcommand(given: Later, program: Arguments): Promise<n
       return (await import("./run-doctor.ts")).runDoctor(given);
     case "init":
       return init(given.directory);
+    case "mcp":
+      return (await import("./run-mcp.ts")).runMcp(given, program);
     case "run":
       return runScript(given, program);
     case "completion":

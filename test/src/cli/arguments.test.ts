@@ -128,7 +128,7 @@ describe("a subcommand", () => {
     expect(parse("run", "ps")).toMatchObject({ subcommand: { command: "run", name: "ps" } });
   });
 
-  test.each(["ps", "logs", "stop", "restart", "wait", "ports", "doctor", "run", "init", "completion"])(
+  test.each(["ps", "logs", "stop", "restart", "wait", "ports", "doctor", "run", "init", "mcp", "completion"])(
     "%s has a help, which says how a script of its name is run",
     (name) => {
       expect(parse(name, "--help")).toMatchObject({ exitCode: 0 });

@@ -17,6 +17,7 @@ test("errors and events of a process that there is none of: its name and the kno
     overview: new Overview(),
     onChange: () => () => {},
     info: () => ({ id: "x-1", version: "1", pid: 1, directory: "/p", startedAt: 0, mcpUrl: null }),
+    mcpAccess: () => ({ url: null, token: null }),
     coreReport: () => ({}),
   });
   const exchange = { signal: new AbortController().signal, send: async () => {} };

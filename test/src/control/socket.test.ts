@@ -19,6 +19,7 @@ function handlers(own: Partial<Handlers>): Handlers {
   };
   return {
     "instance.info": () => info,
+    "mcp.access": none,
     "process.list": none,
     "process.start": none,
     "process.stop": none,
