@@ -8,6 +8,8 @@ interface Kept {
   readonly number: number;
   readonly stream: string;
   readonly message: JSONRPCMessage;
+  /** What replaces it: the same of a later message, as both say no more than that something has changed. */
+  readonly subject: string | undefined;
   readonly bytes: number;
 }
 
@@ -16,42 +18,77 @@ export class MessageStore implements EventStore {
   #kept: Kept[] = [];
   #bytes = 0;
   #last = 0;
+  /** Streams whose answer is kept no longer, the oldest first; as many as messages. */
+  readonly #answerGone = new Set<string>();
 
   async storeEvent(stream: string, message: JSONRPCMessage): Promise<string> {
-    const number = ++this.#last;
-    const bytes = byteLength(JSON.stringify(message));
-    this.#kept.push({ number, stream, message, bytes });
+    // A stream's first event has no message: it only tells an id.
+    if (Object.keys(message).length === 0) return this.idFor(stream);
+    const json = JSON.stringify(message);
+    const subject = isChange(message) ? json : undefined;
+    if (subject !== undefined) this.#drop(this.#kept.findIndex((kept) => kept.subject === subject));
+    const id = this.idFor(stream);
+    const bytes = byteLength(json);
+    this.#kept.push({ number: this.#last, stream, message, subject, bytes });
     this.#bytes += bytes;
-    while (this.#kept.length > mcpLimits.keptMessages || this.#bytes > mcpLimits.keptBytes) {
-      this.#bytes -= this.#kept.shift()?.bytes ?? 0;
-    }
-    return `${number}_${stream}`;
+    while (this.#kept.length > mcpLimits.keptMessages || this.#bytes > mcpLimits.keptBytes) this.#dropFirst();
+    return id;
   }
 
-  /** The id itself names its stream: also one whose message is no longer kept. */
+  /** An id with which a stream can be resumed: what is sent on it from now on is then replayed. */
+  idFor(stream: string): string {
+    return `${++this.#last}_${stream}`;
+  }
+
+  /**
+   * The id itself names its stream, also where its own message is kept no longer. Undefined for one that this session has not
+   * given, and where the answer that the stream was opened for is gone: the client must not wait for it.
+   */
   async getStreamIdForEventId(id: string): Promise<string | undefined> {
-    return parsed(id)?.stream;
+    const event = this.#parsed(id);
+    return event === undefined || this.#answerGone.has(event.stream) ? undefined : event.stream;
   }
 
   async replayEventsAfter(
     id: string,
     { send }: { send: (id: string, message: JSONRPCMessage) => Promise<void> },
   ): Promise<string> {
-    const last = parsed(id);
+    const last = this.#parsed(id);
     if (last === undefined) throw new Error(`${JSON.stringify(id)} is no event of this session`);
     for (const { number, stream, message } of [...this.#kept]) {
-      if (stream === last.stream && number > last.number && isTold(message)) await send(`${number}_${stream}`, message);
+      if (stream === last.stream && number > last.number) await send(`${number}_${stream}`, message);
     }
     return last.stream;
   }
+
+  #parsed(id: string): { readonly number: number; readonly stream: string } | undefined {
+    const [, digits, stream] = /^(\d{1,15})_(.+)$/.exec(id) ?? [];
+    if (digits === undefined || stream === undefined) return undefined;
+    const number = Number(digits);
+    return number >= 1 && number <= this.#last ? { number, stream } : undefined;
+  }
+
+  #dropFirst(): void {
+    const [first] = this.#kept;
+    if (first !== undefined && !("method" in first.message)) {
+      this.#answerGone.add(first.stream);
+      const [oldest] = this.#answerGone;
+      if (oldest !== undefined && this.#answerGone.size > mcpLimits.keptMessages) this.#answerGone.delete(oldest);
+    }
+    this.#drop(0);
+  }
+
+  #drop(index: number): void {
+    if (index < 0) return;
+    const [dropped] = this.#kept.splice(index, 1);
+    this.#bytes -= dropped?.bytes ?? 0;
+  }
 }
 
-function parsed(id: string): { readonly number: number; readonly stream: string } | undefined {
-  const [, number, stream] = /^(\d+)_(.+)$/.exec(id) ?? [];
-  return number === undefined || stream === undefined ? undefined : { number: Number(number), stream };
-}
-
-/** A stream's first event has no message: it only tells an id. */
-function isTold(message: JSONRPCMessage): boolean {
-  return Object.keys(message).length > 0;
+/** Whether it says only that something is different now: that it is so once more says nothing new. */
+function isChange(message: JSONRPCMessage): boolean {
+  return (
+    "method" in message &&
+    (message.method.endsWith("/list_changed") || message.method === "notifications/resources/updated")
+  );
 }

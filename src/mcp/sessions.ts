@@ -1,25 +1,19 @@
 /** Sessions of revision 2025-11-25 and earlier: bounded in number, closed when idle. */
 
-import {
-  isInitializeRequest,
-  type Server,
-  WebStandardStreamableHTTPServerTransport,
-} from "@modelcontextprotocol/server";
+import { isInitializeRequest, type Server } from "@modelcontextprotocol/server";
 import type { Activity } from "./activity.ts";
-import { eventStream } from "./event-stream.ts";
 import { identityOf, requestsIn } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
-import { MessageStore } from "./message-store.ts";
 import { rpcError } from "./rpc-error.ts";
+import { SessionTransport } from "./session-transport.ts";
 import type { Visitor } from "./visitor.ts";
 
 interface Session {
-  readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly transport: SessionTransport;
+  /** While it is busy (holds a stream open, waits for an answer) the session lives, however long that takes. */
   readonly visitor: Visitor;
-  /** When its last request came, in milliseconds of `now`. */
+  /** When it was last known to be in use, in milliseconds of `now`. */
   lastUsed: number;
-  /** Whether the client holds its GET stream open: then it lives, however silent it is. */
-  streaming: boolean;
 }
 
 /** Counted since the start. */
@@ -73,14 +67,14 @@ export class Sessions {
     if (session === undefined) return rpcError(404, SESSION_NOT_FOUND, "Session not found: initialize again");
     session.lastUsed = this.#now();
     session.visitor.seen(requestsIn(message));
-    const response = await session.transport.handleRequest(request, { parsedBody: message });
-    if (request.method !== "GET" || !response.ok || response.body === null) return response;
-    session.streaming = true;
-    const body = eventStream(response.body, () => {
-      session.streaming = false;
-      session.lastUsed = this.#now();
+    if (request.method !== "GET") return session.transport.handleRequest(request, { parsedBody: message });
+    return session.transport.openStream(request, () => {
+      const letGo = session.visitor.hold();
+      return () => {
+        letGo();
+        session.lastUsed = this.#now();
+      };
     });
-    return new Response(body, { headers: response.headers });
   }
 
   /** Ends every session and its streams. */
@@ -94,11 +88,12 @@ export class Sessions {
       return rpcError(503, BAD_REQUEST, `All ${mcpLimits.sessions} sessions are in use: close one and try again`);
     }
     const visitor = this.#activity.open(identityOf(request, message));
-    const transport = new WebStandardStreamableHTTPServerTransport({
+    let isOpen = false;
+    const transport = new SessionTransport({
       sessionIdGenerator: () => crypto.randomUUID(),
-      eventStore: new MessageStore(),
       onsessioninitialized: (id) => {
-        this.#sessions.set(id, { transport, visitor, lastUsed: this.#now(), streaming: false });
+        isOpen = true;
+        this.#sessions.set(id, { transport, visitor, lastUsed: this.#now() });
         visitor.seen(1);
         visitor.arrive();
       },
@@ -108,14 +103,17 @@ export class Sessions {
       },
     });
     await this.#createServer(visitor).connect(transport);
-    return transport.handleRequest(request, { parsedBody: message });
+    const response = await transport.handleRequest(request, { parsedBody: message });
+    // Refused: nobody will ever use the server that was made for it.
+    if (!isOpen) await transport.close();
+    return response;
   }
 
-  /** Closes the session that was unused for longest and has no open stream; false when there is none. */
+  /** Closes the session that was unused for longest and is not in use; false when there is none. */
   async #evict(): Promise<boolean> {
     let oldest: [string, Session] | undefined;
     for (const entry of this.#sessions) {
-      if (!entry[1].streaming && (oldest === undefined || entry[1].lastUsed < oldest[1].lastUsed)) oldest = entry;
+      if (!entry[1].visitor.isBusy && (oldest === undefined || entry[1].lastUsed < oldest[1].lastUsed)) oldest = entry;
     }
     if (oldest === undefined) return false;
     this.#counts.evicted++;
@@ -124,9 +122,10 @@ export class Sessions {
   }
 
   async #closeIdle(): Promise<void> {
-    const limit = this.#now() - mcpLimits.sessionIdleMs;
+    const now = this.#now();
     for (const [id, session] of this.#sessions) {
-      if (session.streaming || session.lastUsed >= limit) continue;
+      if (session.visitor.isBusy) session.lastUsed = now;
+      if (now - session.lastUsed <= mcpLimits.sessionIdleMs) continue;
       this.#counts.expired++;
       await this.#end(id);
     }

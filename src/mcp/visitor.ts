@@ -34,6 +34,7 @@ export class Visitor {
   readonly #nextCall: () => number;
   #client: McpClient;
   #streams = 0;
+  #answering = 0;
 
   constructor(id: number, identity: ClientIdentity, observer: McpObserver, now: () => number, nextCall: () => number) {
     this.#observer = observer;
@@ -86,8 +87,13 @@ export class Visitor {
     };
   }
 
+  /** It holds a stream open, or waits for an answer. */
+  get isBusy(): boolean {
+    return this.#streams > 0 || this.#answering > 0;
+  }
+
   isQuietSince(limit: number): boolean {
-    return this.#streams === 0 && this.#client.lastSeen < limit;
+    return !this.isBusy && this.#client.lastSeen < limit;
   }
 
   /** The revision is agreed on. */
@@ -120,6 +126,7 @@ export class Visitor {
         bytes,
       });
     };
+    this.#answering++;
     try {
       const answer = await run();
       tell(mistakeIn(answer), Buffer.byteLength(JSON.stringify(answer)));
@@ -127,6 +134,8 @@ export class Visitor {
     } catch (error) {
       tell(error instanceof Error ? error.message : String(error), 0);
       throw error;
+    } finally {
+      this.#answering--;
     }
   }
 }
