@@ -33,8 +33,14 @@ export const mcpLimits = {
   fileTokens: 4_000_000,
   /** Resources that one session or stream hears of. */
   watched: 100,
+  /** Milliseconds between two tellings that one resource has changed: who hears of it reads it again each time. */
+  changeMs: 1_000,
+  /** Processes, and errors, that `resources/list` names one by one; the others are found through their templates. */
+  listedResources: 20,
   /** Messages for the log of one client in a second; the others are counted. */
   messages: 10,
+  /** Milliseconds after which a client whose stream has broken comes back: at once for a person, no burden for a thread. */
+  retryMs: 1_000,
   /** Messages that are kept of one session for a client whose stream breaks; a client is back within seconds. */
   keptMessages: 200,
   /** Bytes of them. */
@@ -61,10 +67,66 @@ export const mcpLimits = {
   aroundMs: 500,
   /** Patterns of lines that are not shown. */
   hidden: 10,
+  /** Seconds that lines are streamed at most: agents' own limits for a call are not much longer. */
+  streamSeconds: 300,
+  /** Milliseconds between two notifications with lines: ten a second are more than anybody reads. */
+  tellMs: 100,
+  /** Milliseconds after which who waits for lines looks whether somebody still waits for it. */
+  followLookMs: 500,
+  /** Bytes of lines in one notification: a screen of them. */
+  messageBytes: 4_000,
+  /** Bytes of lines in all notifications of one call, which stay in memory where a client does not read. */
+  streamBytes: 512 * 1024,
+  /** Milliseconds of work for lines that are followed, each time: half of {@link tellMs}, so that others have the other half. */
+  followMs: 50,
   /** Milliseconds of work after which a search lets the thread serve others. */
   sliceMs: 8,
   /** Sequences that a search looks at without a look at the clock, at most: some 50 KB of lines of usual length. */
   searchRecords: 512,
   /** The same where no record is decoded but the matches: some 3 MB of lines of usual length, half a millisecond. */
   scanRecords: 32_768,
+  /** Seconds for which a call waits for a process where nothing else is asked for: a server of usual size is up in that time. */
+  waitSeconds: 30,
+  /** The most: a client gives a call up sooner or later. */
+  mostWaitSeconds: 300,
+  /** Milliseconds after which a wait looks by itself: silence is no event. */
+  lookMs: 250,
+  /** Milliseconds between two looks at least: a flood of events must not become one of looks. */
+  lookPauseMs: 25,
+  /** Milliseconds in which nothing more is heard before a wait that is over is answered: a place of an error, an address. */
+  calmMs: 100,
+  /** Milliseconds after which it is answered in any case. */
+  mostCalmMs: 600,
+  /** Milliseconds between two messages about a wait. */
+  progressMs: 1_000,
+  /** Addresses of one process that are tried. */
+  addresses: 3,
+  /** Milliseconds for one connection to an address of this machine. */
+  connectMs: 500,
+  /** Milliseconds for which a server that said it is ready may refuse connections: some say it a moment before. */
+  unansweredMs: 3_000,
+  /** Milliseconds of silence after a failed build, or after tests, in which a process that ends by itself has ended. */
+  quietAfterFailureMs: 1_000,
+  /** The same after errors alone: most servers that go on after one print more within that. */
+  quietAfterErrorMs: 3_000,
+  /** The same while a build goes on or has succeeded, before it counts as all there is. */
+  quietInBuildMs: 5_000,
+  /** The same before a port alone counts as readiness: runtimes open some for themselves before the server's. */
+  quietListenerMs: 2_000,
+  /** The same without silence: who runs for that long has opened what it opens. */
+  oldListenerMs: 10_000,
+  /** Errors that are shown of a run: the first one is mostly the cause of the others. */
+  runErrors: 5,
+  /** Lines that are shown of a run without errors. */
+  lastLines: 15,
+  /** Lines of Brummer's own that may stand among them: start, end, why. */
+  ownLines: 8,
+  /** Bytes of a line, a name or a message where several are shown: two rows of a wide screen. */
+  briefBytes: 300,
+  /** Failed tests that are named. */
+  failedTests: 5,
+  /** Characters of what is typed into a process: longer texts belong in a file. */
+  inputCharacters: 10_000,
+  /** Milliseconds in which a process answers what was typed. */
+  echoMs: 500,
 } as const;
