@@ -1,6 +1,7 @@
 /** The MCP server as the net thread runs it. */
 
 export { Journal } from "./journal.ts";
+export { OpenLines } from "./open-lines.ts";
 
 import type { McpApp, McpOptions } from "./types.ts";
 

@@ -28,6 +28,8 @@ export interface ToolContext {
   url(): string | null;
   /** Lines that readers of the log missed so far, as it overtook them. */
   dropped(): number;
+  /** What stands in the line that a source has not ended yet, plain; empty: there is none. */
+  tail(source: number): string;
   /** The project as it is now; reads its files. */
   project(): Project;
   /** A text as agents may see it: without secrets. */

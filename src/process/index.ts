@@ -18,6 +18,7 @@ export type {
   WatchRule,
 } from "./launch.ts";
 export { type Listener, listeners } from "./listeners.ts";
+export { durationText } from "./messages.ts";
 export { portOwner } from "./ports.ts";
 export { tcpProbe } from "./ready/tcp.ts";
 export { signalAll } from "./tree/force.ts";

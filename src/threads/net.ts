@@ -11,7 +11,7 @@ import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { locate } from "../errors/thread.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
-import { createMcpApp, Journal } from "../mcp/thread.ts";
+import { createMcpApp, Journal, OpenLines } from "../mcp/thread.ts";
 import { Addressee } from "../mcp-bridge/thread.ts";
 import { type ProcessClient, portOwner } from "../process/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
@@ -113,6 +113,8 @@ function listenMcp(
 ): McpServer {
   const { token, host, revealSecrets } = init.mcpAccess;
   let address: string | null = null;
+  const openLines = new OpenLines();
+  bus.subscribe("log.tail", ({ payload }) => openLines.heard(payload));
   const app = createMcpApp({
     token,
     revealSecrets,
@@ -125,6 +127,7 @@ function listenMcp(
     startedAt: startedAt(),
     url: () => address,
     dropped: () => ring.counters().dropped,
+    tail: (source) => openLines.of(source),
     mask: (text) => text,
     // Read anew each time: an agent that has just changed package.json sees its change.
     project: () => currentProject(init),

@@ -6,7 +6,7 @@ import { Overview } from "../../../src/analysis/index.ts";
 import type { Project } from "../../../src/detect/index.ts";
 import { tokensOf } from "../../../src/mcp/budget.ts";
 import type { McpCall, McpClient } from "../../../src/mcp/index.ts";
-import { createMcpApp, Journal } from "../../../src/mcp/thread.ts";
+import { createMcpApp, Journal, OpenLines } from "../../../src/mcp/thread.ts";
 import {
   isAlive,
   type Launch,
@@ -149,6 +149,7 @@ export class Harness implements AsyncDisposable {
   readonly ring: LogRing;
   readonly overview = new Overview();
   readonly journal: Journal;
+  readonly openLines = new OpenLines();
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
   /** What it has told of clients and calls, in its order. */
@@ -173,6 +174,7 @@ export class Harness implements AsyncDisposable {
       startedAt: FIRST_TIME,
       url: () => `${this.origin}/mcp`,
       dropped: () => 7,
+      tail: (source) => this.openLines.of(source),
       mask: (text) => text,
       project: () => project,
       version: "9.8.7",

@@ -14,6 +14,7 @@ test("a mistake in the server is told to the log and answered without its detail
     startedAt: 0,
     url: () => null,
     dropped: () => 0,
+    tail: () => "",
     mask: (text) => text,
     errors: ring.errors(),
     processes: new MemoryProcesses(),
