@@ -143,13 +143,14 @@ function groupsOf(id: string, overview: Overview): ReadonlySet<number> {
   return overview.numbersOf(errorOf(id, overview).fingerprint);
 }
 
-export function compiled(argument: "query" | "hide", source: string, ignoreCase: boolean): Pattern {
+/** The pattern of an argument. Throws {@link ToolError} for what is none. */
+export function compiled(argument: "query" | "hide" | "until", source: string, ignoreCase: boolean): Pattern {
   try {
     return new Pattern(source, ignoreCase);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     const advice = argument === "query" ? "Mend it, or leave regex out to find the text as it stands." : "Mend it.";
-    const what = argument === "query" ? "query" : `hide "${source}"`;
+    const what = argument === "query" ? "query" : `${argument} "${source}"`;
     throw new ToolError(`${what} is no regular expression that can be searched for: ${error.message}. ${advice}`);
   }
 }
