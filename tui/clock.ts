@@ -2,6 +2,7 @@
 
 import { untilFree } from "./commands/notice.ts";
 import { layoutOf } from "./layout.ts";
+import { listed } from "./list/listed.ts";
 import { type Entry, type Model, shownPage } from "./model.ts";
 import { untilAgeChanges } from "./views/format.ts";
 import { shownRows } from "./views/page-list.ts";
@@ -22,12 +23,14 @@ function shownMoments(model: Model): number[] {
   const moments =
     page !== null
       ? shownRows(model, page).map(({ since }) => since ?? null)
-      : model.entries.slice(model.listTop, model.listTop + (list?.height ?? 0)).map(shownSince);
+      : listed(model)
+          .slice(model.listTop, model.listTop + (list?.height ?? 0))
+          .map((index) => shownSince(model.entries[index]));
   return moments.filter((since) => since !== null);
 }
 
 /** The moment from which the list counts the time of this entry. */
-function shownSince(entry: Entry): number | null {
-  if (entry.process?.status === "running" || entry.process?.status === "ready") return entry.process.startedAt;
-  return entry.process?.status === "success" ? entry.process.endedAt : null;
+function shownSince(entry: Entry | undefined): number | null {
+  if (entry?.process?.status === "running" || entry?.process?.status === "ready") return entry.process.startedAt;
+  return entry?.process?.status === "success" ? entry.process.endedAt : null;
 }

@@ -1,16 +1,12 @@
 /** Groups of processes, as they are configured: started, stopped and restarted together. Pure. */
 
+import { namesOfGroups } from "./list/listed.ts";
 import { type Entry, isRunning, type Model } from "./model.ts";
 
 export interface Group {
   readonly name: string;
   /** In the order of the list. */
   readonly members: readonly Entry[];
-}
-
-/** The groups that a process is in. */
-export function namesOfGroups({ script, process }: Entry): readonly string[] {
-  return script?.groups ?? process?.launch.groups ?? [];
 }
 
 /** All of them, in the order in which the list names them first. A name that a process has too is the process's. */

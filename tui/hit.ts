@@ -4,6 +4,7 @@ import { choicesOf } from "./choose/choices.ts";
 import { shownTop } from "./choose/chooser.ts";
 import { chooserPlace } from "./choose/place.ts";
 import { contentKind, inside, layoutOf, type Rect } from "./layout.ts";
+import { listed } from "./list/listed.ts";
 import { type Model, type PageName, shownPage, type ViewName } from "./model.ts";
 import { chooserOf } from "./overlay.ts";
 import { chipSlots } from "./views/chips.ts";
@@ -40,8 +41,8 @@ export function hitTest(model: Model, x: number, y: number): Hit {
   const pageList = page === null ? null : (layout.list ?? (contentKind(model) === "page-list" ? layout.content : null));
   if (page !== null && pageList !== null && inside(pageList, x, y)) return rowAt(model, page, pageList, y);
   if (layout.list !== null && inside(layout.list, x, y)) {
-    const index = model.listTop + y - layout.list.y;
-    return index < model.entries.length ? { part: "entry", index } : { part: "list" };
+    const index = listed(model)[model.listTop + y - layout.list.y];
+    return index === undefined ? { part: "list" } : { part: "entry", index };
   }
   if (layout.strip !== null && inside(layout.strip, x, y)) {
     const slot = stripSlots(model, layout.strip.width).find((entry) => x >= entry.from && x < entry.to);

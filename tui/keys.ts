@@ -5,11 +5,15 @@
 
 import process from "node:process";
 import type { CommandName } from "./commands/names.ts";
+import { layoutOf } from "./layout.ts";
+import { listed } from "./list/listed.ts";
 import { chipsOf } from "./log/chips.ts";
 import {
   describedEntry,
+  hasLog,
   hasTerminal,
   isRunning,
+  listHasKeys,
   listVisible,
   type Model,
   shownLog,
@@ -90,6 +94,7 @@ function openApplies(model: Model): boolean {
 
 function canGoBack(model: Model): boolean {
   if (inLog(model) && (model.log.selecting !== null || model.log.search !== null || model.anchor !== null)) return true;
+  if (listVisible(model) && (model.listKeys || model.listFilter !== null)) return true;
   return model.zoom || model.view !== "procs" || describedEntry(model) !== undefined;
 }
 
@@ -106,6 +111,17 @@ const shifts = (model: Model) => inLog(model) && !model.log.wrap;
 function isMixed(model: Model): boolean {
   const shown = shownLog(model);
   return shown.all || !shown.one;
+}
+
+/** Whether the list has more rows than it shows. */
+function isListLong(model: Model): boolean {
+  return listed(model).length > (layoutOf(model).list?.height ?? 1);
+}
+
+function pageHint(model: Model): string | null {
+  if (!listVisible(model)) return null;
+  if (model.help !== null || model.overlay !== null || !listHasKeys(model)) return "scroll";
+  return isListLong(model) ? "page" : null;
 }
 
 function openHint(model: Model): string | null {
@@ -253,9 +269,24 @@ export const bindings: readonly Binding[] = [
   bind("space", "choose", "Show the log of the selected process together with others that are chosen so.", {
     applies: (model) => listVisible(model) && targetEntry(model) !== undefined,
   }),
+  bind(
+    "h",
+    "list-keys",
+    "Page keys, home, end and / are the list's, or the log's again. Without a log they are the list's.",
+    {
+      hint: (model) => (model.listKeys ? "log keys" : isListLong(model) ? "list keys" : null),
+      applies: (model) => listVisible(model) && (model.listKeys || (hasLog(model) && !listHasKeys(model))),
+      weight: 3,
+    },
+  ),
+  bind("/", "filter-list", "Show only processes of a name or group, while the list has that key (h).", {
+    hint: "filter",
+    applies: listHasKeys,
+    weight: 7,
+  }),
   bind("/", "search", "Look for a text in the log.", {
     hint: "search",
-    applies: (model) => shownPage(model) === null,
+    applies: (model) => shownPage(model) === null && !listHasKeys(model),
     weight: 7,
   }),
   bind(": C-p", "palette", "All commands, to be found by their words.", { hint: "commands", weight: 6 }),
@@ -306,7 +337,7 @@ export const bindings: readonly Binding[] = [
   bind("c", "clear", "Clear the log away; x brings it back.", { applies: inLog }),
   bind("pageup C-b", "page-up", "Scroll back by a page.", {
     modes: reading,
-    hint: (model) => (listVisible(model) ? "scroll" : null),
+    hint: pageHint,
     weight: 4,
   }),
   bind("pagedown C-f", "page-down", "Scroll on by a page.", { modes: reading }),
@@ -315,8 +346,9 @@ export const bindings: readonly Binding[] = [
   bind("home g", "to-start", "To the oldest line that is kept; in a list: to the first row.", { modes: reading }),
   bind("end S-g", "follow", "To the oldest notice.", { modes: ["notices"] }),
   bind("end S-g", "follow", "To the newest line, and follow; in a list: to the last row.", {
-    hint: (model) => (inLog(model) ? "follow" : null),
-    applies: (model) => inPage(model) || shownTerminal(model) !== undefined || model.anchor !== null,
+    hint: (model) => (inLog(model) && !listHasKeys(model) ? "follow" : null),
+    applies: (model) =>
+      inPage(model) || shownTerminal(model) !== undefined || model.anchor !== null || listHasKeys(model),
     weight: 9,
   }),
   ...viewNames.map((view, index) => bind(String(index + 1), `view-${view}`, viewHelp(view))),

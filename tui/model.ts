@@ -9,7 +9,8 @@ import { type Agents, noAgents } from "./agents/agents.ts";
 import type { Work } from "./found/outcomes.ts";
 import type { ReachedPlaces } from "./found/reached.ts";
 import { type FoundUrls, noUrls } from "./found/urls.ts";
-import { initialLog, type LogOptions } from "./log/options.ts";
+import { listed } from "./list/listed.ts";
+import { initialLog, type LogOptions, type TextQuery } from "./log/options.ts";
 import { type News, type NoticeLog, noNotices } from "./notices/notices.ts";
 import { emptyStartPage, type Overlay } from "./overlay.ts";
 import { emptyHistory, type Prompt, type PromptHistory } from "./prompt/prompt.ts";
@@ -93,8 +94,12 @@ export interface Model {
   readonly entries: readonly Entry[];
   /** Index into `entries`; 0 when there are none. */
   readonly selected: number;
-  /** First entry that the list shows. */
+  /** First row that the list shows, of those that fit its filter. */
   readonly listTop: number;
+  /** What the list is filtered by; null: it shows all. */
+  readonly listFilter: TextQuery | null;
+  /** The page keys and their like are the list's, not the log's. */
+  readonly listKeys: boolean;
   readonly view: ViewName;
   readonly pages: Readonly<Record<PageName, PageState>>;
   /** The most recently seen first. */
@@ -197,6 +202,8 @@ export function initialModel(start: Start): Model {
     entries,
     selected: Math.max(0, first),
     listTop: 0,
+    listFilter: null,
+    listKeys: false,
     view: "procs",
     pages: { errors: atTop, urls: atTop, tests: atTop, settings: atTop, mcp: atTop },
     errors: [],
@@ -244,8 +251,9 @@ export function shownPage(model: Model): PageName | null {
   return model.view === "procs" || model.view === "logs" ? null : model.view;
 }
 
+/** What the list's filter leaves out is not selected. */
 function selectedEntry(model: Model): Entry | undefined {
-  return model.entries[model.selected];
+  return listed(model).includes(model.selected) ? model.entries[model.selected] : undefined;
 }
 
 export function isRunning(entry: Entry | undefined): boolean {
@@ -269,6 +277,18 @@ export function runningEntries(model: Model): Entry[] {
 /** Whether the list is on the screen and the arrow keys belong to it. */
 export function listVisible(model: Model): boolean {
   return model.view === "procs" && !model.zoom;
+}
+
+/** Whether the page keys, the edges and `/` are the list's: they were made so, or there is no log that they could be for. */
+export function listHasKeys(model: Model): boolean {
+  if (!listVisible(model) || model.entries.length === 0) return false;
+  return model.listKeys || describedEntry(model) !== undefined || !hasLog(model);
+}
+
+/** Whether something has run of which the log pane shows lines. */
+export function hasLog(model: Model): boolean {
+  const shown = shownLog(model);
+  return (shown.all ? model.entries : shown.entries).some(({ process }) => process !== null);
 }
 
 /** The process whose description takes the place of the log; undefined: the log is shown. */

@@ -33,6 +33,7 @@ import { takeEvents, takeReached, takeReadyPlaces } from "./found/index.ts";
 import { hitTest } from "./hit.ts";
 import { contentKind, layoutOf } from "./layout.ts";
 import { limits } from "./limits.ts";
+import { listed } from "./list/listed.ts";
 import { type Message, type Step, step } from "./messages.ts";
 import { type Entry, hasTerminal, type Model, type OfferedScript, shownPage } from "./model.ts";
 import { announceBuilds } from "./notices/builds.ts";
@@ -212,6 +213,7 @@ function click(model: Model, x: number, y: number): Step {
     if (hit.part === "content" || hit.part === "nothing") return step(model);
     return click({ ...model, typing: null }, x, y);
   }
+  if (hit.part === "content" && model.listKeys) return click({ ...model, listKeys: false }, x, y);
   if (hit.part === "content" && contentKind(model) === "terminal") return commands.type(model);
   if (hit.part === "chip") return removeChip(model, hit.index);
   if (hit.part === "content" && model.log.selecting !== null) return commands.back(model);
@@ -243,7 +245,7 @@ function wheel(model: Model, x: number, y: number, direction: -1 | 1): Step {
   if (model.overlay !== null) return wheelOverlay(model, direction * limits.wheelRows);
   const list = layoutOf(model).list;
   const hit = hitTest(model, x, y);
-  const hidden = list === null ? 0 : model.entries.length - list.height;
+  const hidden = list === null ? 0 : listed(model).length - list.height;
   const page = shownPage(model);
   if (page !== null && (hit.part === "row" || hit.part === "list") && model.help === null) {
     return step(scrollListBy(model, page, direction));

@@ -17,13 +17,16 @@ describe("key table", () => {
     const states = fc.record({
       view: fc.constantFrom(...viewNames),
       zoom: fc.boolean(),
+      details: fc.boolean(),
+      listKeys: fc.boolean(),
+      listFilter: fc.constantFrom(null, { text: "we", regex: false, ignoreCase: true }),
       scope: fc.constantFrom<Model["scope"]>("selected", "all"),
       anchor: fc.constantFrom(null, { sequence: 3, row: 0 }),
       help: fc.constantFrom(null, null, 0),
       asking: fc.constantFrom(false, false, true),
       stopping: fc.constantFrom(false, false, true),
       typing: fc.constantFrom(null, null, "web"),
-      prompt: fc.constantFrom(null, null, openPrompt("search"), openPrompt("time")),
+      prompt: fc.constantFrom(null, null, openPrompt("search"), openPrompt("time"), openPrompt("list")),
       overlay: fc.constantFrom(null, null, emptyPalette, emptyStartPage, newestNotices),
       columns: fc.constantFrom(40, 120),
       log: fc
@@ -59,10 +62,10 @@ describe("key table", () => {
     const idle = modelOf();
     expect(commandFor(idle, "r")).toBeUndefined();
     expect(commandFor(idle, "C-r")).toBeUndefined();
-    expect(commandFor(idle, "end")).toBeUndefined();
     expect(commandFor(idle, "s")).toBe("start-stop");
     const running = withProcess(idle, processOf("web", 1, "running"));
     expect(commandFor(running, "r")).toBe("restart");
+    expect(commandFor(running, "end")).toBeUndefined();
     expect(commandFor({ ...running, anchor: { sequence: 3, row: 0 } }, "end")).toBe("follow");
     expect(commandFor({ ...running, view: "logs" }, "s")).toBeUndefined();
   });

@@ -4,6 +4,7 @@ import { type Step, step } from "../messages.ts";
 import type { Model } from "../model.ts";
 import { closeOverlay, moveChoice } from "./chooser.ts";
 import { nextError } from "./errors.ts";
+import { toggleListKeys } from "./list.ts";
 import { clear, copyLines, jump, shiftLines, toggle, toggleChosen, turnLevel, turnTimes } from "./log.ts";
 import {
   clearNamed,
@@ -51,13 +52,14 @@ import {
 } from "./view.ts";
 
 export { chooseRow, revealChoice, typeChoice, withError } from "./chooser.ts";
+export { revealSelected, selectEntry } from "./list.ts";
 export { removeChip, takeCleared, toggleMark } from "./log.ts";
 export { noticesAt, withNews, withNotice, withoutAnswer } from "./notice.ts";
 export { wheelOverlay } from "./overlay.ts";
 export { revealRow, scrollListBy, selectRow } from "./pages.ts";
 export { typeKey } from "./prompt.ts";
 export { showStarted } from "./start-page.ts";
-export { revealSelected, scrollRows, selectEntry } from "./view.ts";
+export { scrollRows } from "./view.ts";
 
 /** `argument`: what stands behind its word; without one it acts on what is selected, turns to the next, or asks. */
 export type Command = (model: Model, argument?: string) => Step;
@@ -100,6 +102,11 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   "show-in-log": showInLog,
   copy: copyTarget,
   details: (model) => step({ ...model, details: !model.details }),
+  "list-keys": toggleListKeys,
+  "filter-list": either(
+    (model, text) => enterText({ ...model, view: "procs", zoom: false }, "list", text),
+    (model) => ask(model, "list"),
+  ),
   search: either(
     (model, text) => enterText(model, "search", text),
     (model) => ask(inLog(model), "search"),

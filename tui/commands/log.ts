@@ -5,7 +5,8 @@ import { limits } from "../limits.ts";
 import { chipsOf } from "../log/chips.ts";
 import type { LogOptions, TimeColumn } from "../log/options.ts";
 import { type JumpTarget, type Message, type Step, step } from "../messages.ts";
-import { listVisible, type Model } from "../model.ts";
+import { listVisible, type Model, targetEntry } from "../model.ts";
+import { revealSelected } from "./list.ts";
 
 function withLog(model: Model, changes: Partial<LogOptions>): Model {
   return { ...model, log: { ...model.log, ...changes } };
@@ -39,7 +40,7 @@ export function shiftLines(model: Model, direction: -1 | 1): Step {
 /** Removes one of the chips above the log; -1: the last one. */
 export function removeChip(model: Model, index: number): Step {
   const chip = chipsOf(model).at(index);
-  return step(chip === undefined ? model : { ...chip.remove(model), anchor: null });
+  return step(chip === undefined ? model : revealSelected({ ...chip.remove(model), anchor: null }));
 }
 
 export function clearSearch(model: Model): Model {
@@ -83,8 +84,8 @@ export function stopSelecting(model: Model): Model {
 
 /** Takes the selected process among those whose log is shown together, or out of them. */
 export function toggleChosen(model: Model): Step {
-  const name = model.entries[model.selected]?.name;
-  if (name === undefined || !listVisible(model)) return step(model);
+  const name = listVisible(model) ? targetEntry(model)?.name : undefined;
+  if (name === undefined) return step(model);
   const others = model.chosen.filter((one) => one !== name);
   const chosen = others.length < model.chosen.length ? others : [...model.chosen, name];
   return step({ ...model, chosen, scope: "all", anchor: null });

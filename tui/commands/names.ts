@@ -25,6 +25,8 @@ export type CommandName =
   | "show-in-log"
   | "copy"
   | "details"
+  | "filter-list"
+  | "list-keys"
   | "search"
   | "next-hit"
   | "previous-hit"

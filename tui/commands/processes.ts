@@ -1,22 +1,36 @@
 /** Starting, stopping and restarting from the screen. */
 
 import { type Step, step } from "../messages.ts";
-import { hasTerminal, isRunning, type Model, runningEntries, shownPage, shownTerminal, targetEntry } from "../model.ts";
+import {
+  type Entry,
+  hasTerminal,
+  isRunning,
+  type Model,
+  runningEntries,
+  shownPage,
+  shownTerminal,
+  targetEntry,
+} from "../model.ts";
 import { withNotice } from "./notice.ts";
 import { enterRow } from "./pages.ts";
 
 export function startOrStop(model: Model): Step {
   const entry = targetEntry(model);
   if (entry === undefined) return step(model);
-  if (entry.process === null || !isRunning(entry)) return step(model, { type: "start", entry });
+  if (entry.process === null || !isRunning(entry)) return started(model, entry);
   if (entry.process.status === "stopping") return step(withNotice(model, "info", `${entry.name} is stopping already.`));
   return step(model, { type: "stop", name: entry.name });
+}
+
+/** Its log is what one looks at now: the keys are the log's. */
+function started(model: Model, entry: Entry): Step {
+  return step({ ...model, listKeys: false }, { type: "start", entry });
 }
 
 export function startInTerminal(model: Model): Step {
   const entry = targetEntry(model);
   if (entry === undefined || isRunning(entry)) return step(model);
-  return step(model, { type: "start", entry, inTerminal: true });
+  return step({ ...model, listKeys: false }, { type: "start", entry, inTerminal: true });
 }
 
 /** From now on what is typed goes to the process; its terminal is shown, or its log, which follows. */
@@ -58,7 +72,7 @@ export function open(model: Model): Step {
   if (page !== null) return enterRow(model, page);
   const entry = targetEntry(model);
   if (entry === undefined) return step(model);
-  if (!isRunning(entry)) return step(model, { type: "start", entry });
+  if (!isRunning(entry)) return started(model, entry);
   if (hasTerminal(entry)) return type(model);
   return step({ ...model, zoom: true, scope: "selected" });
 }

@@ -5,6 +5,7 @@ import { type Step, step } from "../messages.ts";
 import type { Model } from "../model.ts";
 import { openPrompt, type Prompt, type PromptKind, queryOf, recall, remember, typeInto } from "../prompt/prompt.ts";
 import { parseMoment } from "../prompt/time.ts";
+import { withListFilter } from "./list.ts";
 
 export function ask(model: Model, kind: PromptKind): Step {
   return step({ ...model, prompt: openPrompt(kind) });
@@ -12,8 +13,9 @@ export function ask(model: Model, kind: PromptKind): Step {
 
 /** What is searched for shows while one types; the hit of before is none of the new text. */
 function withPrompt(model: Model, prompt: Prompt): Model {
-  if (prompt.kind !== "search") return { ...model, prompt };
+  if (prompt.kind !== "search" && prompt.kind !== "list") return { ...model, prompt };
   const query = queryOf(prompt);
+  if (prompt.kind === "list") return { ...withListFilter(model, typeof query === "string" ? null : query), prompt };
   const search: Search | null = query === null || typeof query === "string" ? null : { ...query, at: null };
   return { ...model, prompt, log: { ...model.log, search } };
 }
@@ -44,7 +46,8 @@ export function toggleCase(model: Model): Step {
 
 export function cancel(model: Model): Step {
   const search = model.prompt?.kind === "search" ? null : model.log.search;
-  return step({ ...model, prompt: null, log: { ...model.log, search } });
+  const done = { ...model, prompt: null, log: { ...model.log, search } };
+  return step(model.prompt?.kind === "list" ? withListFilter(done, null) : done);
 }
 
 /** Does what was asked for. What cannot be done stays in the line, with the reason. */
@@ -64,6 +67,7 @@ export function accept(model: Model): Step {
   const query = queryOf(prompt);
   if (typeof query === "string") return refuse(model, prompt, query);
   if (query === null) return cancel(model);
+  if (prompt.kind === "list") return step(withListFilter(done, query));
   if (prompt.kind === "search") {
     const search = { ...query, at: null };
     return step(

@@ -35,6 +35,8 @@ const members: readonly (readonly [Section, readonly CommandName[]])[] = [
       "start-in-terminal",
       "details",
       "choose",
+      "list-keys",
+      "filter-list",
       "toggle-all",
     ],
   ],

@@ -1,11 +1,12 @@
 /** The start page: marking and starting what is chosen. */
 
+import { listed } from "../list/listed.ts";
 import { type Effect, type Step, step } from "../messages.ts";
 import { type Entry, isRunning, type Model } from "../model.ts";
 import { emptyStartPage } from "../overlay.ts";
 import { type Startable, startableWith } from "../start/list.ts";
 import { chosenRow, moveChoice, withError } from "./chooser.ts";
-import { revealSelected } from "./view.ts";
+import { revealSelected } from "./list.ts";
 
 export function openStartPage(model: Model): Step {
   return step({ ...model, overlay: emptyStartPage });
@@ -59,5 +60,7 @@ export function showStarted(model: Model, names: readonly string[]): Model {
   const index = model.entries.findIndex(({ name }) => name === names[0]);
   const scope = names.length > 1 ? "all" : "selected";
   const selected = index === -1 ? model.selected : index;
-  return revealSelected({ ...model, overlay: null, view: "procs", zoom: false, anchor: null, scope, selected });
+  const shown = { ...model, overlay: null, zoom: false, anchor: null, listKeys: false } as const;
+  const filtered = listed(model).includes(selected) ? shown : { ...shown, listFilter: null };
+  return revealSelected({ ...filtered, view: "procs", scope, selected });
 }

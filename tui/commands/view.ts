@@ -4,6 +4,7 @@ import { layoutOf } from "../layout.ts";
 import { type Step, step } from "../messages.ts";
 import {
   describedEntry,
+  listHasKeys,
   listVisible,
   type Model,
   runningEntries,
@@ -13,26 +14,10 @@ import {
   viewNames,
 } from "../model.ts";
 import { lastHelpTop } from "../views/help.ts";
+import { moveInList, pageInList, revealSelected, toListEdge, withListFilter } from "./list.ts";
 import { clearSearch, stopSelecting } from "./log.ts";
 import { scrollOverlay } from "./overlay.ts";
 import { moveInPage, revealRow, scrollPageBy } from "./pages.ts";
-
-/** Brings the selected entry into the rows of the list. */
-export function revealSelected(model: Model): Model {
-  const height = layoutOf(model).list?.height ?? 1;
-  const last = Math.max(0, model.entries.length - height);
-  let top = Math.min(model.listTop, model.selected);
-  if (model.selected >= top + height) top = model.selected - height + 1;
-  return { ...model, listTop: Math.max(0, Math.min(top, last)) };
-}
-
-/** Selects an entry by its index, within the list; the log of another one starts at its end. */
-export function selectEntry(model: Model, index: number): Model {
-  const selected = Math.max(0, Math.min(index, model.entries.length - 1));
-  if (selected === model.selected) return model;
-  const anchor = model.scope === "selected" ? null : model.anchor;
-  return revealSelected({ ...model, selected, anchor });
-}
 
 export function show(model: Model, view: ViewName): Step {
   if (model.view === view) return step(model);
@@ -46,18 +31,20 @@ export function turnView(model: Model, by: -1 | 1): Step {
 }
 
 export function toggleAll(model: Model): Step {
-  return step({ ...model, scope: model.scope === "all" ? "selected" : "all", anchor: null });
+  return step({ ...model, scope: model.scope === "all" ? "selected" : "all", anchor: null, listKeys: false });
 }
 
 export function toggleZoom(model: Model): Step {
   return step(revealRow(revealSelected({ ...model, zoom: !model.zoom })));
 }
 
-/** One step back: help, description, selected lines, search, zoom, other view, scrolled log. */
+/** One step back: help, description, selected lines, the list's filter and keys, search, zoom, other view, scrolled log. */
 export function back(model: Model): Step {
   if (model.help !== null) return step({ ...model, help: null });
   if (describedEntry(model) !== undefined) return model.zoom ? toggleZoom(model) : step({ ...model, details: false });
   if (model.log.selecting !== null) return step(stopSelecting(model));
+  if (listVisible(model) && model.listFilter !== null) return step(withListFilter(model, null));
+  if (listVisible(model) && model.listKeys) return step({ ...model, listKeys: false });
   if (model.log.search !== null && shownPage(model) === null) return step(clearSearch(model));
   if (model.zoom) return toggleZoom(model);
   if (model.view !== "procs") return show(model, "procs");
@@ -76,7 +63,7 @@ export function move(model: Model, by: -1 | 1): Step {
   if (model.log.selecting !== null) return step(model, { type: "select", by });
   const page = shownPage(model);
   if (page !== null) return step(model.zoom ? scrollPageBy(model, page, by) : moveInPage(model, page, by));
-  return listVisible(model) ? step(selectEntry(model, model.selected + by)) : scrollRows(model, by);
+  return listVisible(model) ? step(moveInList(model, by)) : scrollRows(model, by);
 }
 
 /** Scrolls the help when it is open, else the detail of a page, else the terminal, else the log. */
@@ -94,6 +81,7 @@ export function scrollPage(model: Model, by: number): Step {
   const rows = Math.trunc(by * Math.max(1, layoutOf(model).content.height - 1));
   if (model.overlay !== null) return scrollOverlay(model, rows);
   if (model.log.selecting !== null && model.help === null) return step(model, { type: "select", by: rows });
+  if (model.help === null && listHasKeys(model)) return step(pageInList(model, by));
   return scrollRows(model, rows);
 }
 
@@ -101,6 +89,7 @@ export function toStart(model: Model): Step {
   if (model.overlay !== null) return scrollOverlay(model, -Number.MAX_SAFE_INTEGER);
   if (model.help !== null) return step({ ...model, help: 0 });
   if (shownPage(model) !== null) return toEdge(model, -1);
+  if (listHasKeys(model)) return step(toListEdge(model, -1));
   if (shownTerminal(model) !== undefined) return step(model, { type: "scroll-terminal", to: "start" });
   return step(model, { type: "scroll", scroll: { unit: "start" } });
 }
@@ -117,6 +106,7 @@ function toEdge(model: Model, direction: -1 | 1): Step {
 export function follow(model: Model): Step {
   if (model.overlay !== null) return scrollOverlay(model, Number.MAX_SAFE_INTEGER);
   if (shownPage(model) !== null) return toEdge(model, 1);
+  if (listHasKeys(model)) return step(toListEdge(model, 1));
   if (shownTerminal(model) !== undefined) return step(model, { type: "scroll-terminal", to: "end" });
   return step({ ...model, anchor: null });
 }

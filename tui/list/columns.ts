@@ -1,11 +1,11 @@
 /** What a wide list of processes tells beside their state, port and memory: a column for each. Pure. */
 
-import { namesOfGroups } from "../groups.ts";
 import { limits } from "../limits.ts";
 import { type Entry, type Model, usageOf } from "../model.ts";
 import { clean } from "../text/clean.ts";
 import { shorten } from "../text/cut.ts";
 import { widthOf } from "../text/width.ts";
+import { namesOfGroups } from "./listed.ts";
 
 export interface ListColumn {
   readonly title: string;

@@ -1,6 +1,7 @@
 /** What narrows the log, piece by piece: each is shown above it and can be removed alone. Pure. */
 
 import { level } from "../../core/index.ts";
+import { listed } from "../list/listed.ts";
 import { type Model, shownLog } from "../model.ts";
 
 export interface Chip {
@@ -12,8 +13,21 @@ export interface Chip {
 
 const levelNames = Object.fromEntries(Object.entries(level).map(([name, value]) => [value, name]));
 
-/** In the order in which they are drawn; the search last. */
+/** In the order in which they are drawn; what the list beside the log is filtered by comes first. */
 export function chipsOf(model: Model): Chip[] {
+  return [...listChips(model), ...logChips(model)];
+}
+
+function listChips({ view, listFilter, entries }: Model): Chip[] {
+  if (view !== "procs" || listFilter === null) return [];
+  const { text, regex } = listFilter;
+  const count = `${listed({ entries, listFilter }).length} of ${entries.length}`;
+  const remove = (of: Model): Model => ({ ...of, listFilter: null });
+  return [{ text: `list ${regex ? `/${text}/` : text}: ${count}`, remove }];
+}
+
+/** Those that narrow what the log shows. */
+export function logChips(model: Model): Chip[] {
   const { log, chosen } = model;
   const chips: Chip[] = [];
   const shown = shownLog(model);

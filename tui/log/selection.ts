@@ -4,7 +4,7 @@ import { type Level, level, type RecordFilter } from "../../core/index.ts";
 import { type Model, shownLog } from "../model.ts";
 import type { ClearedSource, LogOptions } from "./options.ts";
 import type { RecordSource } from "./source.ts";
-import { compileText, type TextTest } from "./text-test.ts";
+import { compileText, fitsText, type TextTest } from "./text-test.ts";
 
 /** What is asked for. Plain data. */
 export interface SelectionSpec extends Pick<LogOptions, "minLevel" | "texts" | "horizon" | "cleared"> {
@@ -62,12 +62,7 @@ function filterOf(sources: readonly number[] | null, minLevel: Level): RecordFil
 }
 
 function both(one: TextTest, others: readonly TextTest[]): TextTest {
-  return { ...one, test: (text) => one.test?.(text) !== false && others.some((other) => fits(other, text)) };
-}
-
-function fits({ required, ignoreCase, test }: TextTest, text: string): boolean {
-  if (test !== null) return test(text);
-  return ignoreCase ? text.toLowerCase().includes(required.toLowerCase()) : text.includes(required);
+  return { ...one, test: (text) => one.test?.(text) !== false && others.some((other) => fitsText(other, text)) };
 }
 
 /** Sequences of the selected records in [from, to), ascending. Takes time that grows with their number. */

@@ -42,6 +42,12 @@ export function compileText({ text, regex, ignoreCase }: TextQuery): TextTest {
   };
 }
 
+/** Whether a text fits, that nothing is known of. */
+export function fitsText({ required, ignoreCase, test }: TextTest, text: string): boolean {
+  if (test !== null) return test(text);
+  return ignoreCase ? text.toLowerCase().includes(required.toLowerCase()) : text.includes(required);
+}
+
 function rangesOf(native: RegExp, line: string): [number, number][] {
   const ranges: [number, number][] = [];
   for (const match of line.matchAll(native)) {

@@ -1,14 +1,14 @@
 /** What an empty log says: never nothing, and what to do. */
 
 import { keyFor } from "../active-keys.ts";
-import { chipsOf } from "../log/chips.ts";
+import { logChips } from "../log/chips.ts";
 import { isRunning, type Model, runningEntries, shownLog } from "../model.ts";
 import type { Line } from "../text/style.ts";
 import { sentences } from "./page-list.ts";
 
 function narrows(model: Model): boolean {
   const shown = shownLog(model);
-  const chips = chipsOf(model).length;
+  const chips = logChips(model).length;
   return chips > (shown.all || shown.one ? 0 : 1);
 }
 
@@ -27,7 +27,7 @@ function textsOf(model: Model): string[] {
       : ["Nothing runs yet. Press 1, select a script and press s or enter to start it."];
   }
   const [entry] = shown.entries;
-  if (entry === undefined) return [];
+  if (entry === undefined) return model.listFilter === null ? [] : ["No process fits the filter of the list."];
   if (entry.process === null) {
     const nothing = model.entries.every((other) => other.process === null);
     return nothing

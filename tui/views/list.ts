@@ -2,6 +2,7 @@
 
 import { extraColumns, INFO_COLUMNS, nameColumns, type Rect } from "../layout.ts";
 import type { ListColumn } from "../list/columns.ts";
+import { listed } from "../list/listed.ts";
 import type { Model } from "../model.ts";
 import { clean } from "../text/clean.ts";
 import { fitLine, fitName } from "../text/cut.ts";
@@ -28,8 +29,12 @@ export function listView(model: Model, rect: Rect): Line[] {
   const names = nameColumns(model);
   const columns = extraColumns(model);
   if (model.entries.length === 0) return [[span(" no scripts", theme.dim)]];
-  return model.entries.slice(model.listTop, model.listTop + rect.height).map((entry, row) => {
-    const selected = model.listTop + row === model.selected;
+  const rows = listed(model);
+  if (rows.length === 0) return [[span(" nothing fits", theme.dim)]];
+  return rows.slice(model.listTop, model.listTop + rect.height).flatMap((index) => {
+    const entry = model.entries[index];
+    if (entry === undefined) return [];
+    const selected = index === model.selected;
     const info = infoOf(model, entry).slice(0, INFO_COLUMNS);
     // A name that is longer than its columns takes those that the rest of the row leaves free.
     const room = names + INFO_COLUMNS - info.trimStart().length;
@@ -44,6 +49,6 @@ export function listView(model: Model, rect: Rect): Line[] {
       ],
       rect.width,
     );
-    return selected ? selectedLine(line) : line;
+    return [selected ? selectedLine(line) : line];
   });
 }

@@ -12,6 +12,7 @@ const labels: Readonly<Record<PromptKind, string>> = {
   show: "show only",
   hide: "hide",
   time: "go to time",
+  list: "show processes",
 };
 
 /** What is at the right: how the text is read. */

@@ -1,5 +1,6 @@
 /** The list of processes as one line, for narrow terminals: the page of names that holds the selected one. */
 
+import { listed } from "../list/listed.ts";
 import type { Model } from "../model.ts";
 import { clean } from "../text/clean.ts";
 import { fitLine, shorten } from "../text/cut.ts";
@@ -20,7 +21,9 @@ export function stripSlots(model: Model, width: number): StripSlot[] {
   const room = Math.max(1, width - 2);
   let page: StripSlot[] = [];
   let at = 1;
-  for (const [index, entry] of model.entries.entries()) {
+  for (const index of listed(model)) {
+    const entry = model.entries[index];
+    if (entry === undefined) continue;
     const name = shorten(clean(entry.name, 0, model.unicode), Math.max(1, room - 4), model.unicode ? "…" : "~");
     const columns = widthOf(name) + 4;
     if (at + columns > room + 1 && page.length > 0) {
@@ -37,10 +40,12 @@ export function stripSlots(model: Model, width: number): StripSlot[] {
 export function stripView(model: Model, width: number): Line {
   const theme = themeOf(model.colors);
   if (model.entries.length === 0) return fitLine([span(" no scripts", theme.dim)], width);
+  const rows = listed(model);
+  if (rows.length === 0) return fitLine([span(" nothing fits", theme.dim)], width);
   const slots = stripSlots(model, width);
   const more = (shown: boolean, unicode: string, ascii: string) =>
     span(shown ? (model.unicode ? unicode : ascii) : " ", theme.dim);
-  const spans: Span[] = [more((slots[0]?.index ?? 0) > 0, "‹", "<")];
+  const spans: Span[] = [more((slots[0]?.index ?? 0) > (rows[0] ?? 0), "‹", "<")];
   for (const slot of slots) {
     const entry = model.entries[slot.index];
     if (entry === undefined) continue;
@@ -48,5 +53,5 @@ export function stripView(model: Model, width: number): Line {
     spans.push(...(slot.index === model.selected ? selectedLine(part) : part));
   }
   const last = slots.at(-1)?.index ?? 0;
-  return [...fitLine(spans, width - 1), more(last < model.entries.length - 1, "›", ">")];
+  return [...fitLine(spans, width - 1), more(last < (rows.at(-1) ?? 0), "›", ">")];
 }

@@ -55,6 +55,24 @@ describe("keys: processes", () => {
     await robot.do(["d"], / end\s*$/m);
   });
 
+  scenario("/ filters the list; beside a log h gives it that key and the page keys", {}, async (robot) => {
+    await robot.do(["/"], /show processes:/);
+    robot.type("col");
+    await robot.see(/^ ○ colours .*\n {10,}│/m);
+    await robot.do(["enter"], /list col: 1 of 8/);
+    await robot.do(["escape"], /○ web/);
+    await robot.do(["s"], / end\s*$/m);
+    await robot.do(["/"], /search:/);
+    await robot.do(["escape"], /^(?!.*search:)/s);
+    await robot.do(["h"], /\/ filter/);
+    await robot.do(["end"], /│ shell {2}/);
+    await robot.do(["home"], /│ web {2}vite/);
+    await robot.do(["pagedown"], /│ shell {2}/);
+    await robot.do(["home"], /│ web {2}vite/);
+    await robot.do(["h", ...downTo(3)], / end\s*$/m);
+    await robot.see(/\/ search/);
+  });
+
   scenario("each number is a view, arrows and tab go from one to the next", {}, async (robot) => {
     await robot.do(["2"], /harness is ready/);
     await robot.do(["3"], /No errors so far/);

@@ -110,7 +110,7 @@ describe("the terminal is left as it was", () => {
   });
 
   scenario("after quitting while the help and a search are open", {}, async (robot) => {
-    await robot.do(["/"], /search:/);
+    await robot.do(["2", "/"], /search:/);
     await robot.do(["escape"], /^(?!.*search:)/s);
     await robot.do(["?"], /Keys of brum/);
     robot.press("q");

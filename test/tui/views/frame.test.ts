@@ -49,7 +49,7 @@ describe("frames", () => {
                         │
                         │
 ────────────────────────┴───────────────────────────────────────────────────────────────────────
- ⏎ start  a all logs  z zoom  d details  / search  : commands  pgup scroll  ? help  q quit
+ ⏎ start  a all logs  z zoom  d details  / filter  : commands  n new  tab view  ? help  q quit
 `);
   });
 
