@@ -1,10 +1,11 @@
 /** The HTTP side: routes, checks on every request, and the choice between the two protocol revisions. */
 
-import { localhostHostValidation, localhostOriginValidation } from "@modelcontextprotocol/hono";
+import { hostHeaderValidation, originValidation } from "@modelcontextprotocol/hono";
 import {
   createMcpHandler,
   isJsonContentType,
   isLegacyRequest,
+  localhostAllowedHostnames,
   type McpRequestContext,
   readRequestBody,
   type ServerNotifier,
@@ -29,7 +30,7 @@ const INTERNAL_ERROR = -32603;
 const METHODS = ["GET", "POST", "DELETE"];
 
 /** What the HTTP side needs; see `McpOptions`. */
-export type AppOptions = Pick<McpOptions, "version" | "report" | "observer" | "token" | "isWide"> & {
+export type AppOptions = Pick<McpOptions, "version" | "report" | "observer" | "token" | "host" | "isWide"> & {
   /** Where the program runs, for `/health`. */
   directory(): string;
 };
@@ -97,9 +98,11 @@ export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
   };
 
   const app = new Hono();
-  // Against DNS rebinding and requests from web pages: loopback names only, and no CORS headers anywhere.
-  if (options.isWide !== true) app.use("*", localhostHostValidation());
-  app.use("*", localhostOriginValidation());
+  // Against DNS rebinding and requests from web pages: names of this machine only, and no CORS headers anywhere.
+  const loopback = localhostAllowedHostnames();
+  if (options.isWide !== true)
+    app.use("*", hostHeaderValidation([...loopback, ...(options.host ? [options.host] : [])]));
+  app.use("*", originValidation(loopback));
   if (options.token !== undefined) app.use("*", bearer(options.token));
   app.get("/health", (context) =>
     context.json({

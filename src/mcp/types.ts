@@ -7,6 +7,8 @@ import type { McpObserver } from "./visitor.ts";
 export interface McpOptions extends ToolContext {
   /** Who asks must say it (RFC 6750): `Authorization: Bearer TOKEN`. Undefined: nobody must. */
   readonly token?: string | undefined;
+  /** The address that it listens on, which is then one of its names: `127.0.0.5`. */
+  readonly host?: string;
   /** Listens for other machines too: then any Host is served, to those who have the token. */
   readonly isWide?: boolean;
   /** Agents see what looks like a password or a key, too. */

@@ -118,6 +118,7 @@ function listenMcp(
   const app = createMcpApp({
     token,
     revealSecrets,
+    host,
     isWide: !isLoopback(host),
     reader: readerOf(ring),
     errors: errorsOf(ring),
