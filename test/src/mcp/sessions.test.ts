@@ -14,11 +14,20 @@ const initialize = {
 };
 const ping = { jsonrpc: "2.0", id: 2, method: "ping" };
 
-/** Sessions whose clock is moved by hand. */
-function withClock() {
+/** Sessions whose clock is moved by hand; the tool that they have takes its time. */
+function withClock(tool: () => Promise<void> = async () => {}) {
   const clock = { now: 0 };
   const sessions = new Sessions(
-    () => new Server({ name: "test", version: "1" }, { capabilities: {} }),
+    (visitor) => {
+      const server = new Server({ name: "test", version: "1" }, { capabilities: { tools: {} } });
+      server.setRequestHandler("tools/call", ({ method, params }) =>
+        visitor.answer({ method, input: params }, async () => {
+          await tool();
+          return { content: [] };
+        }),
+      );
+      return server;
+    },
     new Activity({ client: () => {}, call: () => {} }),
     () => clock.now,
   );
@@ -27,10 +36,10 @@ function withClock() {
     await response.text();
     return response.headers.get("mcp-session-id") ?? "none";
   };
-  const use = (id: string, method = "POST") =>
+  const use = (id: string, method = "POST", message: object = ping) =>
     sessions.handle(
       new Request(url, { method, headers: { ...headers, "mcp-session-id": id } }),
-      method === "POST" ? ping : undefined,
+      method === "POST" ? message : undefined,
     );
   return { clock, sessions, open, use };
 }
@@ -82,5 +91,45 @@ describe("idle sessions", () => {
     clock.now = mcpLimits.sessionIdleMs + 1;
     expect((await use(id)).status).toBe(404);
     expect(sessions.counts).toMatchObject({ open: 0, expired: 1 });
+  });
+});
+
+describe("a session that waits for an answer", () => {
+  const call = { jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "slow" } };
+
+  test("is neither idle nor makes room, however long that takes", async () => {
+    const gate = Promise.withResolvers<void>();
+    const { clock, sessions, open, use } = withClock(() => gate.promise);
+    const waiting = await open();
+    const answer = await use(waiting, "POST", call);
+    clock.now = 10 * mcpLimits.sessionIdleMs;
+    for (let count = 0; count < mcpLimits.sessions; count++) await open();
+    expect(sessions.counts).toMatchObject({ open: mcpLimits.sessions, evicted: 1, expired: 0 });
+    gate.resolve();
+    expect(await answer.text()).toContain('"id":3');
+    // From here on it is as idle as the others.
+    clock.now += mcpLimits.sessionIdleMs;
+    expect((await use(waiting)).status).toBe(200);
+    clock.now += mcpLimits.sessionIdleMs + 1;
+    expect((await use(waiting)).status).toBe(404);
+    await sessions.close();
+  });
+
+  test("lives while one of its streams is open, when another has ended", async () => {
+    const { clock, sessions, open, use } = withClock();
+    const id = await open();
+    const streams = [await use(id, "GET")];
+    // The answer of a call that is resumed is a second stream: ended at once, as it was told.
+    const primed = await (await use(id, "POST", call)).text();
+    const lastId = /^id: (\S+)/m.exec(primed)?.[1] ?? "";
+    const again = new Request(url, {
+      headers: { accept: "text/event-stream", "mcp-session-id": id, "last-event-id": lastId },
+    });
+    await (await sessions.handle(again, undefined)).text();
+    clock.now = 10 * mcpLimits.sessionIdleMs;
+    await open();
+    expect(sessions.counts).toMatchObject({ open: 2, expired: 0 });
+    for (const stream of streams) await stream.body?.cancel();
+    await sessions.close();
   });
 });
