@@ -77,8 +77,15 @@ export class MemoryProcesses implements ProcessClient {
     return (await this.start(launch)).process;
   }
 
-  async input(): Promise<null> {
-    throw new Error("no process here has a terminal");
+  /** What was typed; undefined: no process has a terminal. */
+  typed: string[] | undefined;
+  /** What processes use. */
+  used: ProcessUsage[] = [];
+
+  async input(_idOrName: string, bytes: Uint8Array): Promise<null> {
+    if (this.typed === undefined) throw new Error("no process here has a terminal");
+    this.typed.push(new TextDecoder().decode(bytes));
+    return null;
   }
 
   async resize(): Promise<null> {
@@ -94,7 +101,7 @@ export class MemoryProcesses implements ProcessClient {
   }
 
   async usage(): Promise<ProcessUsage[]> {
-    return [];
+    return this.used;
   }
 
   /** Changes a process as its life would. */
@@ -150,6 +157,8 @@ export class Harness implements AsyncDisposable {
   readonly overview = new Overview();
   readonly journal: Journal;
   readonly openLines = new OpenLines();
+  /** The project as it is now. */
+  project: () => Project = () => project;
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
   /** What it has told of clients and calls, in its order. */
@@ -176,7 +185,7 @@ export class Harness implements AsyncDisposable {
       dropped: () => 7,
       tail: (source) => this.openLines.of(source),
       mask: (text) => text,
-      project: () => project,
+      project: () => this.project(),
       version: "9.8.7",
       report: (text) => this.reports.push(text),
       observer: { client: (client) => this.clients.push(client), call: (call) => this.calls.push(call) },
