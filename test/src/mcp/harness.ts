@@ -158,7 +158,7 @@ export class Harness implements AsyncDisposable {
   readonly journal: Journal;
   readonly openLines = new OpenLines();
   /** The project as it is now. */
-  project: () => Project = () => project;
+  project: Project = project;
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
   /** What it has told of clients and calls, in its order. */
@@ -185,7 +185,7 @@ export class Harness implements AsyncDisposable {
       dropped: () => 7,
       tail: (source) => this.openLines.of(source),
       mask: (text) => text,
-      project: () => this.project(),
+      project: () => this.project,
       version: "9.8.7",
       report: (text) => this.reports.push(text),
       observer: { client: (client) => this.clients.push(client), call: (call) => this.calls.push(call) },
