@@ -1,5 +1,6 @@
 /** Moments of this run of Brummer, as answers name them and questions give them back: cursors, times, ages. */
 
+import * as z from "zod";
 import type { LogReader } from "../../core/index.ts";
 import { parseTimestamp, timestamp } from "./format.ts";
 import type { Journal } from "./journal.ts";
@@ -29,6 +30,9 @@ export interface PositionContext {
   readonly startedAt: number;
 }
 
+/** Input of a tool that says from when on; see {@link sinceOf}. Sequences may come as numbers. */
+export const moment = z.coerce.string().describe("cursor, time or age (5m)");
+
 /** Digits that name a run: two runs of a project share them once in 60 million. */
 const RUN_DIGITS = 5;
 const BASE = 36;
@@ -50,13 +54,8 @@ export function newest({ reader, journal }: PositionContext): Position {
  * What an argument means: a cursor of `timeline`, a sequence of the log, an RFC 3339 time, an age such as `5m`. Throws
  * {@link ToolError} for anything else, and for a cursor of another run. `argument`: its name.
  */
-export function sinceOf(
-  given: string | number,
-  context: PositionContext,
-  argument = "since",
-  now: number = Date.now(),
-): Since {
-  const text = String(given).trim();
+export function sinceOf(given: string, context: PositionContext, argument = "since", now: number = Date.now()): Since {
+  const text = given.trim();
   const cursor = cursorShape.exec(text);
   if (cursor !== null) return atCursor(cursor, text, context, argument);
   if (/^\d+$/.test(text)) return atSequence(Number(text), context, argument);

@@ -1,6 +1,7 @@
 /** What a tool is: data with a handler. One way in (checked arguments), one way out (text and structured content). */
 
 import type { CallToolResult, Tool as ToolDefinition } from "@modelcontextprotocol/server";
+import { mapValues } from "es-toolkit";
 import * as z from "zod";
 import type { LogReader } from "../../core/index.ts";
 import type { Overview } from "../analysis/index.ts";
@@ -133,17 +134,21 @@ function mistakes(name: string, error: z.ZodError, known: string[]): string {
 }
 
 /**
- * Schema of an object, without what every reader assumes anyway (the dialect, the bounds of a safe integer, that what is not
- * said is not so) and, for answers, without the promise that nothing is ever added: every agent pays for each byte of it.
+ * Schema of an object, without what every reader assumes anyway (the dialect, the bounds of a safe integer, that numbers of things
+ * are not negative, that what is not said is not so) and without what a call is told in any case (which arguments there are not).
+ * Of answers it names what stands in lists, and says no more of it. Every agent pays for each byte of it.
  */
 function jsonSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
-    override: ({ jsonSchema: part }) => {
-      if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
+    override: ({ jsonSchema: part, path }) => {
+      if (part.minimum === Number.MIN_SAFE_INTEGER || part.minimum === 0 || part.minimum === 1) delete part.minimum;
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
       if (isAssumed(part.default)) delete part.default;
-      if (io === "output") delete part.additionalProperties;
+      delete part.additionalProperties;
+      if (io === "input" || path.at(-1) !== "items" || part.properties === undefined) return;
+      part.properties = mapValues(part.properties, () => ({}));
+      delete part.required;
     },
   });
   return { ...JSON.parse(JSON.stringify(rest)), type: "object" };

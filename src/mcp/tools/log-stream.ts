@@ -2,7 +2,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
-import { type LogReader, type LogRecord, level, levelNames } from "../../../core/index.ts";
+import { type Level, type LogReader, type LogRecord, level, levelNames } from "../../../core/index.ts";
+import { didYouMean } from "../../detect/index.ts";
 import { maxTokens, Room } from "../budget.ts";
 import { clock, cut } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
@@ -10,7 +11,7 @@ import { LineFollow } from "../line-follow.ts";
 import { LineTeller } from "../line-teller.ts";
 import { sinceOf } from "../position.ts";
 import type { LinePattern } from "../search.ts";
-import { defineTool, type Tool } from "../tool.ts";
+import { defineTool, type Tool, ToolError } from "../tool.ts";
 import { compiled, lineInput, names, sourceOf } from "./logs.ts";
 
 const stream = defineTool({
@@ -20,6 +21,7 @@ const stream = defineTool({
     "Watches what processes print from now on (or since) and tells lines as progress. Answers after seconds, limit lines, or at the first line that fits until.",
   input: z.strictObject({
     ...lineInput,
+    level: z.string().describe("least").optional(),
     until: z.string().describe("text or /regex/").optional(),
     seconds: z.number().min(0).max(mcpLimits.streamSeconds).default(10),
     limit: z.int().min(1).optional(),
@@ -43,7 +45,7 @@ const stream = defineTool({
       {
         filter: {
           ...(scope === undefined ? {} : { sources: new Set([scope.source]) }),
-          ...(input.level === undefined ? {} : { minLevel: level[input.level] }),
+          ...(input.level === undefined ? {} : { minLevel: levelOf(input.level) }),
           ...(from?.isCursor === false ? { since: from.time } : {}),
         },
         wanted: input.query === "" ? undefined : patternOf("query", input.query, input.regex),
@@ -98,6 +100,13 @@ function patternOf(argument: "query" | "until", text: string, isRegex: boolean):
   if (isRegex) return compiled(argument, text, true);
   const folded = text.toLowerCase();
   return { test: (line) => line.toLowerCase().includes(folded), required: /[^\x00-\x7f]/.test(text) ? "" : text };
+}
+
+/** The level of this name. Its schema does not name them again, as that of `logs_search` does. */
+function levelOf(name: string): Level {
+  const known = levelNames.find((one) => one === name);
+  if (known !== undefined) return level[known];
+  throw new ToolError(`level "${name}" is none of ${levelNames.join(", ")}. ${didYouMean(name, levelNames)}`.trim());
 }
 
 function untilOf(until: string | undefined): LinePattern | undefined {

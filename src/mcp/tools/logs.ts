@@ -12,7 +12,7 @@ import { errorOf } from "../error-text.ts";
 import { parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { answerLine, answerOf, answerText } from "../log-answer.ts";
-import { aheadOfLog, sinceOf } from "../position.ts";
+import { aheadOfLog, moment, sinceOf } from "../position.ts";
 import type { LinePattern } from "../search.ts";
 import { searchKept } from "../search-kept.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
@@ -33,7 +33,7 @@ export const lineInput = {
   regex: z.boolean().default(false),
   level: z.enum(levelNames).describe("least").optional(),
   name: z.string().describe(`process; ${OWN_NAME}: Brummer itself`).optional(),
-  since: z.union([z.string(), z.number()]).describe("cursor, time or age (5m)").optional(),
+  since: moment.optional(),
 };
 
 const input = z.strictObject({

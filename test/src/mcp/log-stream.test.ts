@@ -165,6 +165,7 @@ describe("logs_stream", () => {
       [{ query: "(", regex: true }, "query is no regular expression"],
       [{ until: "/(/" }, 'until "(" is no regular expression'],
       [{ name: "wep" }, 'There is no process "wep". Did you mean "web"?'],
+      [{ level: "eror" }, 'level "eror" is none of trace, debug, info, warn, error, fatal. Did you mean "error"?'],
       [{ seconds: 301 }, "seconds: Too big"],
       [{ since: "tomorrow" }, 'since "tomorrow" is neither a cursor'],
       [{ untill: "x" }, "logs_stream takes"],
