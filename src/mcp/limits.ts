@@ -125,6 +125,12 @@ export const mcpLimits = {
   briefBytes: 300,
   /** Failed tests that are named. */
   failedTests: 5,
+  /** Warnings about the project's files that are shown: the first ones cause the others. */
+  warnings: 5,
+  /** Processes that are named as holders of one port: a server with a worker for each core. */
+  portHolders: 8,
+  /** Milliseconds after which a measurement of what processes use is a new one. */
+  usageMs: 1_050,
   /** Characters of what is typed into a process: longer texts belong in a file. */
   inputCharacters: 10_000,
   /** Milliseconds in which a process answers what was typed. */

@@ -6,6 +6,7 @@
 import { topic } from "../../core/index.ts";
 import type { ProcessSnapshot } from "./types.ts";
 
+export { durationText } from "./duration-text.ts";
 export { Guard, type SelfCommand } from "./guard/client.ts";
 export type {
   Dependency,
@@ -18,7 +19,6 @@ export type {
   WatchRule,
 } from "./launch.ts";
 export { type Listener, listeners } from "./listeners.ts";
-export { durationText } from "./messages.ts";
 export { portOwner } from "./ports.ts";
 export { tcpProbe } from "./ready/tcp.ts";
 export { signalAll } from "./tree/force.ts";

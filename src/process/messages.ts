@@ -1,19 +1,11 @@
 /** What Brummer says about a process in the log. */
 
 import { didYouMean } from "../detect/index.ts";
+import { durationText } from "./duration-text.ts";
 import type { ProcessSnapshot } from "./types.ts";
 
 /** Numbers of processes that one line names. */
 const MAX_PIDS = 8;
-
-/** `3.2 s`, `4 min`, `2 h`. */
-export function durationText(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
-}
 
 /** `web started (pid 4711): npm run web`. */
 export function startText(snapshot: ProcessSnapshot): string {

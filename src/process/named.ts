@@ -3,8 +3,9 @@
 import { level } from "../../core/index.ts";
 import type { SystemLog, Tail } from "../logs/index.ts";
 import { Run, type RunTools } from "./driver.ts";
+import { durationText } from "./duration-text.ts";
 import type { Launch } from "./launch.ts";
-import { durationText, endText, leftoverText, startText } from "./messages.ts";
+import { endText, leftoverText, startText } from "./messages.ts";
 import { afterEnd } from "./restart.ts";
 import { type Phase, snapshotOf } from "./snapshot.ts";
 import { isAlive, type ProcessSnapshot, type TerminalOutput, type TerminalSize } from "./types.ts";

@@ -9,9 +9,9 @@ import {
   LogIntake,
   type OutletTrouble,
 } from "../logs/index.ts";
+import { durationText } from "./duration-text.ts";
 import type { Launch } from "./launch.ts";
 import type { LinesCourier } from "./lines/index.ts";
-import { durationText } from "./messages.ts";
 import type { StreamIntake } from "./pipe.ts";
 
 /**

@@ -1,9 +1,13 @@
 /** What the tools share about processes: naming them in errors, describing them in answers. */
 
+import * as z from "zod";
 import { didYouMean, nearestNames } from "../../detect/index.ts";
 import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
 import { duration } from "../format.ts";
 import { ToolError } from "../tool.ts";
+
+/** Input of a tool that works on one process: see {@link chosenProcess}. */
+export const oneProcess = { name: z.string().optional(), processId: z.string().optional() };
 
 /** Names shown in an error when none is near. */
 const NAMES_SHOWN = 20;

@@ -1,0 +1,68 @@
+/** Where a process that has told addresses can be reached, and whether anybody answers there. */
+
+import { hostRank } from "../../events/index.ts";
+import { type ProcessClient, type ProcessSnapshot, portOwner, tcpProbe } from "../../process/index.ts";
+import { mcpLimits } from "../limits.ts";
+import type { Told } from "./told.ts";
+
+export interface Address {
+  readonly url: string;
+  /** Whether connections are accepted there; null: that was not tried, as it is no address of this machine. */
+  readonly answers: boolean | null;
+  /** The process itself has said that it is ready there, in one line. */
+  readonly isNamed: boolean;
+}
+
+/** TCP ports that our processes listen on, by name; empty where the system does not tell. */
+export type Ports = ReadonlyMap<string, readonly number[]>;
+
+export async function portsOf(processes: ProcessClient): Promise<Ports> {
+  // Without them a little less is known; nothing else depends on them.
+  const used = await processes.usage().catch(() => []);
+  return new Map(used.map(({ name, ports }) => [name, ports]));
+}
+
+/**
+ * The first address at which connections are accepted, else the first one. What a process has printed may be the address of
+ * another one that it works with: who listens there tells.
+ */
+export async function addressOf(
+  process: Pick<ProcessSnapshot, "name" | "url">,
+  told: Told,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Address | undefined> {
+  if (process.url !== null) return { url: process.url, answers: true, isNamed: true };
+  const own = told.ready?.url ?? null;
+  const named = [...new Set([...(own === null ? [] : [own]), ...told.services.map(({ url }) => url)])];
+  let refused: Address | undefined;
+  for (const url of named.filter(isLocal).slice(0, mcpLimits.addresses)) {
+    const isNamed = url === own;
+    if (!(await accepts(url, signal))) refused ??= { url, answers: false, isNamed };
+    else if (isNamed || !isForeign(portOf(url), process.name, ports)) return { url, answers: true, isNamed };
+  }
+  if (refused !== undefined) return refused;
+  const [remote] = named.filter((url) => !isLocal(url));
+  return remote === undefined ? undefined : { url: remote, answers: null, isNamed: remote === own };
+}
+
+function isLocal(url: string): boolean {
+  return hostRank(new URL(url).hostname) === 0;
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}
+
+async function accepts(url: string, signal: AbortSignal): Promise<boolean> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(mcpLimits.connectMs)]);
+  return (await tcpProbe(new URL(url).hostname, portOf(url)).look(within)).ok;
+}
+
+/** Whether it is known that somebody else listens there. */
+function isForeign(port: number, name: string, ports: Ports): boolean {
+  if (ports.get(name)?.includes(port) === true) return false;
+  // A process whose listener we may not see, one of a container, is nobody's here.
+  return [...ports.values()].some((of) => of.includes(port)) || portOwner(port) !== undefined;
+}
