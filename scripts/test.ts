@@ -47,6 +47,7 @@ function parts(full: boolean): Part[] {
       kind: "tests",
       missing: missingNode(),
     },
+    { name: "MCP conformance", command: [bun, "test/conformance/run.ts"], limit: 120, kind: "tests" },
     { name: "race checker", command: [bun, "test/race/run.ts", "--quick"], limit: 200 * times, kind: "tests" },
     { name: "stress", command: [bun, "test/stress/run.ts"], limit: 90 * times, kind: "tests" },
     { name: "build", command: [bun, "scripts/build.ts"], limit: 120, kind: "check" },

@@ -100,8 +100,8 @@ export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
   const app = new Hono();
   // Against DNS rebinding and requests from web pages: names of this machine only, and no CORS headers anywhere.
   const loopback = localhostAllowedHostnames();
-  if (options.isWide !== true)
-    app.use("*", hostHeaderValidation([...loopback, ...(options.host ? [options.host] : [])]));
+  const names = options.host === undefined ? loopback : [...loopback, options.host];
+  if (options.isWide !== true) app.use("*", hostHeaderValidation(names));
   app.use("*", originValidation(loopback));
   if (options.token !== undefined) app.use("*", bearer(options.token));
   app.get("/health", (context) =>

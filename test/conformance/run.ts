@@ -27,19 +27,22 @@ process.exitCode = (await main(values.verbose)) ? 0 : 1;
 async function main(verbose: boolean): Promise<boolean> {
   const directory = await mkdtemp(join(tmpdir(), "brum-conformance-"));
   await using server = new McpListener(fixtureCatalogue());
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const total = { passed: 0, failed: 0 };
   try {
     for (const revision of revisions) {
+      if (stop.signal.aborted) break;
       const start = performance.now();
       const requirements = await requirementsOf(revision);
-      const { results, output } = await runSuite(revision, server.url, join(directory, revision));
-      const { scenarios, passed, failures, leftOut } = judge(requirements, results);
+      const { results, output } = await runSuite(revision, server.url, join(directory, revision), stop.signal);
+      const { scenarios, isComplete, passed, failures, leftOut } = judge(requirements, results);
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       console.log(
         `${revision}: ${scenarios} scenarios, checks: ${passed} passed, ${failures.length} failed (${seconds} s)`,
       );
       for (const failure of failures) console.log(`  ${failure}`);
-      if (results.size < scenarios) console.log(output.trim().split("\n").slice(-TAIL).join("\n"));
+      if (!isComplete) console.log(output.trim().split("\n").slice(-TAIL).join("\n"));
       if (verbose) for (const scenario of leftOut) console.log(`  left out: ${scenario}`);
       total.passed += passed;
       total.failed += failures.length;

@@ -36,11 +36,15 @@ export async function requirementsOf(revision: string): Promise<Requirements> {
   return { scored: file.server, others: others.map(({ scenario, reason }) => ({ scenario, reason })) };
 }
 
-/** Runs every scenario of a revision against the server at `url`. Results are written to `directory` and read from there. */
+/**
+ * Runs every scenario of a revision against the server at `url`, until `signal`. Results are written to `directory` and read from
+ * there.
+ */
 export async function runSuite(
   revision: string,
   url: string,
   directory: string,
+  signal: AbortSignal,
 ): Promise<{ readonly results: Results; readonly output: string }> {
   const child = Bun.spawn(
     [
@@ -61,6 +65,7 @@ export async function runSuite(
       stdout: "pipe",
       stderr: "pipe",
       timeout: LIMIT,
+      signal,
       killSignal: "SIGKILL",
     },
   );
@@ -72,8 +77,10 @@ export async function runSuite(
   const results = new Map<string, readonly Check[]>();
   for (const name of await readdir(directory).catch(() => [])) {
     const scenario = folder.exec(name)?.[1];
-    if (scenario === undefined) continue;
-    results.set(scenario, checksFile.parse(JSON.parse(await readFile(join(directory, name, "checks.json"), "utf8"))));
+    // None where the suite was ended in the middle of a scenario.
+    const text = await readFile(join(directory, name, "checks.json"), "utf8").catch(() => undefined);
+    if (scenario === undefined || text === undefined) continue;
+    results.set(scenario, checksFile.parse(JSON.parse(text)));
   }
   return { results, output: `${stdout}\n${stderr}` };
 }

@@ -19,6 +19,8 @@ export type Results = ReadonlyMap<string, readonly Check[]>;
 
 export interface Verdict {
   readonly scenarios: number;
+  /** Whether all of them ran. */
+  readonly isComplete: boolean;
   readonly passed: number;
   /** A line for each failed check. */
   readonly failures: readonly string[];
@@ -55,5 +57,6 @@ export function judge({ scored, others }: Requirements, results: Results): Verdi
       failures.push(`${scenario}, ${id}: ${status.toLowerCase()}: ${errorMessage ?? description}`);
     }
   }
-  return { scenarios: counted.length, passed, failures, leftOut };
+  const isComplete = counted.every((scenario) => results.has(scenario));
+  return { scenarios: counted.length, isComplete, passed, failures, leftOut };
 }
