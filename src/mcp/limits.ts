@@ -57,6 +57,10 @@ export const mcpLimits = {
   matches: 500,
   /** Characters of a query: longer ones are pasted by mistake. */
   queryCharacters: 1_000,
+  /** Searches that are remembered, for who asks the same again: an agent polls one or two, and there are few agents. */
+  searches: 8,
+  /** Bytes of text that they hold: 5,000 lines of 400 bytes, or one answer of long lines. Two for each character. */
+  searchesBytes: 4 * 1024 * 1024,
   /** Milliseconds of work of one search; what is older is not looked at then, and the answer says so. */
   searchMs: 2_000,
   /** Lines before a match, and after it, that are shown with it: more of them are asked for better by their sequences. */

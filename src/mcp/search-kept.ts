@@ -3,28 +3,37 @@
 import { type LogReader, level } from "../../core/index.ts";
 import { firstErrorFrom, originOf } from "../logs/index.ts";
 import { type LogMatches, type LogQuery, searchLog } from "./search.ts";
+import { searchAgain } from "./search-again.ts";
+import { type SearchCache, searchKey } from "./search-cache.ts";
 
 /** The log, and beside it the warnings and errors of longer ago. */
 export interface LogReaders {
   readonly reader: LogReader;
   readonly errors: LogReader;
+  /** What was searched in them before; undefined: nothing is remembered. */
+  readonly searches?: SearchCache;
 }
 
 /**
- * As `searchLog`. Where only warnings and worse are asked for, those are found too that are overwritten in the log itself. Errors
+ * As `searchLog`, but for `next`. Where only warnings and worse are asked for, those are found too that are overwritten in the log itself. Errors
  * of several producers may stand the other way round there than in the log; the answer is in the order of the log.
  */
 export async function searchKept(
-  { reader, errors }: LogReaders,
+  { reader, errors, searches }: LogReaders,
   query: LogQuery,
   signal: AbortSignal,
   milliseconds?: number,
 ): Promise<LogMatches> {
+  const search = (ring: "log" | "errors", part: LogQuery) => {
+    const of = ring === "log" ? reader : errors;
+    if (searches === undefined) return searchLog(of, part, signal, milliseconds);
+    return searchAgain(of, part, { cache: searches, key: searchKey(ring, query) }, signal, milliseconds);
+  };
   const isSerious = (query.filter.minLevel ?? level.trace) >= level.warn;
-  if (!isSerious || !reachesBack({ reader, errors }, query.from)) return searchLog(reader, query, signal, milliseconds);
+  if (!isSerious || !reachesBack({ reader, errors }, query.from)) return search("log", query);
   const from = firstErrorFrom(errors, query.from);
   const to = firstErrorFrom(errors, query.to);
-  const found = await searchLog(errors, { ...query, from, to }, signal, milliseconds);
+  const found = await search("errors", { ...query, from, to });
   const records = found.records
     .map((record) => ({ ...record, sequence: originOf(record) }))
     .sort((a, b) => b.sequence - a.sequence);

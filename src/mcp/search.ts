@@ -5,8 +5,8 @@ import { isRepeat, type Pattern } from "../logs/index.ts";
 import { mcpLimits } from "./limits.ts";
 import { Pace } from "./pace.ts";
 
-/** What says whether a line fits; see `Pattern`. */
-export type LinePattern = Pick<Pattern, "test" | "required">;
+/** What says whether a line fits; see `Pattern`. Two of one name say the same; without a name nothing is known of others. */
+export type LinePattern = Pick<Pattern, "test" | "required"> & Partial<Pick<Pattern, "name">>;
 
 /** Characters of a required text that is looked for first: a shorter one is in almost every line. */
 const LEAST_REQUIRED = 3;
@@ -25,7 +25,7 @@ export interface LogQuery {
   /** Takes the place of `text`. */
   readonly pattern: LinePattern | undefined;
   /** No lines that one of these fits. */
-  readonly hidden?: readonly Pick<LinePattern, "test">[];
+  readonly hidden?: readonly Pick<LinePattern, "test" | "name">[];
   /** Matches that repeat themselves one after the other are one. */
   readonly collapse?: boolean;
   /** Matches at most, the newest ones. */
@@ -42,6 +42,8 @@ export interface LogMatches {
   readonly records: readonly Match[];
   /** True when there are matches beyond the limit. */
   readonly more: boolean;
+  /** The newest of those. */
+  readonly next?: Match | undefined;
   /** Where a search ran out of time: lines before this sequence were not looked at. */
   readonly stoppedAt: number | undefined;
   /** Sequence of the line in which it ran out of time: that one was looked at in part. */
@@ -88,7 +90,9 @@ export async function searchLog(
       if (matches && collapse && last !== undefined && isRepeat(last, record)) {
         records[records.length - 1] = { ...record, repeats: (last.repeats ?? 1) + 1 };
       } else if (matches) {
-        if (records.length === limit) return { records, more: true, stoppedAt: undefined, partly: undefined };
+        if (records.length === limit) {
+          return { records, more: true, next: record, stoppedAt: undefined, partly: undefined };
+        }
         records.push(record);
       }
       if (pace.isDue && (await pace.isOver())) return stopped(sequence);

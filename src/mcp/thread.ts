@@ -2,6 +2,7 @@
 
 export { Journal } from "./journal.ts";
 export { OpenLines } from "./open-lines.ts";
+export { SearchCache } from "./search-cache.ts";
 
 import type { McpApp, McpOptions } from "./types.ts";
 

@@ -6,18 +6,23 @@ import * as z from "zod";
 import type { LogReader } from "../../core/index.ts";
 import type { Overview } from "../analysis/index.ts";
 import type { Project } from "../detect/index.ts";
-import type { ProcessClient } from "../process/index.ts";
+import type { KnownProcesses, ProcessClient } from "../process/index.ts";
 import { tokensOf } from "./budget.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Journal } from "./journal.ts";
 import { mcpLimits } from "./limits.ts";
+import type { SearchCache } from "./search-cache.ts";
 
 /** What the handlers work on. */
 export interface ToolContext {
   readonly reader: LogReader;
   /** Warnings and errors, also of longer ago than `reader` has them. */
   readonly errors: LogReader;
+  /** What was searched in both before. */
+  readonly searches: SearchCache;
   readonly processes: ProcessClient;
+  /** Which there are, without asking their owner each time. */
+  readonly known: KnownProcesses;
   /** Errors in groups, builds, tests, addresses: what has been found so far. */
   readonly overview: Overview;
   /** The same and more in its order, and the way to wait for what comes. */

@@ -8,6 +8,7 @@ import type { ProcessSnapshot } from "./types.ts";
 
 export { durationText } from "./duration-text.ts";
 export { Guard, type SelfCommand } from "./guard/client.ts";
+export { KnownProcesses, type ProcessIdentity } from "./known.ts";
 export type {
   Dependency,
   DependencyState,

@@ -11,9 +11,9 @@ import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { locate } from "../errors/thread.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
-import { createMcpApp, Journal, OpenLines } from "../mcp/thread.ts";
+import { createMcpApp, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
 import { Addressee } from "../mcp-bridge/thread.ts";
-import { type ProcessClient, portOwner } from "../process/index.ts";
+import { KnownProcesses, type ProcessClient, portOwner } from "../process/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
 import { listen, localUrl } from "./listen.ts";
@@ -122,7 +122,9 @@ function listenMcp(
     isWide: !isLoopback(host),
     reader: readerOf(ring),
     errors: errorsOf(ring),
+    searches: new SearchCache(),
     processes,
+    known: knownProcesses(bus, processes),
     overview,
     journal,
     startedAt: startedAt(),
@@ -166,6 +168,12 @@ function listenMcp(
       await server.stop();
     },
   };
+}
+
+function knownProcesses(bus: EventBus<Topics>, processes: ProcessClient): KnownProcesses {
+  const known = new KnownProcesses(processes);
+  bus.subscribe("process.changed", ({ payload }) => known.note(payload));
+  return known;
 }
 
 /** The project as it is now. While the configuration has a mistake: as it was detected, with the mistake as a warning. */

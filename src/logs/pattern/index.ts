@@ -66,10 +66,13 @@ export class Pattern {
   #work = 0;
   /** A text that is in everything that it matches, in whatever case where that is ignored; empty: none is known. */
   readonly required: string;
+  /** What it was made of: two with one name match the same. */
+  readonly name: string;
 
   /** Throws {@link PatternError} with a sentence for the user. `quick`: false keeps the native engine out, for tests of ours. */
   constructor(source: string, ignoreCase: boolean, quick = true) {
     const root = parsePattern(source);
+    this.name = `/${source}/${ignoreCase ? "i" : ""}`;
     this.nativeLength = quick ? harmlessLength(root) : -1;
     this.#native = new RegExp(source, ignoreCase ? "i" : "");
     this.#program = compile(root);

@@ -5,7 +5,7 @@ import { type Level, level, levelNames, type RecordFilter } from "../../../core/
 import type { Overview } from "../../analysis/index.ts";
 import { didYouMean } from "../../detect/index.ts";
 import { flagsOf, fuzzyTest, lineKinds, Pattern, PatternError } from "../../logs/index.ts";
-import type { ProcessSnapshot } from "../../process/index.ts";
+import type { ProcessIdentity } from "../../process/index.ts";
 import { Surroundings } from "../around.ts";
 import { maxTokens } from "../budget.ts";
 import { errorOf } from "../error-text.ts";
@@ -70,11 +70,11 @@ const search = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run(query, context, { signal }) {
-    const { reader, errors, processes, overview } = context;
-    const known = await processes.list();
+    const { reader, errors, searches, known, overview } = context;
+    const processes = await known.list((those) => isKnown(query, those));
     const pattern = patternOf(query);
     const hidden = query.hide.map((one) => compiled("hide", one, query.ignoreCase));
-    const scope = sourceOf(query, known);
+    const scope = sourceOf(query, processes);
     // The cursor is taken first: a line that comes while the search goes on is newer.
     const latest = reader.latest();
     const since = query.since === undefined ? undefined : sinceOf(query.since, context);
@@ -85,7 +85,7 @@ const search = defineTool({
     const least = query.level === undefined ? undefined : level[query.level];
     const look = (minLevel: Level | undefined) =>
       searchKept(
-        { reader, errors },
+        { reader, errors, searches },
         {
           filter: {
             ...scopeFilter(scope),
@@ -111,13 +111,21 @@ const search = defineTool({
     // The lines of an error are kept for longer than others, as far as they are warnings and worse.
     const isGone = query.error !== undefined && least === undefined && all.records.length === 0;
     const found = isGone ? await look(level.warn) : all;
-    const around = new Surroundings(
-      reader,
-      { filter: scopeFilter(scope), to: latest, hidden, count: query.context },
-      signal,
-    );
-    const parts = { found, around, collapse: query.collapse, tokens: query.max_tokens, nameOf: names(known) };
-    const { notes, ...answer } = await answerOf(parts);
+    const surroundings = { filter: scopeFilter(scope), to: latest, hidden, count: query.context };
+    const shown = new Set<number>();
+    const answered = (those: readonly ProcessIdentity[]) =>
+      answerOf({
+        found,
+        around: new Surroundings(reader, surroundings, signal),
+        collapse: query.collapse,
+        tokens: query.max_tokens,
+        nameOf: names(those, shown),
+      });
+    const first = await answered(processes);
+    const areNamed = (those: readonly ProcessIdentity[]) =>
+      [...shown].every((source) => source === OWN_SOURCE || those.some((one) => one.source === source));
+    // A line can be quicker than the news of its process.
+    const { notes, ...answer } = areNamed(processes) ? first : await answered(await known.list(areNamed));
     const gone = since?.isCursor === true ? Math.min(oldest, cursor) - since.sequence : 0;
     if (gone > 0) notes.push(`${gone} lines after that cursor are gone: the log holds the newest lines only.`);
     else if (query.before !== undefined && query.before <= oldest && oldest > 0) {
@@ -134,7 +142,9 @@ const search = defineTool({
 /** What lines are tried with; undefined: they hold the text as it stands. */
 function patternOf(query: Input): LinePattern | undefined {
   if (query.query === "") return undefined;
-  if (query.fuzzy) return { test: fuzzyTest(query.query), required: "" };
+  if (query.fuzzy) {
+    return { test: fuzzyTest(query.query), required: "", name: `~${query.query}` };
+  }
   return query.regex ? compiled("query", query.query, query.ignoreCase) : undefined;
 }
 
@@ -160,10 +170,18 @@ function unknownKind({ input }: { readonly input?: unknown }): string {
   return `${JSON.stringify(input)} is none of ${lineKinds.join(", ")}.${near === "" ? "" : ` ${near}`}`;
 }
 
+/** Whether these are enough to say which process the query is about. */
+function isKnown({ processId, name }: Input, those: readonly ProcessIdentity[]): boolean {
+  return (
+    (processId === undefined || those.some(({ id }) => id === processId)) &&
+    (name === undefined || name === OWN_NAME || those.some((one) => one.name === name))
+  );
+}
+
 /** The source that the query is about, and from when on: a process id names one run. */
 export function sourceOf(
   query: Pick<Input, "name" | "processId">,
-  known: readonly ProcessSnapshot[],
+  known: readonly ProcessIdentity[],
 ): { source: number; since?: number } | undefined {
   if (query.processId === undefined && query.name === undefined) return undefined;
   if (query.name === OWN_NAME && query.processId === undefined) return { source: OWN_SOURCE };
@@ -190,10 +208,14 @@ function newest(a: number | undefined, b: number | undefined): { since?: number 
   return { since: Math.max(a ?? 0, b ?? 0) };
 }
 
-export function names(known: readonly ProcessSnapshot[]): (source: number) => string {
+/** Names sources, and notes in `asked` which. */
+export function names(known: readonly ProcessIdentity[], asked?: Set<number>): (source: number) => string {
   const bySource = new Map([[OWN_SOURCE, OWN_NAME]]);
   for (const { source, name } of known) bySource.set(source, name);
-  return (source) => bySource.get(source) ?? `source ${source}`;
+  return (source) => {
+    asked?.add(source);
+    return bySource.get(source) ?? `source ${source}`;
+  };
 }
 
 /** In the order of a client's list. */

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { didYouMean, nearestNames } from "../../detect/index.ts";
-import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
+import { isAlive, type ProcessIdentity, type ProcessSnapshot } from "../../process/index.ts";
 import { duration } from "../format.ts";
 import { ToolError } from "../tool.ts";
 
@@ -27,10 +27,10 @@ export function unknownName(what: string, word: string, names: readonly string[]
  * The process of an id or a name, of which the caller gave exactly one. Throws {@link ToolError} when it gave none or
  * both, or names nothing.
  */
-export function chosenProcess(
-  processes: readonly ProcessSnapshot[],
+export function chosenProcess<P extends ProcessIdentity>(
+  processes: readonly P[],
   choice: { readonly processId?: string | undefined; readonly name?: string | undefined },
-): ProcessSnapshot {
+): P {
   const { processId, name } = choice;
   if ((processId === undefined) === (name === undefined)) {
     const given = processId === undefined ? "neither is given" : "both are given";

@@ -6,9 +6,10 @@ import { Overview } from "../../../src/analysis/index.ts";
 import type { Project } from "../../../src/detect/index.ts";
 import { tokensOf } from "../../../src/mcp/budget.ts";
 import type { McpCall, McpClient } from "../../../src/mcp/index.ts";
-import { createMcpApp, Journal, OpenLines } from "../../../src/mcp/thread.ts";
+import { createMcpApp, Journal, OpenLines, SearchCache } from "../../../src/mcp/thread.ts";
 import {
   isAlive,
+  KnownProcesses,
   type Launch,
   type ProcessClient,
   type ProcessSnapshot,
@@ -22,6 +23,12 @@ const encoder = new TextEncoder();
 export class MemoryProcesses implements ProcessClient {
   readonly #processes = new Map<string, ProcessSnapshot>();
   #nextPid = 4000;
+  /** Which there are, as other threads learn it. */
+  readonly known = new KnownProcesses(this);
+  /** Those that it has not learned of yet. */
+  readonly unheard: ProcessSnapshot[] = [];
+  /** Requests for the list so far. */
+  lists = 0;
   /** What the next request fails with. */
   failure: string | undefined;
   /** Requests to stop so far. */
@@ -30,8 +37,9 @@ export class MemoryProcesses implements ProcessClient {
   spawnError: string | null = null;
 
   async list(): Promise<ProcessSnapshot[]> {
+    this.lists++;
     this.#fail();
-    return [...this.#processes.values()];
+    return [...this.#processes.values(), ...this.unheard];
   }
 
   async start(launch: Launch): Promise<{ process: ProcessSnapshot; duplicate: boolean }> {
@@ -61,6 +69,7 @@ export class MemoryProcesses implements ProcessClient {
       restarts: 0,
     };
     this.#processes.set(launch.name, process);
+    this.known.note(process);
     return { process, duplicate: false };
   }
 
@@ -110,6 +119,7 @@ export class MemoryProcesses implements ProcessClient {
     if (process === undefined) throw new Error(`no process ${name}`);
     const changed = { ...process, ...change };
     this.#processes.set(name, changed);
+    this.known.note(changed);
     return changed;
   }
 
@@ -153,6 +163,7 @@ export const FIRST_TIME = Date.UTC(2026, 6, 28, 12, 0, 0, 500);
 /** Everything that a test needs, closed by `await using`. */
 export class Harness implements AsyncDisposable {
   readonly processes = new MemoryProcesses();
+  readonly searches = new SearchCache();
   readonly ring: LogRing;
   readonly overview = new Overview();
   readonly journal: Journal;
@@ -177,7 +188,9 @@ export class Harness implements AsyncDisposable {
     this.#app = createMcpApp({
       reader,
       errors: this.ring.errors(),
+      searches: this.searches,
       processes,
+      known: processes.known,
       overview: this.overview,
       journal: this.journal,
       startedAt: FIRST_TIME,

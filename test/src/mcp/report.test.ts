@@ -1,12 +1,13 @@
 import { expect, test } from "bun:test";
 import { LogRing } from "../../../core/index.ts";
 import { Overview } from "../../../src/analysis/index.ts";
-import { createMcpApp, Journal } from "../../../src/mcp/thread.ts";
+import { createMcpApp, Journal, SearchCache } from "../../../src/mcp/thread.ts";
 import { MemoryProcesses } from "./harness.ts";
 
 test("a mistake in the server is told to the log and answered without its details", async () => {
   const reports: string[] = [];
   const ring = LogRing.create({ slots: 64, bytes: 4096 });
+  const processes = new MemoryProcesses();
   const app = createMcpApp({
     reader: ring.reader(),
     overview: new Overview(),
@@ -17,7 +18,9 @@ test("a mistake in the server is told to the log and answered without its detail
     tail: () => "",
     mask: (text) => text,
     errors: ring.errors(),
-    processes: new MemoryProcesses(),
+    searches: new SearchCache(),
+    processes,
+    known: processes.known,
     project: () => {
       throw new Error("secret path");
     },
