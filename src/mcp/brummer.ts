@@ -1,6 +1,10 @@
 /** Brummer's own catalogue: its tools, resources and prompts, working on what the net thread has. */
 
 import type { Catalogue } from "./catalogue.ts";
+import { complete } from "./completion.ts";
+import { messagesOf } from "./messages.ts";
+import { promptsOf } from "./prompts/index.ts";
+import { resourcesOf } from "./resources/index.ts";
 import type { ToolContext } from "./tool.ts";
 import { tools } from "./tools/index.ts";
 
@@ -14,9 +18,9 @@ export function brummerCatalogue(context: ToolContext): Catalogue {
       definition,
       call: (input, exchange) => call(input, context, exchange),
     })),
-    resources: { list: () => [], templates: [], read: () => undefined },
-    prompts: [],
-    complete: () => [],
-    watch: () => () => {},
+    ...resourcesOf(context),
+    prompts: promptsOf(context),
+    complete: (asked) => complete(asked, context),
+    messages: (tell) => messagesOf(context, tell),
   };
 }

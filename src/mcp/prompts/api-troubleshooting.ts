@@ -1,0 +1,115 @@
+/**
+ * `api_troubleshooting`: why requests to an endpoint fail. From what the processes print of it; requests that a proxy has seen are
+ * one more section here, once there is a proxy.
+ */
+
+import { level } from "../../../core/index.ts";
+import { Pattern } from "../../logs/index.ts";
+import { isAlive } from "../../process/index.ts";
+import { searchLog } from "../search.ts";
+import { type ToolContext, ToolError } from "../tool.ts";
+import type { PromptEntry } from "./entry.ts";
+import { errorLine, processText } from "./facts.ts";
+
+const LINES = 40;
+const LINES_TOKENS = 1_500;
+const NAMED = 8;
+const EMBEDDED_TOKENS = 700;
+/** Request lines that are looked at for endpoints, and milliseconds of work for it: somebody is typing. */
+const SEEN = 300;
+const SEEN_MS = 150;
+
+const request = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(?:https?:\/\/[^/\s]+)?(\/[^\s?#"']*)/;
+
+export const apiTroubleshooting: PromptEntry = {
+  name: "api_troubleshooting",
+  title: "Troubleshoot an API",
+  description: "Finds out why requests to an endpoint fail, from what the processes print of it.",
+  arguments: [
+    { name: "endpoint", description: "path or URL, or a part; all when left out", values: endpoints },
+    {
+      name: "status_code",
+      description: "only answers with this status",
+      values: () => ["500", "404", "401", "403", "400", "502", "503", "504", "422", "429"],
+    },
+  ],
+  async write({ endpoint, status_code: status }, context, draft) {
+    if (status !== undefined && !/^[1-5]\d\d$/.test(status)) {
+      throw new ToolError(`status_code "${status}" is no HTTP status: three digits, such as 500.`);
+    }
+    const what = [endpoint === undefined ? "the API" : endpoint, status === undefined ? [] : `status ${status}`].flat();
+    draft.say(`Find out why requests fail: ${what.join(", ")}.`);
+    draft.next([
+      `logs_search {query: ${JSON.stringify(endpoint ?? status ?? "")}, context: 5} shows what was printed around each request.`,
+      "error_detail shows frames and code of an error; scripts_status and ports_list what runs and listens.",
+      "Send the request yourself, then look at what came: timeline with the cursor of before.",
+    ]);
+    draft.say("Brummer sees no HTTP exchanges itself yet, only what the processes print of them.");
+    const known = await context.processes.list();
+    draft.list(
+      "Processes:",
+      known.filter(({ status: of }) => isAlive(of) || of === "failed").map(processText),
+      "No process runs.",
+    );
+    draft.list("Addresses that they told:", addresses(context));
+    const groups = context.overview.errors().groups.filter(({ last }) => last.severity !== "warning");
+    const about =
+      endpoint === undefined
+        ? groups
+        : groups.filter(({ last }) => [last.message, ...last.context].some((line) => line.includes(endpoint)));
+    draft.list(
+      "Errors that speak of it:",
+      about.slice(0, NAMED).map((group) => errorLine(group, context)),
+    );
+    const hasLines = await draft.lines(
+      "Lines about it",
+      { filter: {}, pattern: patternOf(endpoint, status), most: LINES },
+      LINES_TOKENS,
+    );
+    if (!hasLines) draft.say("No line in the log speaks of it: the process may not log its requests.");
+    const [first] = about.length > 0 ? about : groups;
+    if (about.length === 0)
+      draft.list(
+        "Other errors:",
+        groups.slice(0, NAMED).map((group) => errorLine(group, context)),
+      );
+    if (first !== undefined) draft.error(first, EMBEDDED_TOKENS);
+    await draft.lines(
+      "Warnings and errors of all processes",
+      { filter: { minLevel: level.warn }, most: LINES / 2 },
+      LINES_TOKENS / 2,
+    );
+  },
+};
+
+/** Lines of requests: of the endpoint, with the status as a word of its own. */
+function patternOf(endpoint: string | undefined, status: string | undefined): Pattern {
+  const path = endpoint === undefined ? undefined : escaped(endpoint);
+  const code = status === undefined ? undefined : `\\b${status}\\b`;
+  if (path !== undefined && code !== undefined) return new Pattern(`${path}.*${code}|${code}.*${path}`, true);
+  return new Pattern(path ?? code ?? request.source, path !== undefined);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+function addresses({ overview }: ToolContext): string[] {
+  const services = overview.events().events.filter((event) => event.kind === "url" && event.urlKind === "service");
+  return [...new Set(services.flatMap((event) => (event.kind === "url" ? [`${event.url} (${event.process})`] : [])))];
+}
+
+/** Paths of requests that were printed, the newest first. */
+async function endpoints({ reader }: ToolContext): Promise<string[]> {
+  const query = {
+    filter: {},
+    from: 0,
+    to: reader.latest(),
+    text: "",
+    ignoreCase: false,
+    pattern: new Pattern(request.source, false),
+    limit: SEEN,
+  };
+  const { records } = await searchLog(reader, query, new AbortController().signal, SEEN_MS);
+  return [...new Set(records.flatMap(({ text }) => request.exec(text)?.[1] ?? []))];
+}

@@ -1,0 +1,42 @@
+/** What changes resources. Each is looked for only while somebody listens to it. */
+
+import { watchProject } from "../../detect/index.ts";
+import type { JournalEntry } from "../journal.ts";
+import type { ToolContext } from "../tool.ts";
+import { ringSource, type Span } from "./ring-watch.ts";
+import { Source } from "./source.ts";
+import { ProcessLines } from "./source-lines.ts";
+
+export class Signals {
+  /** New lines, whoever printed them. */
+  readonly lines: Source<Span>;
+  /** New lines of one process. */
+  readonly linesOf: ProcessLines;
+  /** New warnings and errors. */
+  readonly warnings: Source<Span>;
+  /** What happened beside the lines: processes, builds, tests, addresses, calls. */
+  readonly happenings: Source<JournalEntry>;
+  /** Fingerprint of an error that was seen, again too, or found in the project's files. */
+  readonly errors: Source<string>;
+  /** What the project offers to run is different. */
+  readonly scripts: Source<void>;
+
+  constructor(context: ToolContext) {
+    this.lines = ringSource(context.reader);
+    this.linesOf = new ProcessLines(context, this.lines);
+    this.warnings = ringSource(context.errors);
+    this.happenings = new Source((tell) => context.journal.listen(tell));
+    this.errors = new Source((tell) => context.overview.listen(({ group }) => tell(group.fingerprint)));
+    this.scripts = new Source((tell) => {
+      const watch = watchProject(context.project().directory, () => tell());
+      return () => watch.close();
+    });
+  }
+
+  /** A process has changed: its name. */
+  processes(heard: (name: string) => void): () => void {
+    return this.happenings.listen(({ what }) => {
+      if (what.kind === "process") heard(what.process.name);
+    });
+  }
+}
