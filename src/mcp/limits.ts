@@ -83,6 +83,12 @@ export const mcpLimits = {
   streamBytes: 512 * 1024,
   /** Milliseconds of work for lines that are followed, each time: half of {@link tellMs}, so that others have the other half. */
   followMs: 50,
+  /** Errors of one build that are shown: the first one is mostly the cause of the others. */
+  workErrors: 10,
+  /** Milliseconds by which an error is told later than its last line: what may still be a part of it is waited for. */
+  errorLagMs: 400,
+  /** Failed tests of one run that are named. */
+  workTests: 20,
   /** Milliseconds of work after which a search lets the thread serve others. */
   sliceMs: 8,
   /** Sequences that a search looks at without a look at the clock, at most: some 50 KB of lines of usual length. */

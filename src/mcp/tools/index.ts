@@ -2,6 +2,7 @@
 
 import type { Tool } from "../tool.ts";
 import { aboutTools } from "./about.ts";
+import { buildTools } from "./builds.ts";
 import { errorTools } from "./errors.ts";
 import { inputTools } from "./input.ts";
 import { logStreamTools } from "./log-stream.ts";
@@ -18,5 +19,6 @@ export const tools: readonly Tool[] = [
   ...logTools,
   ...logStreamTools,
   ...errorTools,
+  ...buildTools,
   ...aboutTools,
 ];
