@@ -59,5 +59,7 @@ export interface ScreenOptions {
   readonly keys: readonly KeyChoice[];
   /** False: only ASCII is drawn. */
   readonly unicode: boolean;
+  /** Told with each change: what gives the terminal back should this program be killed; null: it has been given back. */
+  holds?(undo: string | null): void;
   readonly version: string;
 }

@@ -70,6 +70,7 @@ export class ScreenDriver {
         if (this.#behindTerminal) this.#frames.request();
       },
       lost: () => this.#quit.resolve(),
+      held: (undo) => options.holds?.(undo),
     });
     this.#outside = new Outside(this.#terminal, (text) =>
       this.#dispatch({ type: "notice", notice: { level: "info", text } }),

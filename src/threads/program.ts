@@ -69,6 +69,7 @@ export class Program {
   /** Numbers of living children by name, for an end without the ingest threads' help. */
   readonly #living = new Map<string, { readonly pids: readonly number[]; readonly source: number }>();
   #guard: Guard | undefined;
+  #undo: string | null = null;
   readonly #fatal = Promise.withResolvers<string>();
   #net: Thread | undefined;
   #history: Thread | undefined;
@@ -126,11 +127,18 @@ export class Program {
     return this.#living.size;
   }
 
+  /** The terminal was taken, and this gives it back; null: it has been given back. First said before {@link start}, if at all. */
+  holds(undo: string | null): void {
+    this.#undo = undo;
+    this.#guard?.screen(undo);
+  }
+
   /** Starts the threads and what is to be started. A failure is told by {@link fatal} or in the log; never rejects. */
   async start(): Promise<void> {
-    this.#guard = new Guard(this.#mark, guardCommand(), (why) => {
+    this.#guard = new Guard(this.#mark, guardCommand(), this.#undo !== null, (why) => {
       this.#tell("warn", `The guard process is gone (${why}): what runs lives on should brum be ended by force.`);
     });
+    this.#guard.screen(this.#undo);
     try {
       const starting = IngestThreads.start({
         shared: this.#shared,

@@ -49,6 +49,7 @@ export async function runScreen(options: Prepared, reread: () => Project | strin
     keys: options.configuration.keyMap.map(({ command, keys, file, line }) => {
       return { command, keys, place: `${relative(project.directory, file)}:${line}` };
     }),
+    holds: (undo) => program.holds(undo),
     unicode: speaksUtf8(process.env, process.platform),
     version: options.version,
   });

@@ -35,6 +35,8 @@ export interface TerminalEvents {
   redraw(): void;
   /** The terminal is gone. */
   lost(): void;
+  /** It was taken: this gives it back where nobody is left to do so, but for its line modes. Null: it is given back. */
+  held(undo: string | null): void;
 }
 
 /** A mouse event, in the two forms that terminals send. */
@@ -46,6 +48,8 @@ const RESTORE = "\x1b[?2026l\x1b[?7h\x1b[m\x1b[?1000l\x1b[?1002l\x1b[?1006l\x1b[
 /** What a program that was ended by force may have left on: the same, all reports of the mouse and of focus. */
 const UNDO = `${RESTORE}\x1b[?1003l\x1b[?1004l\x1b[?1015l`;
 const LEAVE_ALTERNATE = "\x1b[?1049l";
+/** For who gives it back after us: ends a sequence that was cut off (CAN), then all of that, then the keypad's modes. */
+const GIVE_BACK = `\x18${UNDO}${LEAVE_ALTERNATE}\x1b[?1l\x1b>`;
 
 export class Terminal {
   readonly #input: KeyInput;
@@ -104,6 +108,7 @@ export class Terminal {
     process.stdin.once("error", events.lost);
     process.stdout.on("error", events.lost);
     this.#possession = new Possession(this.#leave, this.#enter);
+    events.held(GIVE_BACK);
   }
 
   get columns(): number {
@@ -187,6 +192,7 @@ export class Terminal {
     attempt(() => writeNow(this.#output.take() + leave + RESTORE));
     attempt(() => this.#input.close());
     attempt(() => this.#output.close());
+    attempt(() => this.#events.held(null));
   }
 
   #startOver(content: Rect): void {
@@ -226,12 +232,14 @@ export class Terminal {
     this.#screen.program.flush();
     writeNow(this.#output.take() + RESTORE);
     this.#caret.reset();
+    this.#events.held(null);
   };
 
   readonly #enter = (): void => {
     // What blessed has drawn for itself meanwhile belongs nowhere.
     this.#screen.program.flush();
     this.#output.take();
+    this.#events.held(GIVE_BACK);
     writeNow(UNDO);
     this.#input.takeBack();
     this.#screen.enter();

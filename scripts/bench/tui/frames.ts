@@ -30,7 +30,15 @@ function ours(): () => Promise<number> {
   const [writer, batch, encoder] = [ring.writer(), new LogBatch(), new TextEncoder()];
   const drawn = { done: () => {} };
   const ignore = () => {};
-  const events = { key: ignore, drag: ignore, click: ignore, wheel: ignore, resize: ignore, lost: ignore };
+  const events = {
+    key: ignore,
+    drag: ignore,
+    click: ignore,
+    wheel: ignore,
+    resize: ignore,
+    lost: ignore,
+    held: ignore,
+  };
   const terminal = new Terminal(true, "256", {
     ...events,
     typed: () => false,

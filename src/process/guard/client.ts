@@ -1,8 +1,9 @@
 /** Brummer's side of the guard: starts it, tells it which children live, and lets it go when all has ended in order. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { delay } from "es-toolkit";
-import { END_LINE } from "./words.ts";
+import { TERMINAL_FD } from "./terminal.ts";
+import { END_LINE, screenLine } from "./words.ts";
 
 /** Milliseconds for a guard that is let go. */
 const RELEASE_MS = 500;
@@ -21,10 +22,15 @@ export class Guard {
   readonly #child: ChildProcess;
   #isOpen = true;
 
-  /** `mark`: begins the marks of all runs. `failed`: called once when the guard cannot be had, or is gone too early. */
-  constructor(mark: string, self: SelfCommand, failed: (why: string) => void) {
+  /**
+   * `mark`: begins the marks of all runs. `hasScreen`: standard output is a terminal that {@link screen} will speak of. `failed`: called
+   * once when the guard cannot be had, or is gone too early.
+   */
+  constructor(mark: string, self: SelfCommand, hasScreen: boolean, failed: (why: string) => void) {
+    const stdio: StdioOptions = ["pipe", "ignore", "ignore"];
+    if (hasScreen) stdio[TERMINAL_FD] = 1;
     this.#child = spawn(self.program, [...self.arguments, mark, String(process.pid)], {
-      stdio: ["pipe", "ignore", "ignore"],
+      stdio,
       // A session of its own: what ends Brummer's group must not end its guard.
       detached: true,
       windowsHide: true,
@@ -55,6 +61,11 @@ export class Guard {
   /** It has ended, with all that it started. */
   ended(pid: number): void {
     this.#tell(`-${pid}`);
+  }
+
+  /** What gives the terminal back should Brummer be killed; null: it does not have it, and nothing is to be done. */
+  screen(undo: string | null): void {
+    this.#tell(screenLine(undo));
   }
 
   /** Nothing lives any more: the guard ends without doing anything. Settles when it has, or after half a second. */

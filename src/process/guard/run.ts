@@ -1,5 +1,5 @@
 /**
- * The guard: a process of its own that waits for the end of its Brummer and then ends what that has left. It learns of the end
+ * The guard: a process of its own that waits for the end of its Brummer and then ends what that has left, and gives its terminal back. It learns of the end
  * by the end of its input, which the system closes however Brummer ends, also by SIGKILL.
  */
 
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Census } from "../tree/census.ts";
 import { signalAll } from "../tree/force.ts";
 import { GuardMemory } from "./memory.ts";
+import { restoreTerminal } from "./terminal.ts";
 import { heard, newGuard } from "./words.ts";
 
 /** Milliseconds that children have to end by themselves. */
@@ -32,6 +33,7 @@ export async function runGuard(mark: string, brummer: number): Promise<void> {
   }
   memory.end();
   if (state.isReleased) return;
+  const restored = state.undo === null ? undefined : restoreTerminal(state.undo);
   const roots = [...state.roots];
   let known = signalAll({ mark, roots, spare, known: memory.known }, "SIGTERM", census);
   if (known.length > 0) await sleep(GRACE_MS);
@@ -42,4 +44,5 @@ export async function runGuard(mark: string, brummer: number): Promise<void> {
     empty = found.length === 0 ? empty + 1 : 0;
     if (found.length > 0) known = found;
   }
+  await restored;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { heard, newGuard } from "../../../src/process/guard/words.ts";
+import { heard, newGuard, screenLine } from "../../../src/process/guard/words.ts";
 import { waitFor } from "../../support/wait.ts";
 
 test("the guard knows what lives by what it has been told", () => {
@@ -8,6 +8,14 @@ test("the guard knows what lives by what it has been told", () => {
   expect([...state.roots]).toEqual([13]);
   expect(state.isReleased).toBe(false);
   expect(heard(state, "end").isReleased).toBe(true);
+});
+
+test("the guard knows whether its Brummer has the terminal, and what gives it back", () => {
+  const undo = "\x18\x1b[?25h\n";
+  const taken = heard(newGuard, screenLine(undo));
+  expect(taken.undo).toBe(undo);
+  expect(heard(taken, "+12").undo).toBe(undo);
+  expect(heard(taken, screenLine(null)).undo).toBeNull();
 });
 
 function lives(pid: number): boolean {
