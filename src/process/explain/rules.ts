@@ -36,7 +36,7 @@ export interface PortHolder {
 
 type Rule = (evidence: Evidence) => string | undefined;
 
-const inUse = /EADDRINUSE|address already in use|\bport \d+ is (?:already )?(?:in use|being used|taken)/i;
+const inUse = /EADDRINUSE|address already in use|\bport \d+ (?:is )?(?:already )?(?:in use|being used|taken)/i;
 /** A port behind an address, in a pair with one, or named as one. */
 const portIn = /(?:[:,]\s?|\bport:?\s)(\d{1,5})\b/gi;
 

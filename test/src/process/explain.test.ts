@@ -41,6 +41,7 @@ describe("a failure is explained:", () => {
     "[Errno 98] Address already in use: ('0.0.0.0', 3000)",
     "listen tcp :3000: bind: address already in use",
     "Port 3000 is in use, please try another one",
+    "error: Failed to start server. Is port 3000 in use?",
   ];
   test.each(lines)("a port that is in use: %s", (line) => {
     const holder = { pid: 7, program: "node", name: null };
