@@ -63,7 +63,7 @@ function testsText({ process, told }: Sight): string[] {
 function endText({ process, told }: Sight): string {
   const { name, status, exitCode, signal, error, startedAt, endedAt } = process;
   if (error !== null) return `${name} could not be started: ${error}`;
-  const took = durationText((endedAt ?? startedAt) - startedAt);
+  const took = tookText((endedAt ?? startedAt) - startedAt);
   const how = signal !== null ? `signal ${signal}` : `exit code ${exitCode}`;
   if (status === "stopped" && endedAt === null) return `${name} was stopped before it started`;
   if (status === "stopped") return `${name} was stopped (${how}) after ${took}`;
@@ -81,10 +81,15 @@ function readyText({ process, told, address, ports }: Sight): string {
   return `listens on port ${ports.join(", ")}`;
 }
 
-function afterText({ process, told, address }: Sight, now: number): string {
-  const service = address === undefined ? undefined : told.services.find(({ url }) => url === address.url);
-  const at = process.readyAt ?? told.ready?.time ?? service?.time ?? now;
-  return `after ${durationText(Math.max(0, at - process.startedAt))}`;
+/** An address alone is no readiness: that somebody answers there has just been seen. */
+function afterText({ process, told }: Sight, now: number): string {
+  const at = process.readyAt ?? told.ready?.time ?? now;
+  return `after ${tookText(Math.max(0, at - process.startedAt))}`;
+}
+
+/** `340 ms`, `3.2 s`. */
+function tookText(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : durationText(milliseconds);
 }
 
 function oldReadyText(sight: Sight, now: number): string {

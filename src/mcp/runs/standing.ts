@@ -52,7 +52,7 @@ export function standingOf(
     ...(note === null ? {} : { note }),
     ...(restarts === 0 ? {} : { restarts }),
     ...(used === undefined || used.ports.length === 0 ? {} : { ports: [...used.ports] }),
-    ...(used === undefined || used.memory === 0 ? {} : { memoryMb: Math.round(used.memory / MEGABYTE) }),
+    ...(used === undefined || used.memory === 0 ? {} : { memoryMb: Math.max(1, Math.round(used.memory / MEGABYTE)) }),
     command: launch.command,
   };
 }
