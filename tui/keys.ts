@@ -79,7 +79,9 @@ function bind(keys: string, command: CommandName, help: string, extras: Extras =
 }
 
 const inPage = (model: Model) => shownPage(model) !== null;
-const inLog = (model: Model) => shownPage(model) === null && shownTerminal(model) === undefined;
+/** Whether a log can be seen: neither a page, a terminal nor the description of a process stands in its place. */
+const inLog = (model: Model) =>
+  shownPage(model) === null && shownTerminal(model) === undefined && describedEntry(model) === undefined;
 
 function target(model: Model) {
   const page = shownPage(model);
@@ -253,7 +255,7 @@ export const bindings: readonly Binding[] = [
   }),
   bind("a", "toggle-all", "Show the log of all processes, or of the selected one.", {
     hint: (model) => (shownLog(model).all ? "selected log" : "all logs"),
-    applies: (model) => model.view === "procs" && model.entries.length > 0,
+    applies: (model) => model.view === "procs" && model.entries.length > 0 && describedEntry(model) === undefined,
     weight: 6,
   }),
   bind("z", "toggle-zoom", "Log or detail on the whole screen, and back.", {
@@ -267,7 +269,7 @@ export const bindings: readonly Binding[] = [
     weight: 4,
   }),
   bind("space", "choose", "Show the log of the selected process together with others that are chosen so.", {
-    applies: (model) => listVisible(model) && targetEntry(model) !== undefined,
+    applies: (model) => listVisible(model) && targetEntry(model) !== undefined && describedEntry(model) === undefined,
   }),
   bind(
     "h",
@@ -286,7 +288,7 @@ export const bindings: readonly Binding[] = [
   }),
   bind("/", "search", "Look for a text in the log.", {
     hint: "search",
-    applies: (model) => shownPage(model) === null && !listHasKeys(model),
+    applies: (model) => shownPage(model) === null && describedEntry(model) === undefined && !listHasKeys(model),
     weight: 7,
   }),
   bind(": C-p", "palette", "All commands, to be found by their words.", { hint: "commands", weight: 6 }),

@@ -10,6 +10,7 @@ import { initialModel, type Model, viewNames } from "../../tui/model.ts";
 import { emptyPalette, emptyStartPage, newestNotices } from "../../tui/overlay.ts";
 import { wordCommands } from "../../tui/palette/words.ts";
 import { openPrompt } from "../../tui/prompt/prompt.ts";
+import { hintsThatFit } from "../../tui/views/hints.ts";
 import { modelOf, processOf, withProcess } from "./support.ts";
 
 describe("key table", () => {
@@ -68,6 +69,18 @@ describe("key table", () => {
     expect(commandFor(running, "end")).toBeUndefined();
     expect(commandFor({ ...running, anchor: { sequence: 3, row: 0 } }, "end")).toBe("follow");
     expect(commandFor({ ...running, view: "logs" }, "s")).toBeUndefined();
+  });
+
+  test("while a process is described, keys of a log that cannot be seen are neither active nor offered", () => {
+    const described = { ...withProcess(modelOf(), processOf("web", 1, "running")), details: true };
+    for (const key of ["a", "e", "S-e", "v", "f", "space", "c", "w"])
+      expect(commandFor(described, key)).toBeUndefined();
+    expect(commandFor(described, "/")).toBe("filter-list");
+    expect(commandFor({ ...described, zoom: true }, "/")).toBeUndefined();
+    const words = hintsThatFit(described, 200).map(({ word }) => word);
+    for (const word of ["search", "next error", "all logs", "selected log", "follow"])
+      expect(words).not.toContain(word);
+    expect(words).toContain("log");
   });
 
   test("what is started with the program is there from the first frame on", () => {
