@@ -198,11 +198,21 @@ describe.each([false, true])("revision 2026-07-28: %p", (modern) => {
     const [sleeper] = await sleepers();
     expect(sleeper).toMatchObject({ status: "running" });
     // Whoever ends it outside of MCP is right, too.
-    const exit = call(client, "scripts_run", { name: "sleeper", wait: "exit" });
-    await running.program.processes.stop("sleeper");
-    const stopped = await exit;
-    expect(stopped.structured).toMatchObject({ outcome: "stopped", duplicate: true });
-    expect(stopped.text).toMatch(/^sleeper was stopped \(signal SIGTERM\) after /);
+    let isAsked = false;
+    const stopped = await client.callTool(
+      { name: "scripts_run", arguments: { name: "sleeper", wait: "exit" } },
+      {
+        onprogress: () => {
+          if (!isAsked) void running.program.processes.stop("sleeper");
+          isAsked = true;
+        },
+      },
+    );
+    expect(stopped.structuredContent).toMatchObject({
+      outcome: "stopped",
+      duplicate: true,
+      message: expect.stringMatching(/^sleeper was stopped \(signal SIGTERM\) after /),
+    });
     const [status] = Object((await call(client, "scripts_status", { name: "sleeper" })).structured["processes"]);
     expect(status).toMatchObject({ status: "stopped", signal: "SIGTERM" });
   });
