@@ -1,7 +1,7 @@
 /** The newest lines of the log as text, within a budget: what resources and prompts show of it. */
 
 import { levelNames, type RecordFilter } from "../../../core/index.ts";
-import type { ProcessSnapshot } from "../../process/index.ts";
+import type { ProcessIdentity } from "../../process/index.ts";
 import type { Room } from "../budget.ts";
 import { clock, cut } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
@@ -37,11 +37,10 @@ export interface LinesFound {
 }
 
 export async function newestLines(
-  { reader, errors, processes }: Pick<ToolContext, "reader" | "errors" | "processes">,
+  { reader, errors, known }: Pick<ToolContext, "reader" | "errors" | "known">,
   wanted: LinesWanted,
   signal: AbortSignal,
 ): Promise<LinesFound> {
-  const nameOf = wanted.isOneProcess === true ? undefined : namesOf(await processes.list());
   const found = await searchKept(
     { reader, errors },
     {
@@ -55,6 +54,10 @@ export async function newestLines(
     },
     signal,
   );
+  const sources = new Set(found.records.map(({ source }) => source).filter((source) => source !== OWN_SOURCE));
+  const areNamed = (those: readonly ProcessIdentity[]) =>
+    [...sources].every((source) => those.some((one) => one.source === source));
+  const nameOf = wanted.isOneProcess === true ? undefined : namesOf(await known.list(areNamed));
   const lines: string[] = [];
   let first: number | undefined;
   for (const { sequence, time, source, level, text } of found.records) {
@@ -68,7 +71,7 @@ export async function newestLines(
   return { lines: lines.reverse(), first, isCut };
 }
 
-function namesOf(known: readonly ProcessSnapshot[]): (source: number) => string {
+function namesOf(known: readonly ProcessIdentity[]): (source: number) => string {
   const bySource = new Map([[OWN_SOURCE, "brum"], ...known.map(({ source, name }) => [source, name] as const)]);
   return (source) => bySource.get(source) ?? `source ${source}`;
 }

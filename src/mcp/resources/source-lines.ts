@@ -1,17 +1,13 @@
 /** Tells which processes have printed something: one pass over the new records for all that somebody listens to. */
 
 import { setImmediate as turn } from "node:timers/promises";
-import type { LogReader } from "../../../core/index.ts";
-import type { ProcessClient } from "../../process/index.ts";
+import type { ProcessIdentity } from "../../process/index.ts";
 import { mcpLimits } from "../limits.ts";
+import type { ToolContext } from "../tool.ts";
 import type { Span } from "./ring-watch.ts";
 import type { Source } from "./source.ts";
 
-/** What it needs of the net thread. */
-interface Parts {
-  readonly reader: LogReader;
-  readonly processes: Pick<ProcessClient, "list">;
-}
+type Parts = Pick<ToolContext, "reader" | "known">;
 
 export class ProcessLines {
   readonly #parts: Parts;
@@ -44,8 +40,10 @@ export class ProcessLines {
   }
 
   async #look({ from, to }: Span): Promise<void> {
-    const { reader, processes } = this.#parts;
-    const named = new Map((await processes.list()).map(({ source, name }) => [source, name]));
+    const { reader, known } = this.#parts;
+    const areKnown = (those: readonly ProcessIdentity[]) =>
+      [...this.#listeners.keys()].every((name) => those.some((one) => one.name === name));
+    const named = new Map((await known.list(areKnown)).map(({ source, name }) => [source, name]));
     const missing = new Set([...named].filter(([, name]) => this.#listeners.has(name)).map(([source]) => source));
     for (let position = to; missing.size > 0 && position > from; ) {
       const start = Math.max(from, position - mcpLimits.scanRecords);

@@ -31,8 +31,11 @@ export class MemoryProcesses implements ProcessClient {
   lists = 0;
   /** What the next request fails with. */
   failure: string | undefined;
-  /** Requests to stop so far. */
+  /** Requests to stop, and for the list, so far. */
   stops = 0;
+  lists = 0;
+  /** Whatever its state, one that is known counts as running already. */
+  answersDuplicate = false;
   /** Why nothing can be spawned. */
   spawnError: string | null = null;
 
@@ -45,7 +48,9 @@ export class MemoryProcesses implements ProcessClient {
   async start(launch: Launch): Promise<{ process: ProcessSnapshot; duplicate: boolean }> {
     this.#fail();
     const known = this.#processes.get(launch.name);
-    if (known?.status === "running") return { process: known, duplicate: true };
+    if (known !== undefined && (known.status === "running" || this.answersDuplicate)) {
+      return { process: known, duplicate: true };
+    }
     const startedAt = Date.now();
     const process: ProcessSnapshot = {
       id: `${launch.name}-${Math.floor(startedAt / 1000)}`,
@@ -113,6 +118,10 @@ export class MemoryProcesses implements ProcessClient {
     return this.used;
   }
 
+  find(name: string): ProcessSnapshot {
+    return this.set(name, {});
+  }
+
   /** Changes a process as its life would. */
   set(name: string, change: Partial<ProcessSnapshot>): ProcessSnapshot {
     const process = this.#processes.get(name);
@@ -170,6 +179,8 @@ export class Harness implements AsyncDisposable {
   readonly openLines = new OpenLines();
   /** The project as it is now. */
   project: Project = project;
+  /** A text as agents may see it. */
+  mask: (text: string) => string = (text) => text;
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
   /** What it has told of clients and calls, in its order. */
@@ -197,7 +208,7 @@ export class Harness implements AsyncDisposable {
       url: () => `${this.origin}/mcp`,
       dropped: () => 7,
       tail: (source) => this.openLines.of(source),
-      mask: (text) => text,
+      mask: (text) => this.mask(text),
       project: () => this.project,
       version: "9.8.7",
       report: (text) => this.reports.push(text),
@@ -231,6 +242,16 @@ export class Harness implements AsyncDisposable {
       }
     }
     writer.write(batch);
+  }
+
+  /** Changes a process, which is heard of at once. */
+  change(name: string, change: Partial<ProcessSnapshot>): void {
+    this.journal.add({ kind: "process", process: this.processes.set(name, change) });
+  }
+
+  /** Ends a process by itself; it has failed unless something else is said. */
+  end(name: string, how: Partial<ProcessSnapshot>): void {
+    this.change(name, { status: "failed", pid: null, endedAt: Date.now(), ...how });
   }
 
   /** A client of the SDK; of revision 2026-07-28 when `modern`, else of 2025-11-25. */

@@ -205,8 +205,40 @@ describe.each([false, true])("modern: %s", (modern) => {
     expect(uris.filter((uri) => !uri.endsWith("/logs"))).toHaveLength(names.length);
     for (const uri of uris) expect(uri).toMatch(/^process:\/\/[\w%.~-]+(\/logs)?$/);
     const found = await Promise.all(uris.filter((uri) => !uri.endsWith("/logs")).map(async (uri) => json(client, uri)));
-    expect(found.map((one) => (one as { name: string }).name)).toEqual(names);
+    expect(found).toMatchObject(names.map((name) => ({ name })));
   });
+});
+
+test("secrets are masked wherever they stand", async () => {
+  await using harness = new Harness();
+  harness.mask = (text) => text.replaceAll("hunter2", "***");
+  const { client } = await harness.connect();
+  await started(harness, "web", "vite --token hunter2");
+  harness.processes.set("web", { status: "failed", note: "hunter2 is wrong" });
+  harness.log(["GET /hunter2 500 9000ms"], { level: 4 });
+  harness.overview.error(sighting("ab12ab12ab12", { message: "no hunter2" }));
+  harness.project = { ...project, warnings: ["hunter2"] };
+  const answers: unknown[] = [await client.listResources()];
+  for (const uri of ["processes://active", "process://web", "process://web/logs", "logs://recent", "logs://errors"]) {
+    answers.push(await read(client, uri));
+  }
+  answers.push(await read(client, "errors://groups"), await read(client, "error://ab12ab12"));
+  const prompts: [string, Record<string, string>][] = [
+    ["debug_error", { error_message: "no" }],
+    ["explain_startup_failure", { process: "web" }],
+    ["performance_analysis", {}],
+    ["api_troubleshooting", {}],
+    ["script_configuration", { task_type: "dev" }],
+  ];
+  for (const [name, args] of prompts) answers.push(await client.getPrompt({ name, arguments: args }));
+  const ofPrompt = (name: string, argument: string) => {
+    return client.complete({ ref: { type: "ref/prompt", name }, argument: { name: argument, value: "" } });
+  };
+  answers.push(await ofPrompt("debug_error", "error_message"), await ofPrompt("api_troubleshooting", "endpoint"));
+  for (const answer of answers) {
+    expect(JSON.stringify(answer)).not.toContain("hunter2");
+    expect(JSON.stringify(answer)).toContain("***");
+  }
 });
 
 test("no list grows without end", async () => {
