@@ -3,8 +3,8 @@
 import { untilFree } from "./commands/notice.ts";
 import { layoutOf } from "./layout.ts";
 import { listed } from "./list/listed.ts";
-import { type Entry, type Model, shownPage } from "./model.ts";
-import { untilAgeChanges } from "./views/format.ts";
+import { describedEntry, type Entry, type Model, shownPage } from "./model.ts";
+import { untilAgeChanges, untilLastingChanges } from "./views/format.ts";
 import { shownRows } from "./views/page-list.ts";
 
 /** Milliseconds until the next such moment; null: never, as things are. */
@@ -13,6 +13,8 @@ export function untilNextChange(model: Model): number | null {
   if (model.notice !== null) waits.push(model.notice.until - model.now);
   if (model.notices.held !== null) waits.push(untilFree(model));
   for (const since of shownMoments(model)) waits.push(untilAgeChanges(model.now - since));
+  const described = describedEntry(model)?.process;
+  if (described != null) waits.push(untilLastingChanges(model.now - (described.endedAt ?? described.startedAt)));
   return waits.length === 0 ? null : Math.max(1, Math.min(...waits));
 }
 

@@ -120,6 +120,11 @@ function isListLong(model: Model): boolean {
   return listed(model).length > (layoutOf(model).list?.height ?? 1);
 }
 
+/** Lines are selected upwards from the lowest one. */
+function selectHint(model: Model): string | null {
+  return inLog(model) && model.help === null && model.overlay === null && model.log.selecting !== null ? "more" : null;
+}
+
 function pageHint(model: Model): string | null {
   if (!listVisible(model)) return null;
   if (model.help !== null || model.overlay !== null || !listHasKeys(model)) return "scroll";
@@ -201,8 +206,16 @@ export const bindings: readonly Binding[] = [
     modes: ["start"],
     applies: (model) => !model.entries.some(isRunning),
   }),
-  bind("up k", "up", "Select the one above; where there is no list, scroll up by a line.", { modes: reading }),
-  bind("down j", "down", "Select the one below; where there is no list, scroll down by a line.", { modes: reading }),
+  bind("up k", "up", "Select the one above; where there is no list, scroll up by a line.", {
+    modes: reading,
+    hint: selectHint,
+    weight: 9,
+  }),
+  bind("down j", "down", "Select the one below; where there is no list, scroll down by a line.", {
+    modes: reading,
+    hint: (model) => (selectHint(model) === null ? null : "fewer"),
+    weight: 8,
+  }),
   bind(
     "enter",
     "open",
@@ -319,9 +332,14 @@ export const bindings: readonly Binding[] = [
   bind("'", "next-mark", "To the next marked line.", {
     applies: (model) => inLog(model) && model.log.marks.length > 0,
   }),
-  bind("v", "select-lines", "Select lines: with the arrow keys, or by drawing the mouse over them.", {
-    applies: (model) => inLog(model) && model.log.selecting === null,
-  }),
+  bind(
+    "v",
+    "select-lines",
+    "Select lines: then more with the arrow and page keys; or by drawing the mouse over them.",
+    {
+      applies: (model) => inLog(model) && model.log.selecting === null,
+    },
+  ),
   bind("y", "copy-lines", "Copy the selected lines, without time, name and colour.", {
     hint: "copy",
     applies: (model) => inLog(model) && model.log.selecting !== null,

@@ -12,6 +12,16 @@ export function age(milliseconds: number): string {
   return `${Math.floor(milliseconds / DAY)}d`;
 }
 
+/** The same for what is looked at alone: with seconds in the first minute. */
+export function lasting(milliseconds: number): string {
+  return milliseconds < MINUTE ? `${Math.max(0, Math.floor(milliseconds / 1_000))} s` : age(milliseconds);
+}
+
+/** Milliseconds until {@link lasting} of something that old reads differently. */
+export function untilLastingChanges(milliseconds: number): number {
+  return milliseconds < MINUTE ? 1_000 - (Math.max(0, milliseconds) % 1_000) : untilAgeChanges(milliseconds);
+}
+
 /** How long ago it was: `<1m ago`, `5m ago`. */
 export function ago(milliseconds: number): string {
   return `${age(milliseconds)} ago`;

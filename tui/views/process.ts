@@ -5,7 +5,7 @@ import { type Entry, type Model, usageOf } from "../model.ts";
 import { clean } from "../text/clean.ts";
 import { type Line, type Style, span } from "../text/style.ts";
 import { words } from "../text/words.ts";
-import { age, bytes, clock } from "./format.ts";
+import { bytes, clock, lasting } from "./format.ts";
 import { signOf } from "./signs.ts";
 import { themeOf } from "./theme.ts";
 
@@ -64,8 +64,8 @@ function stateText(process: ProcessSnapshot, now: number): string {
   const { status, exitCode, signal, startedAt, endedAt } = process;
   const since = endedAt ?? startedAt;
   const how = signal ?? (exitCode === null ? "" : `exit code ${exitCode}`);
-  const dated = `${age(now - since)}, since ${clock(since)}`;
-  return `${status}${how === "" ? "" : `, ${how}`}, for ${dated}`;
+  const dated = `for ${lasting(now - since)}, since ${clock(since)}`;
+  return how === "" ? `${status} ${dated}` : `${status}, ${how}, ${dated}`;
 }
 
 function readyText({ readyAt, startedAt, status, launch }: ProcessSnapshot): string {
@@ -76,5 +76,6 @@ function readyText({ readyAt, startedAt, status, launch }: ProcessSnapshot): str
 }
 
 function memoryText({ memory, processes }: ProcessUsage): string {
-  return `${bytes(memory)}B${processes === 1 ? "" : ` in ${processes} processes`}`;
+  const size = bytes(memory).replace(/(?=[kMGT]?$)/, " ");
+  return `${size}B${processes === 1 ? "" : ` in ${processes} processes`}`;
 }

@@ -3,6 +3,7 @@
  * nothing where it is not sure.
  */
 
+import { isAbsolute } from "node:path";
 import type { ProcessSnapshot } from "../types.ts";
 
 /** What a rule may look at. */
@@ -104,6 +105,7 @@ const notFound: Rule = ({ process, lines, facts }) => {
     (/ENOENT|not found/i.test(process.error ?? "") ? process.launch.argv[0] : undefined);
   if (missing === undefined || (process.exitCode !== 127 && process.error === null)) return undefined;
   if (facts.canRun(missing)) return `${missing} was not found from ${process.launch.cwd}, though it is on PATH here`;
+  if (isAbsolute(missing)) return `the program ${missing} does not exist`;
   const hint = programHints[missing];
   return `the program ${missing} is not on PATH${hint === undefined ? "" : `: ${hint}`}`;
 };

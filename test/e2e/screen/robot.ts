@@ -117,6 +117,7 @@ function normal(screen: string, folder: string): string {
     .map((line) =>
       line
         .replaceAll(/\b\d\d:\d\d:\d\d\b/g, "10:42:07")
+        .replaceAll(/\bfor \d+ s, since\b/g, "for 1 s, since")
         .replaceAll(process.cwd(), "/shop")
         .replaceAll(folder, "/folder")
         .replaceAll(/\b127\.0\.0\.1:\d{5}\b/g, "127.0.0.1:51730")

@@ -107,6 +107,9 @@ describe("a failure is explained:", () => {
       "the program uv is not on PATH: https://docs.astral.sh/uv",
     );
     expect(why(["bash: line 1: foo: command not found"], { exitCode: 127 })).toBe("the program foo is not on PATH");
+    expect(why(["sh: 1: /no/such/program: not found"], { exitCode: 127 })).toBe(
+      "the program /no/such/program does not exist",
+    );
     expect(why([], { error: "ENOENT: no such file", exitCode: null })).toBe(
       "the program pnpm is not on PATH: corepack enable pnpm, or npm install -g pnpm",
     );

@@ -123,8 +123,16 @@ function overriddenBy(model: Model, { source }: Setting, width: number): Line[] 
 }
 
 /** The line of a file that sets it: to the value that holds, or to one that has to be filled in, as a secret has. */
-function tomlLine({ name, value, isSecret }: Setting): string {
-  return `${name} = ${isSecret ? '""' : (value ?? "")}`;
+function tomlLine(setting: Setting): string {
+  const { name, value, isSecret } = setting;
+  return `${name} = ${isSecret ? '""' : (value ?? exampleOf(setting))}`;
+}
+
+/** A value that is allowed, of a key that has none. */
+function exampleOf({ allowed }: Setting): string {
+  const [, first] = /^one of ([^,]+)/.exec(allowed) ?? [];
+  if (allowed.startsWith("a list")) return "[]";
+  return first === undefined ? '""' : `"${first}"`;
 }
 
 function targetOfSetting(model: Model, setting: Setting): PageTarget {

@@ -154,7 +154,7 @@ describe("Settings", () => {
    ring_slots          1048576        │ variable  BRUMMER_PREFERRED_PACKAGE_MANAGER
  [processes.web]                      │
  ● command             npm run … file │ To change it, write into ./.brum.toml:
- package manager    package-lock.json │   preferred_package_manager =
+ package manager    package-lock.json │   preferred_package_manager = "npm"
  ● npm        11.19.1                 │ It counts from the next start of brum on.
    pnpm       not on PATH             │
  ○ bun        version unknown         │
@@ -500,7 +500,7 @@ describe("what can be done in Settings", () => {
     const copied = (row: string) =>
       effects(row, "y").map((effect) => (effect.type === "copy" ? effect.text : effect.type));
     expect(copied("setting core.ring_bytes")).toEqual(['ring_bytes = "64 MiB"']);
-    expect(copied("setting preferred_package_manager")).toEqual(["preferred_package_manager = "]);
+    expect(copied("setting preferred_package_manager")).toEqual(['preferred_package_manager = "npm"']);
     expect(copied("manager npm")).toEqual(["/usr/bin/npm"]);
     expect(copied("about pid")).toEqual(["4711"]);
     expect(copied("client codex")).toEqual([`[mcp_servers.brummer]\nurl = "${URL}"`]);
