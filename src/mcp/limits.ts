@@ -83,6 +83,8 @@ export const mcpLimits = {
   streamBytes: 512 * 1024,
   /** Milliseconds of work for lines that are followed, each time: half of {@link tellMs}, so that others have the other half. */
   followMs: 50,
+  /** Seconds that the timeline waits for something new: clients give a silent call up after a minute. */
+  timelineWaitSeconds: 60,
   /** Errors of one build that are shown: the first one is mostly the cause of the others. */
   workErrors: 10,
   /** Milliseconds by which an error is told later than its last line: what may still be a part of it is waited for. */

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { fitting } from "../budget.ts";
+import { directoryOf } from "../directory.ts";
 import { mcpLimits } from "../limits.ts";
 import { byUrgency, countsText, failedTest, testLine, testsOf, viewOf, workLine, workView } from "../outcomes/view.ts";
 import { errorsIn } from "../outcomes/window.ts";
@@ -27,11 +28,11 @@ const builds = defineTool({
   output: z.object({ builds: z.array(build), note: z.string().optional() }),
   annotations,
   async run({ name }, context) {
-    const { overview, journal, project } = context;
+    const { overview, journal } = context;
     const works = await lastWorks("build", name, context);
     if (works.length === 0)
       return { builds: [], note: nothingYet(name, "Nothing was built yet", "has built nothing yet") };
-    const { directory } = project();
+    const directory = directoryOf(context);
     const views = works.map((work) => {
       const from = work.startedAt ?? work.endedAt ?? 0;
       const found = work.state === "failed" ? errorsIn({ ...work, from, to: endOf(work) }, overview, journal) : [];

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { maxTokens, Room } from "../budget.ts";
+import { directoryOf } from "../directory.ts";
 import { detailOf, detailText, errorDetail } from "../error-detail.ts";
 import { chosenErrors, errorCursor, errorOrders, errorSeverities, errorsBehind } from "../error-list.ts";
 import { errorOf, idOf, placeOf, titleOf } from "../error-text.ts";
@@ -37,9 +38,9 @@ const list = defineTool({
   output: z.object({ errors: z.array(listed), total: z.int(), cursor: z.string().optional() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run(input, context) {
-    const { overview, journal, processes, project } = context;
+    const { overview, journal, processes } = context;
     if (input.name !== undefined) sourceOf(input, await processes.list());
-    const { directory } = project();
+    const directory = directoryOf(context);
     const since = input.since === undefined ? undefined : sinceOf(input.since, context);
     const newSince = input.new_since === undefined ? undefined : sinceOf(input.new_since, context, "new_since");
     const { severity, order } = input;
@@ -90,8 +91,9 @@ const detail = defineTool({
   input: z.strictObject({ id: z.string().describe("or its beginning"), max_tokens: maxTokens }),
   output: errorDetail,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async run({ id, max_tokens: tokens }, { overview, reader, project }) {
-    return detailOf(errorOf(id, overview), { reader, directory: project().directory, tokens });
+  async run({ id, max_tokens: tokens }, context) {
+    const { overview, reader } = context;
+    return detailOf(errorOf(id, overview), { reader, directory: directoryOf(context), tokens });
   },
   text: detailText,
 });

@@ -10,6 +10,7 @@ import { logTools } from "./logs.ts";
 import { portTools } from "./ports.ts";
 import { runTools } from "./run.ts";
 import { scriptTools } from "./scripts.ts";
+import { timelineTools } from "./timeline.ts";
 
 export const tools: readonly Tool[] = [
   ...scriptTools,
@@ -20,5 +21,6 @@ export const tools: readonly Tool[] = [
   ...logStreamTools,
   ...errorTools,
   ...buildTools,
+  ...timelineTools,
   ...aboutTools,
 ];

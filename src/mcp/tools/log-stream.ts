@@ -18,7 +18,7 @@ const stream = defineTool({
   name: "logs_stream",
   title: "Stream logs",
   description:
-    "Watches what processes print from now on (or since) and tells lines as progress. Answers after seconds, limit lines, or at the first line that fits until.",
+    "Follows lines as they are printed, told as progress. Answers after seconds, limit lines, or at the first line that fits until.",
   input: z.strictObject({
     ...lineInput,
     level: z.string().describe("least").optional(),

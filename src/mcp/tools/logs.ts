@@ -58,7 +58,7 @@ const search = defineTool({
   name: "logs_search",
   title: "Search logs",
   description:
-    "Finds lines that processes printed: the newest matches, oldest first. Newer ones: pass the answer's cursor as since; older ones: its before.",
+    "Finds printed lines: the newest matches, oldest first. Go on with since = cursor (newer) or with before (older).",
   input,
   output: z.object({
     matches: z.array(answerLine),
