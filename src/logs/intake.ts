@@ -11,6 +11,7 @@ import {
 } from "../../core/index.ts";
 import type { LineAnalyser } from "./analyser.ts";
 import { LineChoice } from "./choice.ts";
+import { EchoWatch } from "./echo.ts";
 import { EscapeCleaner, needsCleaning } from "./escapes.ts";
 import { DirectOutlet, type Outlet } from "./intake-outlet.ts";
 import { levelOf } from "./levels.ts";
@@ -59,6 +60,7 @@ export class LogIntake {
   readonly #fields: RecordFields;
   readonly #splitter = new LineSplitter((bytes, start, end, unfinished) => this.#line(bytes, start, end, unfinished));
   readonly #choice = new LineChoice();
+  readonly #echo = new EchoWatch();
   readonly #tail: TailTeller | undefined;
   readonly #analyser: LineAnalyser | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -154,6 +156,8 @@ export class LogIntake {
     const choice = this.#choice;
     const isWorth =
       plain === undefined ? choice.isWorthRaw(bytes, start, end) : choice.isWorth(bytes, start, end, plain);
+    if (this.#echo.isOpen && this.#echo.isEcho(utf8((plain ?? bytes.subarray(start, end)).subarray(0, MAX_ANALYSED))))
+      return;
     const analyser = this.#analyser;
     if (!isWorth && (analyser === undefined || !(analyser.isOpen || choice.isNear))) {
       if (analyser !== undefined) choice.pass(bytes, start, end, plain);
