@@ -131,8 +131,8 @@ export class Effects {
     for (const launch of found.launches) await this.#parts.options.processes.start(launch);
   }
 
-  async #install({ client, label, url }: Extract<Effect, { type: "install" }>): Promise<void> {
-    const text = await this.#parts.survey.install(client, label, url);
+  async #install({ client, label }: Extract<Effect, { type: "install" }>): Promise<void> {
+    const text = await this.#parts.survey.install(client, label);
     this.#parts.dispatch({ type: "notice", notice: { level: "info", text } });
   }
 

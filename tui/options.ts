@@ -2,7 +2,7 @@
 
 import type { EventBus, LogReader } from "../core/index.ts";
 import type { PackageManager, Script } from "../src/detect/index.ts";
-import type { Place } from "../src/install/index.ts";
+import type { BrumCommand, Place } from "../src/install/index.ts";
 import type { Launch, ProcessClient } from "../src/process/index.ts";
 import type { Started } from "../src/started/index.ts";
 import type { Topics } from "../src/topics.ts";
@@ -41,6 +41,8 @@ export interface SettingsOptions {
   readonly preferred: PackageManager | undefined;
   /** Whose AI clients are looked at, and told of this program. */
   readonly place: Place;
+  /** How they start this program; by default as `brum`. */
+  readonly brum?: BrumCommand;
 }
 
 export interface ScreenOptions {
@@ -57,9 +59,9 @@ export interface ScreenOptions {
   readonly settings: SettingsOptions;
   /** The user's own keys, as they are configured. */
   readonly keys: readonly KeyChoice[];
-  /** False: only ASCII is drawn. */
-  readonly unicode: boolean;
   /** Told with each change: what gives the terminal back should this program be killed; null: it has been given back. */
   holds?(undo: string | null): void;
+  /** False: only ASCII is drawn. */
+  readonly unicode: boolean;
   readonly version: string;
 }

@@ -1,13 +1,12 @@
 /** A question before something is done, and what may be asked so. */
 
-/** Writes an entry that leads to `url` into an AI client's file. */
+/** Writes an entry that starts Brummer into an AI client's file. */
 export interface Install {
   readonly type: "install";
   /** Its id. */
   readonly client: string;
   /** Its name. */
   readonly label: string;
-  readonly url: string;
 }
 
 /** Effects that need a yes first: they change what is not Brummer's own. */

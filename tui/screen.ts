@@ -90,8 +90,8 @@ export class ScreenDriver {
       colors,
       now: Date.now(),
     });
-    const { info, preferred, place } = options.settings;
-    this.#survey = new Survey({ directory: info.directory, preferred, place }, (found) =>
+    const { info, preferred, place, brum } = options.settings;
+    this.#survey = new Survey({ directory: info.directory, preferred, place, ...(brum && { brum }) }, (found) =>
       this.#dispatch({ type: "surroundings", found }),
     );
     this.#frames = new FrameScheduler(() => this.#draw(), limits.frameMs, limits.answerMs);

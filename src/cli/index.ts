@@ -4,6 +4,7 @@ export { type Arguments, exitCode, parseArguments } from "./arguments.ts";
 export { guarded, isPlain, performPlain } from "./commands/index.ts";
 export { chosenInstance, NoInstanceError } from "./commands/instance.ts";
 export { processIo } from "./commands/io.ts";
+export { mcpInstall } from "./commands/mcp-install.ts";
 export { runThere, withArguments } from "./commands/run.ts";
 export { instanceIn, meet } from "./commands/second.ts";
 export { failureStatus } from "./exit-status.ts";

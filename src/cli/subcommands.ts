@@ -104,6 +104,15 @@ export type Subcommand =
     })
   | (Common & { readonly command: "init" })
   | (Common & { readonly command: "mcp" })
+  | (Common & {
+      readonly command: "mcp install";
+      readonly client: string | undefined;
+      readonly uninstall: boolean;
+      readonly print: boolean;
+      readonly yes: boolean;
+      /** Undefined: as the client is used most. */
+      readonly scope: "user" | "project" | undefined;
+    })
   | (Common & { readonly command: "completion"; readonly shell: Shell });
 
 /** What the program tells a subcommand. */
@@ -351,7 +360,31 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
   declare(
     "mcp",
     "Serves MCP on standard input and output, for AI clients that start programs: in the Brummer that runs here.",
-  ).action((own: Own, command: Command) => take({ command: "mcp", ...common(command, own) }));
+  )
+    .argument("[action]", "install: tells an AI client of it; without a client, lists them")
+    .argument("[client]", "claude-code, cursor, vscode and others")
+    .option("--uninstall", "for install: takes the entry out")
+    .option("--print", "for install: only prints the entry")
+    .option("-y, --yes", "for install: does not ask")
+    .addOption(new Option("--user", "for install: for all of your projects (default)").conflicts("project"))
+    .option("--project", "for install: for this project, in a file of it")
+    .action((action: string | undefined, client: string | undefined, own: Own, command: Command) => {
+      if (action === undefined) {
+        const alone = ["uninstall", "print", "yes", "user", "project"].find((name) => own[name] === true);
+        if (alone !== undefined) command.error(`error: --${alone} goes with brum mcp install CLIENT`);
+        return take({ command: "mcp", ...common(command, own) });
+      }
+      if (action !== "install") return command.error(`error: mcp knows install, not ${action}`);
+      take({
+        command: "mcp install",
+        ...common(command, own),
+        client,
+        uninstall: own["uninstall"] === true,
+        print: own["print"] === true,
+        yes: own["yes"] === true,
+        scope: own["project"] === true ? "project" : own["user"] === true ? "user" : undefined,
+      });
+    });
   declare("completion", "Prints what makes a shell complete brum's words; its first lines say where to put it.")
     .argument("<shell>", shells.join(", "))
     .action((shell: string, own: Own, command: Command) => {

@@ -1,4 +1,4 @@
-/** The AI clients that can be told of Brummer, as data: where each keeps its MCP servers, and in which form. */
+/** The AI clients that can be told of Brummer, as data: where each keeps its MCP servers, and how it starts them. */
 
 import { isAbsolute, join } from "node:path";
 
@@ -10,19 +10,37 @@ export interface Place {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** For all projects of the user, or for one of them. */
+export const scopes = ["user", "project"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** One place of a client's. */
+export interface Where {
+  /** Where its servers may stand: the first file that is there counts, else the first. `directory`: the project's. */
+  files(place: Place, directory: string): readonly string[];
+  /**
+   * In which directory it starts programs. `project`: in that of the project. `unknown`: its name has to be given, so the entry is
+   * for one project. `variable`: as `unknown`, but it puts the project's name for `${workspaceFolder}`.
+   */
+  readonly startsIn: "project" | "unknown" | "variable";
+}
+
 /** One client. */
 export interface Client {
   readonly id: string;
   readonly label: string;
-  /** Where its servers may stand: the first file that is there counts, else the first. */
-  files(place: Place): readonly string[];
+  readonly user: Where;
+  /** Undefined: it has no file in a project. */
+  readonly project?: Where;
   /** If one of these is there, so is the client. */
   signs(place: Place): readonly string[];
   /** The names that lead to the table of its servers. */
   readonly table: readonly string[];
   readonly format: "json" | "toml";
-  /** The entry for a server at `url`; undefined: it only starts programs (stdio), which Brummer cannot be yet. */
-  readonly entry: ((url: string) => Readonly<Record<string, string>>) | undefined;
+  /** What an entry says beside the program. */
+  readonly extra: Readonly<Record<string, string>>;
+  /** It is started from a terminal, and finds programs as that does. */
+  readonly hasPath: boolean;
   /** What to do when it is written, and what else to know: sentences. */
   readonly note: string;
 }
@@ -49,6 +67,11 @@ function given(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
 }
 
+/** A file at this path of the project. */
+function inProject(startsIn: Where["startsIn"], ...path: readonly string[]): Where {
+  return { files: (_, directory) => [join(directory, ...path)], startsIn };
+}
+
 const AGAIN = "It reads the file when it starts: restart it.";
 
 /** In the order in which they are listed. */
@@ -56,121 +79,155 @@ export const clients: readonly Client[] = [
   {
     id: "claude-code",
     label: "Claude Code",
-    files: ({ home, env }) => [join(given(env["CLAUDE_CONFIG_DIR"]) ?? home, ".claude.json")],
+    user: {
+      files: ({ home, env }) => [join(given(env["CLAUDE_CONFIG_DIR"]) ?? home, ".claude.json")],
+      startsIn: "project",
+    },
+    project: inProject("project", ".mcp.json"),
     signs: ({ home, env }) => [
       join(given(env["CLAUDE_CONFIG_DIR"]) ?? home, ".claude.json"),
       given(env["CLAUDE_CONFIG_DIR"]) ?? join(home, ".claude"),
     ],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ type: "http", url }),
-    note: "For all of your projects (scope user). Sessions that run already see it after a restart.",
+    extra: { type: "stdio" },
+    hasPath: true,
+    note: "Sessions that run already see it after a restart.",
   },
   {
     id: "claude-desktop",
     label: "Claude Desktop",
-    files: (place) => [join(settingsFolder(place), "Claude", "claude_desktop_config.json")],
+    user: {
+      files: (place) => [join(settingsFolder(place), "Claude", "claude_desktop_config.json")],
+      startsIn: "unknown",
+    },
     signs: (place) => [join(settingsFolder(place), "Claude")],
     table: ["mcpServers"],
     format: "json",
-    entry: undefined,
-    note: "",
+    extra: {},
+    hasPath: false,
+    note: AGAIN,
   },
   {
     id: "cursor",
     label: "Cursor",
-    files: ({ home }) => [join(home, ".cursor", "mcp.json")],
+    user: { files: ({ home }) => [join(home, ".cursor", "mcp.json")], startsIn: "variable" },
+    project: inProject("variable", ".cursor", "mcp.json"),
     signs: ({ home }) => [join(home, ".cursor")],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ url }),
-    note: "For all of your projects. Switch it on under MCP in Cursor's settings.",
+    extra: { type: "stdio" },
+    hasPath: false,
+    note: "Switch it on under MCP in Cursor's settings.",
   },
   {
     id: "vscode",
     label: "VS Code",
-    files: (place) => [join(settingsFolder(place), "Code", "User", "mcp.json")],
+    user: { files: (place) => [join(settingsFolder(place), "Code", "User", "mcp.json")], startsIn: "variable" },
+    project: inProject("variable", ".vscode", "mcp.json"),
     signs: (place) => [join(settingsFolder(place), "Code", "User")],
     table: ["servers"],
     format: "json",
-    entry: (url) => ({ type: "http", url }),
+    extra: { type: "stdio" },
+    hasPath: false,
     note: "For the agent of Copilot, in the default profile. Start it with the command MCP: List Servers.",
   },
   {
     id: "cline",
     label: "Cline",
-    files: (place) => [
-      given(place.env["CLINE_MCP_SETTINGS_PATH"]) ??
-        join(place.home, ".cline", "data", "settings", "cline_mcp_settings.json"),
-      // Before version 4, in VS Code.
-      join(extensionFolder(place, "saoudrizwan.claude-dev"), "settings", "cline_mcp_settings.json"),
-    ],
+    user: {
+      files: (place) => [
+        given(place.env["CLINE_MCP_SETTINGS_PATH"]) ??
+          join(place.home, ".cline", "data", "settings", "cline_mcp_settings.json"),
+        // Before version 4, in VS Code.
+        join(extensionFolder(place, "saoudrizwan.claude-dev"), "settings", "cline_mcp_settings.json"),
+      ],
+      startsIn: "unknown",
+    },
     signs: (place) => [join(place.home, ".cline"), extensionFolder(place, "saoudrizwan.claude-dev")],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ type: "streamableHttp", url }),
+    extra: { type: "stdio" },
+    hasPath: false,
     note: "It sees the change by itself.",
   },
   {
     id: "roo",
     label: "Roo Code",
-    files: (place) => [join(extensionFolder(place, "rooveterinaryinc.roo-cline"), "settings", "mcp_settings.json")],
+    user: {
+      files: (place) => [join(extensionFolder(place, "rooveterinaryinc.roo-cline"), "settings", "mcp_settings.json")],
+      startsIn: "project",
+    },
+    project: inProject("project", ".roo", "mcp.json"),
     signs: (place) => [extensionFolder(place, "rooveterinaryinc.roo-cline")],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ type: "streamable-http", url }),
+    extra: { type: "stdio" },
+    hasPath: false,
     note: "It sees the change by itself. Its makers gave it up in May 2026.",
   },
   {
     id: "devin",
     label: "Devin Desktop",
-    files: (place) => [join(dotConfig(place), "devin", "mcp_config.json")],
+    user: { files: (place) => [join(dotConfig(place), "devin", "mcp_config.json")], startsIn: "unknown" },
     signs: (place) => [join(dotConfig(place), "devin")],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ url }),
+    extra: {},
+    hasPath: false,
     note: `Windsurf, under its new name. ${AGAIN}`,
   },
   {
     id: "windsurf",
     label: "Windsurf",
-    files: ({ home }) => [join(home, ".codeium", "windsurf", "mcp_config.json")],
+    user: { files: ({ home }) => [join(home, ".codeium", "windsurf", "mcp_config.json")], startsIn: "unknown" },
     signs: ({ home }) => [join(home, ".codeium", "windsurf")],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ serverUrl: url }),
+    extra: {},
+    hasPath: false,
     note: "Versions before Devin Desktop. Press Refresh in its MCP panel.",
   },
   {
     id: "zed",
     label: "Zed",
-    files: (place) => [
-      join(place.platform === "win32" ? join(dotConfig(place), "Zed") : join(dotConfig(place), "zed"), "settings.json"),
-    ],
+    user: {
+      files: (place) => [join(dotConfig(place), place.platform === "win32" ? "Zed" : "zed", "settings.json")],
+      startsIn: "project",
+    },
+    project: inProject("project", ".zed", "settings.json"),
     signs: (place) => [join(dotConfig(place), place.platform === "win32" ? "Zed" : "zed")],
     table: ["context_servers"],
     format: "json",
-    entry: (url) => ({ url }),
+    extra: {},
+    hasPath: false,
     note: "It sees the change by itself.",
   },
   {
     id: "codex",
     label: "Codex",
-    files: ({ home, env }) => [join(given(env["CODEX_HOME"]) ?? join(home, ".codex"), "config.toml")],
+    user: {
+      files: ({ home, env }) => [join(given(env["CODEX_HOME"]) ?? join(home, ".codex"), "config.toml")],
+      startsIn: "project",
+    },
+    project: inProject("project", ".codex", "config.toml"),
     signs: ({ home, env }) => [given(env["CODEX_HOME"]) ?? join(home, ".codex")],
     table: ["mcp_servers"],
     format: "toml",
-    entry: (url) => ({ url }),
-    note: `The terminal program, the application and the extension read the same file. ${AGAIN}`,
+    extra: {},
+    hasPath: true,
+    note: `The terminal program, the application and the extension read the same file; a project's counts where that is trusted. ${AGAIN}`,
   },
   {
     id: "gemini",
     label: "Gemini CLI",
-    files: ({ home }) => [join(home, ".gemini", "settings.json")],
+    user: { files: ({ home }) => [join(home, ".gemini", "settings.json")], startsIn: "project" },
+    project: inProject("project", ".gemini", "settings.json"),
     signs: ({ home }) => [join(home, ".gemini")],
     table: ["mcpServers"],
     format: "json",
-    entry: (url) => ({ httpUrl: url }),
+    extra: {},
+    hasPath: true,
     note: AGAIN,
   },
 ];

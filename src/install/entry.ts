@@ -1,6 +1,6 @@
 /** What an entry of a client's file is, whatever the file's format. Pure. */
 
-import { isUndefined, omitBy } from "es-toolkit";
+import { isEmptyObject, isEqual, isUndefined, omitBy } from "es-toolkit";
 
 /** The name of Brummer's entry. */
 export const ENTRY = "brummer";
@@ -12,11 +12,13 @@ export class EntryError extends Error {
 
 /** Names under which clients keep a server's address. */
 const addressKeys = ["url", "serverUrl", "httpUrl"];
+/** What says how a server is reached: all of it is Brummer's, the rest of an entry (a time limit, say) the user's. */
+const ownKeys = [...addressKeys, "type", "command", "args", "headers", "http_headers", "bearer_token_env_var"];
 
 /** A table of a file, as parsed. */
 export type Table = Readonly<Record<string, unknown>>;
 
-function isTable(value: unknown): value is Table {
+export function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
@@ -46,26 +48,32 @@ export function targetOf(entry: unknown): string | null {
   return Array.isArray(args) ? [command, ...args.map(String)].join(" ") : command;
 }
 
-/** Whether an entry can become another one by changes of its keys; one that starts a program is replaced as a whole. */
-export function hasAddress(entry: unknown): entry is Table {
-  return isTable(entry) && !("command" in entry) && addressKeys.some((key) => typeof entry[key] === "string");
-}
-
-/** What to set in an entry with an address; undefined: take it away, as two addresses would be one too many. */
+/** What to set in an entry so that it starts `entry`'s program; undefined: take it away. Empty: it does so already. */
 export function changesOf(there: Table, entry: Table): Readonly<Record<string, unknown>> {
-  const others = addressKeys.filter((key) => key in there && !(key in entry));
-  return { ...Object.fromEntries(others.map((key) => [key, undefined])), ...entry };
+  const others = ownKeys.filter((key) => key in there && !(key in entry));
+  const set = Object.entries(entry).filter(([key, value]) => !isEqual(there[key], value));
+  return { ...Object.fromEntries(others.map((key) => [key, undefined])), ...Object.fromEntries(set) };
 }
 
 /** The parsed file with the entry in it as it is to be: to check a changed text against. */
 export function withEntry(value: unknown, table: readonly string[], entry: Table): unknown {
-  const [name, ...rest] = [...table, ENTRY];
   const set = (current: unknown, [first, ...others]: readonly string[]): unknown => {
     if (first === undefined) {
-      return hasAddress(current) ? omitBy({ ...current, ...changesOf(current, entry) }, isUndefined) : entry;
+      return isTable(current) ? omitBy({ ...current, ...changesOf(current, entry) }, isUndefined) : entry;
     }
     const base = isTable(current) ? current : {};
     return { ...base, [first]: set(base[first], others) };
   };
-  return name === undefined ? value : set(value, [name, ...rest]);
+  return set(value, [...table, ENTRY]);
+}
+
+/** The same without the entry. `isPruned`: without tables, too, that have nothing else. */
+export function withoutEntry(value: unknown, table: readonly string[], isPruned: boolean): unknown {
+  const remove = (current: unknown, [first, ...others]: readonly string[]): unknown => {
+    if (first === undefined || !isTable(current)) return current;
+    const inner = others.length === 0 ? undefined : remove(current[first], others);
+    const isGone = inner === undefined || (isPruned && isTable(inner) && isEmptyObject(inner));
+    return omitBy({ ...current, [first]: isGone ? undefined : inner }, isUndefined);
+  };
+  return remove(value, [...table, ENTRY]);
 }

@@ -56,8 +56,10 @@ export async function readText(path: string): Promise<string | undefined> {
 export interface Change {
   /** The file that was written: where a link leads. */
   readonly file: string;
-  /** Where its text of before is; null: there was no file. */
+  /** Where its text of before is; null: there was no file, or nothing to change. */
   readonly backup: string | null;
+  /** False: it is as it was. */
+  readonly isChanged: boolean;
 }
 
 /**
@@ -70,7 +72,10 @@ export async function changeText(path: string, change: (text: string) => string)
     const before = await bytesOf(file);
     const text = before === undefined ? "" : textOf(file, before);
     const mark = text.startsWith(BOM) ? BOM : "";
-    const after = mark + change(text.slice(mark.length));
+    const inner = text.slice(mark.length);
+    const changed = change(inner);
+    if (changed === inner) return { file, backup: null, isChanged: false };
+    const after = mark + changed;
     const unfinished = `${file}.brum-${randomBytes(4).toString("hex")}`;
     try {
       await mkdir(dirname(file), { recursive: true });
@@ -79,7 +84,7 @@ export async function changeText(path: string, change: (text: string) => string)
       // Between this look and the renaming lie microseconds; another program's change within them is in no file any more.
       if (!isSame(before, await bytesOf(file))) continue;
       await rename(unfinished, file);
-      return { file, backup: before === undefined ? null : file + BACKUP };
+      return { file, backup: before === undefined ? null : file + BACKUP, isChanged: true };
     } catch (error) {
       if (error instanceof InstallError) throw error;
       throw new InstallError(`${file} cannot be written: ${reason(error)}.`);

@@ -1,5 +1,6 @@
 /** `brum mcp`: MCP on standard input and output, for the Brummer of the directory or one of its own. */
 
+import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { delay } from "es-toolkit";
 import {
@@ -122,7 +123,9 @@ async function running(given: Given, report: (text: string) => void): Promise<In
 /** What runs where no other Brummer does. Throws a sentence. */
 function preparedFor(program: Arguments): Prepared {
   const directory = resolve(program.directory);
-  if (dirname(directory) === directory) {
+  // Where clients start programs that know no project; who means it gives --dir.
+  const isHome = program.directory === "." && directory === homedir();
+  if (dirname(directory) === directory || isHome) {
     throw new Error(
       `brum mcp was started in ${directory}, which is no project. Name it in the client's configuration: brum mcp --dir DIRECTORY`,
     );

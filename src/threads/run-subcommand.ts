@@ -1,11 +1,13 @@
 /** The commands that need the project, or may become a running program: doctor, init, run. */
 
+import { homedir } from "node:os";
 import { resolve } from "node:path";
 import {
   type Arguments,
   chosenInstance,
   exitCode,
   guarded,
+  mcpInstall,
   NoInstanceError,
   processIo,
   runThere,
@@ -16,6 +18,7 @@ import { initFile, initText } from "../config/index.ts";
 import { detectProject, resolveWords } from "../detect/index.ts";
 import { type Prepared, prepare, withOptions } from "./prepare.ts";
 import { runProgram } from "./run-program.ts";
+import { brumCommand } from "./self.ts";
 
 type Later = Exclude<
   Subcommand,
@@ -31,6 +34,8 @@ export async function runSubcommand(given: Later, program: Arguments): Promise<n
       return init(given.directory);
     case "mcp":
       return (await import("./run-mcp.ts")).runMcp(given, program);
+    case "mcp install":
+      return install(given);
     case "run":
       return runScript(given, program);
     case "completion":
@@ -50,6 +55,15 @@ function init(given: string): number {
   if ("error" in result) return refuse(result.error);
   process.stdout.write(`Wrote ${result.path}: all in it is a comment, take away the # of what you want.\n`);
   return exitCode.ok;
+}
+
+async function install(given: Extract<Subcommand, { command: "mcp install" }>): Promise<number> {
+  const io = processIo();
+  const place = { home: homedir(), platform: process.platform, env: process.env };
+  const around = { place, directory: resolve(given.directory), brum: brumCommand(process.env) };
+  const code = await guarded(io, () => mcpInstall(given, around, io));
+  io.close();
+  return code;
 }
 
 /** In the Brummer of the directory, or of the nearest one above it; else in a new one. */

@@ -6,6 +6,7 @@ import { type SettingGroup, settingGroups } from "../config/index.ts";
 import { historyFile } from "../history/index.ts";
 import { stateFolder } from "../logs/index.ts";
 import type { Prepared } from "./prepare.ts";
+import { brumCommand } from "./self.ts";
 
 /** For the Settings view: of this program and of the user who runs it. */
 export function settingsOptions(prepared: Prepared): SettingsOptions {
@@ -13,6 +14,7 @@ export function settingsOptions(prepared: Prepared): SettingsOptions {
     info: infoOf(prepared),
     preferred: prepared.preferredPackageManager,
     place: { home: homedir(), platform: process.platform, env: process.env },
+    brum: brumCommand(process.env),
   };
 }
 

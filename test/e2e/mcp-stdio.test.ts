@@ -349,10 +349,11 @@ describe("brum mcp", () => {
     LIMIT_MS,
   );
 
-  test("in the root directory asks for a project", async () => {
+  test.each(["the root directory", "the home directory"])("in %s asks for a project", async (where) => {
     await using place = new Place();
+    place.env["HOME"] = place.path;
     const child = Bun.spawn([executable, "mcp"], {
-      cwd: "/",
+      cwd: where === "the root directory" ? "/" : place.path,
       env: place.env,
       ...({ stdin: "ignore", stdout: "pipe", stderr: "pipe" } as const),
     });

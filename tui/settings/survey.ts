@@ -3,7 +3,13 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type PackageManager, reportManagers } from "../../src/detect/index.ts";
-import { installClient, type Place, surveyClients } from "../../src/install/index.ts";
+import {
+  type BrumCommand,
+  type InstallSurroundings,
+  installClient,
+  type Place,
+  surveyClients,
+} from "../../src/install/index.ts";
 import type { ViewName } from "../model.ts";
 import { OWN_FILE, type Surroundings, shortPath } from "./info.ts";
 
@@ -15,7 +21,11 @@ export interface SurveyOptions {
   readonly preferred: PackageManager | undefined;
   /** Whose clients they are. */
   readonly place: Place;
+  /** How they start this program; by default as `brum`. */
+  readonly brum?: BrumCommand;
 }
+
+const plain: BrumCommand = { onPath: "brum", program: "brum", arguments: [] };
 
 export class Survey {
   readonly #options: SurveyOptions;
@@ -35,13 +45,20 @@ export class Survey {
     if (isOpened) void this.#look();
   }
 
-  /** Writes the entry that leads to `url`. Resolves with a sentence on what was written and where; rejects with one, too. */
-  async install(client: string, label: string, url: string): Promise<string> {
+  /** Writes the entry. Resolves with a sentence on what was written and where; rejects with one, too. */
+  async install(client: string, label: string): Promise<string> {
     const { place } = this.#options;
-    const { file, backup } = await installClient(client, url, place);
+    const wish = { client, scope: "user", isRemoval: false } as const;
+    const { file, backup, isChanged } = await installClient(wish, this.#around);
     void this.#lookAtClients();
+    if (!isChanged) return `${shortPath(place, file)} is as it should be already.`;
     const kept = backup === null ? "" : ` (its old text: ${basename(backup)} beside it)`;
-    return `Wrote ${shortPath(place, file)}${kept}. ${label} knows this Brummer now.`;
+    return `Wrote ${shortPath(place, file)}${kept}. ${label} knows Brummer now.`;
+  }
+
+  get #around(): InstallSurroundings {
+    const { place, directory, brum = plain } = this.#options;
+    return { place, directory, brum };
   }
 
   async #look(): Promise<void> {
@@ -54,7 +71,7 @@ export class Survey {
   }
 
   async #lookAtClients(): Promise<void> {
-    this.#tell({ clients: await surveyClients(this.#options.place) });
+    this.#tell({ clients: await surveyClients(this.#around) });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { ControlError, PlaceError } from "../../control/index.ts";
 import { NewerHistoryError, NoHistoryError } from "../../history/index.ts";
+import { InstallError } from "../../install/index.ts";
 import { exitCode } from "../arguments.ts";
 import type { Subcommand } from "../subcommands.ts";
 import { NoInstanceError } from "./instance.ts";
@@ -61,6 +62,7 @@ function codeOf(error: unknown): number | undefined {
   if (error instanceof NoHistoryError) return exitCode.failure;
   if (error instanceof NewerHistoryError) return exitCode.failure;
   if (error instanceof UsageError) return exitCode.usage;
+  if (error instanceof InstallError) return exitCode.failure;
   if (error instanceof ControlError || error instanceof PlaceError) return exitCode.failure;
   return undefined;
 }

@@ -136,6 +136,23 @@ describe("a subcommand", () => {
     },
   );
 
+  test("mcp serves, or installs", () => {
+    expect(parse("mcp", "-d", "x", "--instance", "a")).toMatchObject({
+      subcommand: { command: "mcp", directory: "x", instance: "a" },
+    });
+    expect(parse("mcp", "install", "zed", "-y", "--project")).toMatchObject({
+      subcommand: {
+        command: "mcp install",
+        client: "zed",
+        yes: true,
+        scope: "project",
+        uninstall: false,
+        print: false,
+      },
+    });
+    expect(parse("mcp", "install")).toMatchObject({ subcommand: { client: undefined, scope: undefined } });
+  });
+
   test.each(["bash", "zsh", "fish"])("completion has a script for %s", (shell) => {
     expect(parse("completion", shell)).toMatchObject({ exitCode: 0 });
     for (const word of ["restart", "no-tui", "yes-end"]) expect(text("completion", shell)).toContain(word);
@@ -164,6 +181,9 @@ test.each([
   [["ports", "0"], "from 1 to 65535"],
   [["ports", "--yes-end", "77"], "--yes-end goes with --free"],
   [["completion", "csh"], "the shells are bash, zsh, fish"],
+  [["mcp", "instal"], "mcp knows install, not instal"],
+  [["mcp", "--print"], "--print goes with brum mcp install CLIENT"],
+  [["mcp", "install", "zed", "--user", "--project"], "cannot be used with"],
 ])("refuses %p with a reason and exit code 2", (argv, reason) => {
   expect(parse(...argv)).toMatchObject({ exitCode: 2 });
   expect(text(...argv)).toContain(reason);

@@ -2,12 +2,17 @@ import { describe, expect, test } from "bun:test";
 import { isEqual } from "es-toolkit";
 import fc from "fast-check";
 import { parse } from "jsonc-parser";
-import { setInJson } from "../../../src/install/json-text.ts";
-import { setInToml } from "../../../src/install/toml-text.ts";
+import { parse as parseToml } from "smol-toml";
+import { changedLines } from "../../../src/install/diff.ts";
+import { removeFromJson, setInJson } from "../../../src/install/json-text.ts";
+import { removeFromToml, setInToml } from "../../../src/install/toml-text.ts";
 
 const URL = "http://127.0.0.1:7777/mcp";
-const json = (text: string, entry: Record<string, string> = { url: URL }) => setInJson(text, ["mcpServers"], entry);
+const json = (text: string, entry: Record<string, unknown> = { url: URL }) => setInJson(text, ["mcpServers"], entry);
 const toml = (text: string) => setInToml(text, ["mcp_servers"], { url: URL });
+
+/** The JSON library sets the prototype by that one. */
+const key = fc.string().filter((one) => one !== "__proto__");
 
 describe("an entry in JSON", () => {
   test("in an empty file", () => {
@@ -47,8 +52,8 @@ describe("an entry in JSON", () => {
   });
 
   test("that is there gets another address and keeps the rest", () => {
-    const text = '{"mcpServers": {"brummer": {"url": "http://127.0.0.1:1/mcp", "headers": {"X": "1"}}}}';
-    expect(json(text)).toBe(`{"mcpServers": {"brummer": {"url": "${URL}", "headers": {"X": "1"}}}}`);
+    const text = '{"mcpServers": {"brummer": {"url": "http://127.0.0.1:1/mcp", "env": {"X": "1"}}}}';
+    expect(json(text)).toBe(`{"mcpServers": {"brummer": {"url": "${URL}", "env": {"X": "1"}}}}`);
     expect(json(json(text))).toBe(json(text));
   });
 
@@ -59,18 +64,21 @@ describe("an entry in JSON", () => {
     });
   });
 
-  test("that started a program is replaced as a whole", () => {
-    const text = '{"mcpServers": {"brummer": {"command": "brum", "args": ["--mcp"]}, "b": {}}}';
-    expect(parse(json(text, { type: "http", url: URL }))).toEqual({
-      mcpServers: { brummer: { type: "http", url: URL }, b: {} },
+  test("that had an address starts a program, and keeps what is the user's", () => {
+    const text = '{"mcpServers": {"brummer": {"type": "http", "url": "a", "timeout": 5}, "b": {}}}';
+    expect(parse(json(text, { command: "brum", args: ["mcp"] }))).toEqual({
+      mcpServers: { brummer: { command: "brum", args: ["mcp"], timeout: 5 }, b: {} },
     });
   });
 
-  test("in the place of one that started a program leaves the comments around it", () => {
-    const text = '{\n  "mcpServers": {\n    "a": {}, // a\n    "brummer": { "command": "brum" }, // mine\n  },\n}\n';
-    expect(json(text)).toBe(text.replace('{ "command": "brum" }', `{ "url": "${URL}" }`));
-    const long = '{\n\t"mcpServers": {\n\t\t"brummer": {\n\t\t\t"command": "brum"\n\t\t}\n\t}\n}\n';
-    expect(json(long)).toBe(long.replace('"command": "brum"', `"url": "${URL}"`));
+  test("that is no object is replaced as a whole; comments around it stay", () => {
+    const text = '{\n  "mcpServers": {\n    "a": {}, // a\n    "brummer": null, // mine\n  },\n}\n';
+    expect(json(text)).toBe(text.replace("null", `{ "url": "${URL}" }`));
+  });
+
+  test("that is as it should be is not written anew", () => {
+    const text = '{"mcpServers":{"brummer":{"args":[  "mcp"],"command":"brum"}}}';
+    expect(json(text, { command: "brum", args: ["mcp"] })).toBe(text);
   });
 
   test("in an object that holds comments only", () => {
@@ -90,7 +98,7 @@ describe("an entry in JSON", () => {
   });
 
   test("in any object changes nothing else", () => {
-    const value = fc.object({ maxDepth: 2 }).filter((one) => !Object.hasOwn(one, "mcpServers"));
+    const value = fc.object({ maxDepth: 2, key }).filter((one) => !Object.hasOwn(one, "mcpServers"));
     fc.assert(
       fc.property(value, fc.constantFrom(undefined, 1, 2, 4, "\t"), fc.boolean(), (object, indent, isWindows) => {
         const plain = JSON.stringify(object, null, indent);
@@ -100,6 +108,52 @@ describe("an entry in JSON", () => {
         expect(mcpServers).toEqual({ brummer: { url: URL } });
         expect(isEqual(rest, JSON.parse(text))).toBe(true);
         expect(changed.startsWith(text.replace(/\s*\}\s*$/, ""))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("an entry that goes out of JSON", () => {
+  const without = (text: string) => removeFromJson(text, ["mcpServers"]);
+
+  test.each([
+    ['{"mcpServers": {"brummer": {}}}', '{"mcpServers": {}}'],
+    ['{"mcpServers": {"brummer": {}, "b": {}}}', '{"mcpServers": {"b": {}}}'],
+    ['{"mcpServers": {"a": {}, "brummer": {}}}', '{"mcpServers": {"a": {}}}'],
+    ['{"mcpServers": {"a": {}, "brummer": {},}}', '{"mcpServers": {"a": {}, }}'],
+    ["{}", "{}"],
+    ["", ""],
+  ])("%s", (text, expected) => {
+    expect(without(text)).toBe(expected);
+  });
+
+  test("leaves the comments of its neighbours", () => {
+    const text = `{
+  "mcpServers": {
+    "a": {}, // of a, with a comma
+    // of mine
+    "brummer": {
+      "command": "brum"
+    }
+  }
+}
+`;
+    expect(without(text)).toBe(`{
+  "mcpServers": {
+    "a": {} // of a, with a comma
+    // of mine
+  }
+}
+`);
+  });
+
+  test("of what was put in, gives what was there", () => {
+    const value = fc.object({ maxDepth: 2, key }).filter((one) => !Object.hasOwn(one, "mcpServers"));
+    fc.assert(
+      fc.property(value, fc.constantFrom(undefined, 1, 2, "\t"), fc.boolean(), (object, indent, hasOther) => {
+        const whole = { ...object, mcpServers: hasOther ? { other: { a: 1 } } : {} };
+        const text = JSON.stringify(whole, null, indent);
+        expect(isEqual(parse(without(json(text))), JSON.parse(text))).toBe(true);
       }),
     );
   });
@@ -123,14 +177,59 @@ describe("an entry in TOML", () => {
     expect(toml(toml(text))).toBe(toml(text));
   });
 
+  test("that had an address starts a program, and the other way round, over lists of several lines", () => {
+    const entry = { command: "brum", args: ["mcp"] };
+    const text = "[mcp_servers.brummer]\n# mine\nurl = 'a'\nenabled = true\n\n[x]\ny = 1\n";
+    const started = setInToml(text, ["mcp_servers"], entry);
+    expect(started).toBe(
+      '[mcp_servers.brummer]\ncommand = "brum"\nargs = ["mcp"]\n# mine\nenabled = true\n\n[x]\ny = 1\n',
+    );
+    const long = started.replace('["mcp"]', "[\n  'old', # one\n  'mcp',\n]");
+    expect(setInToml(long, ["mcp_servers"], entry)).toBe(started);
+    expect(parseToml(toml(long))).toEqual({ mcp_servers: { brummer: { url: URL, enabled: true } }, x: { y: 1 } });
+  });
+
+  test("goes with its own tables, and nothing else", () => {
+    const without = (text: string) => removeFromToml(text, ["mcp_servers"]);
+    const others = "a = 1\n\n[mcp_servers.a]\ncommand = 'x'\n";
+    const own = "[mcp_servers.brummer]\ncommand = 'brum'\n\n[mcp_servers.brummer.env]\nA = '1'\n";
+    expect(without(`${others}\n${own}`)).toBe(others);
+    const table = others.slice(others.indexOf("["));
+    expect(without(`${own}\n${table}`)).toBe(table);
+    expect(without(`${others}\n${own}\n[z]\n`)).toBe(`${others}\n[z]\n`);
+    expect(without(own)).toBe("");
+    expect(without(others)).toBe(others);
+    expect(() => without("[mcp_servers]\nbrummer = { command = 'x' }\n")).toThrow("cannot take out: change it by hand");
+  });
+
   test.each([
     ["a = ", "it cannot be read (1:5:"],
     ["mcp_servers = { a = { command = 'x' } }\n", "written in a way that Brummer cannot add to"],
     ["mcp_servers = 3\n", '"mcp_servers" in it is not a table'],
-    ["[mcp_servers.brummer]\ncommand = 'brum'\n", "its entry starts a program: change it by hand"],
+    ["[mcp_servers]\nbrummer = 1\n", "its entry is no table: change it by hand"],
     ["[mcp_servers]\nbrummer = { url = 'http://127.0.0.1:1/mcp' }\n", "written in a way"],
     ["text = '''\n[mcp_servers.brummer]\nurl = \"a\"\n'''\nmcp_servers.brummer.url = 'b'\n", "written in a way"],
   ])("is not put into %s", (text, why) => {
     expect(() => toml(text)).toThrow(why);
   });
+});
+
+test("a change is shown with three lines around it", () => {
+  const lines = Array.from({ length: 9 }, (_, index) => String(index));
+  const before = `${lines.join("\n")}\n`;
+  expect(changedLines(before, before.replace("4\n", "x\ny\n"))).toEqual([
+    "  1",
+    "  2",
+    "  3",
+    "- 4",
+    "+ x",
+    "+ y",
+    "  5",
+    "  6",
+    "  7",
+  ]);
+  expect(changedLines("", "a\n")).toEqual(["+ a"]);
+  expect(changedLines("a\n", "")).toEqual(["- a"]);
+  expect(changedLines("a\na\n", "a\n")).toEqual(["  a", "- a"]);
+  expect(changedLines(before, before)).toEqual([]);
 });

@@ -6,8 +6,6 @@ import { noSurroundings } from "../../../tui/settings/info.ts";
 import { Survey } from "../../../tui/settings/survey.ts";
 import { makeFolder } from "../../support/folder.ts";
 
-const URL = "http://127.0.0.1:7777/mcp";
-
 /** A survey of a home directory of its own, and all that it has told so far. */
 function surveyOf(folder: string) {
   let found: Surroundings = noSurroundings;
@@ -53,15 +51,16 @@ describe("the Settings view", () => {
   test("tells a client, says what it wrote and where, and looks again", async () => {
     using folder = makeFolder({ ".cursor/mcp.json": '{"a": 1}' });
     const { survey, until, found } = surveyOf(folder.path);
-    const text = await survey.install("cursor", "Cursor", URL);
+    const text = await survey.install("cursor", "Cursor");
     expect(text).toBe(
-      "Wrote ~/.cursor/mcp.json (its old text: mcp.json.brum-backup beside it). Cursor knows this Brummer now.",
+      "Wrote ~/.cursor/mcp.json (its old text: mcp.json.brum-backup beside it). Cursor knows Brummer now.",
     );
-    expect(readFileSync(join(folder.path, ".cursor/mcp.json"), "utf8")).toContain(URL);
-    await until(({ clients }) => clients?.find(({ id }) => id === "cursor")?.target === URL);
-    expect(await survey.install("zed", "Zed", URL)).toBe(
-      "Wrote ~/.config/zed/settings.json. Zed knows this Brummer now.",
-    );
+    expect(JSON.parse(readFileSync(join(folder.path, ".cursor/mcp.json"), "utf8"))).toMatchObject({
+      mcpServers: { brummer: { command: "brum", args: ["mcp", "--dir", expect.any(String)] } },
+    });
+    await until(({ clients }) => clients?.find(({ id }) => id === "cursor")?.isCurrent === true);
+    expect(await survey.install("cursor", "Cursor")).toBe("~/.cursor/mcp.json is as it should be already.");
+    expect(await survey.install("zed", "Zed")).toBe("Wrote ~/.config/zed/settings.json. Zed knows Brummer now.");
     expect(found().managers).toBeNull();
   });
 
@@ -69,7 +68,7 @@ describe("the Settings view", () => {
     using folder = makeFolder({ ".cursor/mcp.json": "{" });
     const { survey } = surveyOf(folder.path);
     const path = join(folder.path, ".cursor/mcp.json");
-    await expect(survey.install("cursor", "Cursor", URL)).rejects.toThrow(
+    await expect(survey.install("cursor", "Cursor")).rejects.toThrow(
       `${path} cannot be changed: it cannot be read (1:2`,
     );
     expect(readFileSync(path, "utf8")).toBe("{");

@@ -1,6 +1,6 @@
-/** AI clients: which of them are here, whether they know this Brummer, and how to tell them. */
+/** AI clients: which of them are here, whether they know Brummer, and how to tell them. */
 
-import { type ClientFinding, clientSnippet } from "../../../src/install/index.ts";
+import type { ClientFinding } from "../../../src/install/index.ts";
 import type { Model } from "../../model.ts";
 import { shortPath } from "../../settings/info.ts";
 import { type Line, type Span, span } from "../../text/style.ts";
@@ -14,7 +14,7 @@ const PREFIX = "client ";
 const NAME_COLUMNS = 14;
 
 /** What it is at with Brummer. */
-type State = "told" | "elsewhere" | "untold" | "missing" | "broken" | "programs";
+type State = "told" | "elsewhere" | "untold" | "missing" | "broken";
 
 export const clientsSection: Section = {
   rows: (model, width) => clientRows(model, width),
@@ -32,25 +32,18 @@ function find({ found }: Model, id: string): ClientFinding | undefined {
   return found.clients?.find((client) => PREFIX + client.id === id);
 }
 
-/** The address of this Brummer; null: it has none. */
-function urlOf({ agents }: Model): string | null {
-  return agents.server.is === "listening" ? agents.server.address.url : null;
-}
-
-function stateOf(model: Model, { problem, takesAddress, target, isInstalled }: ClientFinding): State {
+function stateOf({ problem, target, isCurrent, isInstalled }: ClientFinding): State {
   if (problem !== null) return "broken";
-  if (!takesAddress) return isInstalled ? "programs" : "missing";
-  if (target !== null) return target === urlOf(model) ? "told" : "elsewhere";
+  if (target !== null) return isCurrent ? "told" : "elsewhere";
   return isInstalled ? "untold" : "missing";
 }
 
 const stateWords: Readonly<Record<State, string>> = {
-  told: "knows this Brummer",
-  elsewhere: "other address",
+  told: "knows Brummer",
+  elsewhere: "other entry",
   untold: "not told yet",
   missing: "not found here",
   broken: "file unusable",
-  programs: "programs only",
 };
 
 function clientRows(model: Model, width: number): PageRow[] {
@@ -64,8 +57,8 @@ function clientRows(model: Model, width: number): PageRow[] {
   return [
     heading(model, title, `${clients.filter(({ isInstalled }) => isInstalled).length} found`, width),
     ...clients.map((client): PageRow => {
-      const state = stateOf(model, client);
-      const style = state === "missing" || state === "programs" ? theme.dim : theme.plain;
+      const state = stateOf(client);
+      const style = state === "missing" ? theme.dim : theme.plain;
       const columns = {
         columns: NAME_COLUMNS,
         sign: signOf(model, state),
@@ -92,7 +85,6 @@ function signOf(model: Model, state: State): Span {
       return span(sign("○", "o"), theme.plain);
     case "broken":
       return span(sign("✖", "x"), theme.error);
-    case "programs":
     case "missing":
       return span(" ");
   }
@@ -100,7 +92,7 @@ function signOf(model: Model, state: State): Span {
 
 function detailOf(model: Model, client: ClientFinding, width: number): Line[] {
   const theme = themeOf(model.colors);
-  const { label, file, hasFile, target, takesAddress, note, isInstalled } = client;
+  const { label, file, hasFile, target, note, isInstalled } = client;
   const path = shortPath(model.info, file);
   return [
     ...paragraph(model, label, width, theme.title),
@@ -108,61 +100,45 @@ function detailOf(model: Model, client: ClientFinding, width: number): Line[] {
     [],
     ...fact(model, width, "file", hasFile ? path : `${path} (not there${isInstalled ? " yet" : ""})`),
     ...fact(model, width, "leads to", target === "" ? "somewhere that Brummer does not understand" : target),
-    ...(takesAddress ? snippetLines(model, client, width) : []),
+    ...snippetLines(model, client, width),
     ...(note === "" ? [] : [[], ...paragraph(model, note, width, theme.dim)]),
   ];
 }
 
 function sentenceOf(model: Model, client: ClientFinding): string {
   const { label, problem } = client;
-  const url = urlOf(model);
-  switch (stateOf(model, client)) {
+  switch (stateOf(client)) {
     case "told":
-      return "Its entry leads to this Brummer.";
+      return "It starts brum mcp, which joins the Brummer of its project.";
     case "elsewhere":
-      if (url === null) return "It has an entry for Brummer; this one has no MCP server that it could lead to.";
-      return "It has an entry for Brummer that leads elsewhere: another Brummer, or this one on another day.";
+      return "It has another entry for Brummer: of another project, an address that may be another's by now, or another program.";
     case "untold":
       return "It is here, and knows nothing of Brummer.";
     case "missing":
       return `${label} was not found here.`;
     case "broken":
       return `${problem} Mend it first: Brummer does not write over it.`.replaceAll(model.info.home, "~");
-    case "programs":
-      return `It starts programs that speak over their standard input (stdio) and takes no address from this file. Brummer ${url === null ? "cannot speak so" : `listens on ${url}`}, so it cannot be told yet.`;
   }
 }
 
-function snippetLines(model: Model, { id }: ClientFinding, width: number): Line[] {
+function snippetLines(model: Model, { snippet }: ClientFinding, width: number): Line[] {
   const { dim } = themeOf(model.colors);
-  const url = urlOf(model);
-  const snippet = url === null ? undefined : clientSnippet(id, url);
-  if (snippet === undefined) {
-    return [[], ...paragraph(model, `There is no MCP server that it could be told of${whyNot(model)}.`, width, dim)];
-  }
   return [
     [],
     ...paragraph(model, "The entry, beside all that is there:", width, dim),
     ...fileLines(model, snippet, width),
-    ...paragraph(model, "A Brummer on another port is not found by it.", width, dim),
   ];
 }
 
-function whyNot({ agents }: Model): string {
-  return agents.server.is === "off" ? `: ${agents.server.why}` : "";
-}
-
 function targetOfClient(model: Model, client: ClientFinding): PageTarget {
-  const { id, label, file, hasFile, takesAddress, isInstalled } = client;
-  const url = urlOf(model);
-  const snippet = url === null ? undefined : clientSnippet(id, url);
-  const state = stateOf(model, client);
+  const { id, label, file, hasFile, isInstalled, snippet } = client;
+  const state = stateOf(client);
   const open = { type: "edit", file, line: null, column: null, directory: model.info.directory } as const;
-  const base: PageTarget = { ...(hasFile && { open }), ...(snippet !== undefined && { copy: snippet }) };
-  if (url === null || !takesAddress || state === "told" || state === "broken") return base;
+  const base: PageTarget = { ...(hasFile && { open }), copy: snippet };
+  if (state === "told" || state === "broken") return base;
   const path = shortPath(model.info, file);
   const aside = isInstalled ? "" : ", which was not found here,";
-  const what = state === "elsewhere" ? `Change the entry of ${label}` : `Tell ${label}${aside} of this Brummer`;
-  const effect = { type: "install", client: id, label, url } as const;
+  const what = state === "elsewhere" ? `Change the entry of ${label}` : `Tell ${label}${aside} of Brummer`;
+  const effect = { type: "install", client: id, label } as const;
   return { ...base, enter: { hint: "tell it", question: `${what} in ${path}?`, effect } };
 }

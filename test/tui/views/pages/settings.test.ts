@@ -104,23 +104,29 @@ function client(id: string, label: string, changes: Partial<ClientFinding> = {})
     file: `/home/ann/.${id}/mcp.json`,
     hasFile: true,
     isInstalled: true,
-    takesAddress: true,
     target: null,
+    isCurrent: false,
     problem: null,
+    snippet: JSON.stringify({ mcpServers: { brummer: { command: "brum", args: ["mcp"] } } }, null, 2),
     note: "It sees the change by itself.",
     ...changes,
   };
 }
 
 const clients: readonly ClientFinding[] = [
-  client("claude-code", "Claude Code", { target: URL }),
-  client("claude-desktop", "Claude Desktop", { takesAddress: false, note: "" }),
+  client("claude-code", "Claude Code", { target: "brum mcp", isCurrent: true }),
+  client("claude-desktop", "Claude Desktop", { target: "brum mcp --dir /home/ann/blog", note: "" }),
   client("cursor", "Cursor", { target: "http://127.0.0.1:8000/mcp" }),
   client("vscode", "VS Code", {
     problem: "/home/ann/.vscode/mcp.json cannot be changed: it cannot be read (3:1: comma expected).",
   }),
   client("zed", "Zed"),
-  client("codex", "Codex", { isInstalled: false, hasFile: false, file: "/home/ann/.codex/config.toml" }),
+  client("codex", "Codex", {
+    isInstalled: false,
+    hasFile: false,
+    file: "/home/ann/.codex/config.toml",
+    snippet: '[mcp_servers.brummer]\ncommand = "brum"\nargs = ["mcp"]',
+  }),
 ];
 
 const found: Surroundings = { managers, clients, hasOwnFile: true };
@@ -230,29 +236,29 @@ describe("Settings", () => {
 ──────────────────────────────────────┬─────────────────────────────────────────────────────────
  General                              │ 3 values set, the others by default; 5 AI clients
    preferred_package_… as the projec… │ Claude Code
- MCP Settings                         │ Its entry leads to this Brummer.
- ● mcp_port            7791    option │
-   no_mcp              false          │ file      ~/.claude-code/mcp.json
- [core]            Shared-Memory Core │ leads to  http://127.0.0.1:7777/mcp
- ● ring_bytes          64 MiB    file │
-   ring_slots          1048576        │ The entry, beside all that is there:
- [processes.web]                      │   {
- ● command             npm run … file │     "mcpServers": {
- package manager    package-lock.json │       "brummer": {
- ● npm        11.19.1                 │         "type": "http",
-   pnpm       not on PATH             │         "url": "http://127.0.0.1:7777/mcp"
- ○ bun        version unknown         │       }
- this Brummer                         │     }
-   version    0.1.0                   │   }
-   pid        4711                    │ A Brummer on another port is not found by it.
-   directory  ~/shop                  │
-   state      ~/.local/state/brummer  │ It sees the change by itself.
+ MCP Settings                         │ It starts brum mcp, which joins the Brummer of its
+ ● mcp_port            7791    option │ project.
+   no_mcp              false          │
+ [core]            Shared-Memory Core │ file      ~/.claude-code/mcp.json
+ ● ring_bytes          64 MiB    file │ leads to  brum mcp
+   ring_slots          1048576        │
+ [processes.web]                      │ The entry, beside all that is there:
+ ● command             npm run … file │   {
+ package manager    package-lock.json │     "mcpServers": {
+ ● npm        11.19.1                 │       "brummer": {
+   pnpm       not on PATH             │         "command": "brum",
+ ○ bun        version unknown         │         "args": [
+ this Brummer                         │           "mcp"
+   version    0.1.0                   │         ]
+   pid        4711                    │       }
+   directory  ~/shop                  │     }
+   state      ~/.local/state/brummer  │   }
    history    …y/shop-c831abaaf2b6.db │
-   own log    …state/brummer/brum.log │
+   own log    …state/brummer/brum.log │ It sees the change by itself.
  AI clients                   5 found │
- ✔ Claude Code    knows this Brummer  │
-   Claude Desktop programs only       │
- ◐ Cursor         other address       │
+ ✔ Claude Code    knows Brummer       │
+ ◐ Claude Desktop other entry         │
+ ◐ Cursor         other entry         │
  ✖ VS Code        file unusable       │
 ──────────────────────────────────────┴─────────────────────────────────────────────────────────
 `);
@@ -260,20 +266,20 @@ describe("Settings", () => {
 ──────────────────────────────────────┬─────────────────────────────────────────────────────────
  ● command             npm run … file │ 3 values set, the others by default; 5 AI clients
  package manager    package-lock.json │ Cursor
- ● npm        11.19.1                 │ It has an entry for Brummer that leads elsewhere:
-   pnpm       not on PATH             │ another Brummer, or this one on another day.
- ○ bun        version unknown         │
- this Brummer                         │ file      ~/.cursor/mcp.json
-   version    0.1.0                   │ leads to  http://127.0.0.1:8000/mcp
-   pid        4711                    │
-   directory  ~/shop                  │ The entry, beside all that is there:
-   state      ~/.local/state/brummer  │   {
-   history    …y/shop-c831abaaf2b6.db │     "mcpServers": {
-   own log    …state/brummer/brum.log │       "brummer": {
- AI clients                   5 found │         "url": "http://127.0.0.1:7777/mcp"
- ✔ Claude Code    knows this Brummer  │       }
-   Claude Desktop programs only       │     }
- ◐ Cursor         other address       │   }
+ ● npm        11.19.1                 │ It has another entry for Brummer: of another project,
+   pnpm       not on PATH             │ an address that may be another's by now, or another
+ ○ bun        version unknown         │ program.
+ this Brummer                         │
+   version    0.1.0                   │ file      ~/.cursor/mcp.json
+   pid        4711                    │ leads to  http://127.0.0.1:8000/mcp
+   directory  ~/shop                  │
+   state      ~/.local/state/brummer  │ The entry, beside all that is there:
+   history    …y/shop-c831abaaf2b6.db │   {
+   own log    …state/brummer/brum.log │     "mcpServers": {
+ AI clients                   5 found │       "brummer": {
+ ✔ Claude Code    knows Brummer       │         "command": "brum",
+ ◐ Claude Desktop other entry         │         "args": [
+ ◐ Cursor         other entry         │           "mcp"
 ──────────────────────────────────────┴─────────────────────────────────────────────────────────
 `);
     expect(body(select(view(), "client vscode"))).toBe(`
@@ -288,32 +294,32 @@ describe("Settings", () => {
    directory  ~/shop                  │
    state      ~/.local/state/brummer  │ The entry, beside all that is there:
    history    …y/shop-c831abaaf2b6.db │   {
-   own log    …state/brummer/brum.log │     "servers": {
+   own log    …state/brummer/brum.log │     "mcpServers": {
  AI clients                   5 found │       "brummer": {
- ✔ Claude Code    knows this Brummer  │         "type": "http",
-   Claude Desktop programs only       │         "url": "http://127.0.0.1:7777/mcp"
- ◐ Cursor         other address       │       }
- ✖ VS Code        file unusable       │     }
+ ✔ Claude Code    knows Brummer       │         "command": "brum",
+ ◐ Claude Desktop other entry         │         "args": [
+ ◐ Cursor         other entry         │           "mcp"
+ ✖ VS Code        file unusable       │         ]
 ──────────────────────────────────────┴─────────────────────────────────────────────────────────
 `);
     expect(body(select(view(), "client claude-desktop"))).toBe(`
 ──────────────────────────────────────┬─────────────────────────────────────────────────────────
  [processes.web]                      │ 3 values set, the others by default; 5 AI clients
  ● command             npm run … file │ Claude Desktop
- package manager    package-lock.json │ It starts programs that speak over their standard input
- ● npm        11.19.1                 │ (stdio) and takes no address from this file. Brummer
-   pnpm       not on PATH             │ listens on http://127.0.0.1:7777/mcp, so it cannot be
- ○ bun        version unknown         │ told yet.
- this Brummer                         │
-   version    0.1.0                   │ file      ~/.claude-desktop/mcp.json
+ package manager    package-lock.json │ It has another entry for Brummer: of another project,
+ ● npm        11.19.1                 │ an address that may be another's by now, or another
+   pnpm       not on PATH             │ program.
+ ○ bun        version unknown         │
+ this Brummer                         │ file      ~/.claude-desktop/mcp.json
+   version    0.1.0                   │ leads to  brum mcp --dir /home/ann/blog
    pid        4711                    │
-   directory  ~/shop                  │
-   state      ~/.local/state/brummer  │
-   history    …y/shop-c831abaaf2b6.db │
-   own log    …state/brummer/brum.log │
- AI clients                   5 found │
- ✔ Claude Code    knows this Brummer  │
-   Claude Desktop programs only       │
+   directory  ~/shop                  │ The entry, beside all that is there:
+   state      ~/.local/state/brummer  │   {
+   history    …y/shop-c831abaaf2b6.db │     "mcpServers": {
+   own log    …state/brummer/brum.log │       "brummer": {
+ AI clients                   5 found │         "command": "brum",
+ ✔ Claude Code    knows Brummer       │         "args": [
+ ◐ Claude Desktop other entry         │           "mcp"
 ──────────────────────────────────────┴─────────────────────────────────────────────────────────
 `);
     expect(body(select(view(), "client codex"))).toBe(`
@@ -326,11 +332,11 @@ describe("Settings", () => {
    directory  ~/shop                  │
    state      ~/.local/state/brummer  │ The entry, beside all that is there:
    history    …y/shop-c831abaaf2b6.db │   [mcp_servers.brummer]
-   own log    …state/brummer/brum.log │   url = "http://127.0.0.1:7777/mcp"
- AI clients                   5 found │ A Brummer on another port is not found by it.
- ✔ Claude Code    knows this Brummer  │
-   Claude Desktop programs only       │ It sees the change by itself.
- ◐ Cursor         other address       │
+   own log    …state/brummer/brum.log │   command = "brum"
+ AI clients                   5 found │   args = ["mcp"]
+ ✔ Claude Code    knows Brummer       │
+ ◐ Claude Desktop other entry         │ It sees the change by itself.
+ ◐ Cursor         other entry         │
  ✖ VS Code        file unusable       │
  ○ Zed            not told yet        │
    Codex          not found here      │
@@ -361,9 +367,9 @@ describe("Settings", () => {
    history    …l/state/brummer/history/shop-c831abaaf2b6.db
    own log    ~/.local/state/brummer/brum.log
  AI clients                                         5 found
- ✔ Claude Code    knows this Brummer
-   Claude Desktop programs only
- ◐ Cursor         other address
+ ✔ Claude Code    knows Brummer
+ ◐ Claude Desktop other entry
+ ◐ Cursor         other entry
  ✖ VS Code        file unusable
  ○ Zed            not told yet
    Codex          not found here
@@ -424,9 +430,9 @@ describe("Settings", () => {
    history    ~l/state/brummer/history/shop-c831abaaf2b6.db
    own log    ~/.local/state/brummer/brum.log
  AI clients                                         5 found
- v Claude Code    knows this Brummer
-   Claude Desktop programs only
- ~ Cursor         other address
+ v Claude Code    knows Brummer
+ ~ Claude Desktop other entry
+ ~ Cursor         other entry
  x VS Code        file unusable
  o Zed            not told yet
    Codex          not found here
@@ -466,19 +472,20 @@ describe("Settings", () => {
  this Brummer                         │
    version    0.1.0                   │ file      ~/.zed/mcp.json
    pid        4711                    │
-   directory  ~/shop                  │ There is no MCP server that it could be told of:
-   state      ~/.local/state/brummer  │ switched off by --no-mcp.
-   history    …y/shop-c831abaaf2b6.db │
-   own log    …state/brummer/brum.log │ It sees the change by itself.
- AI clients                   5 found │
- ◐ Claude Code    other address       │
-   Claude Desktop programs only       │
- ◐ Cursor         other address       │
- ✖ VS Code        file unusable       │
- ○ Zed            not told yet        │
+   directory  ~/shop                  │ The entry, beside all that is there:
+   state      ~/.local/state/brummer  │   {
+   history    …y/shop-c831abaaf2b6.db │     "mcpServers": {
+   own log    …state/brummer/brum.log │       "brummer": {
+ AI clients                   5 found │         "command": "brum",
+ ✔ Claude Code    knows Brummer       │         "args": [
+ ◐ Claude Desktop other entry         │           "mcp"
+ ◐ Cursor         other entry         │         ]
+ ✖ VS Code        file unusable       │       }
+ ○ Zed            not told yet        │     }
 ──────────────────────────────────────┴─────────────────────────────────────────────────────────
 `);
-    expect(offered(select(failed, "client zed"))).not.toContain("⏎ tell it");
+    // It starts a Brummer that has one.
+    expect(offered(select(failed, "client zed"))).toContain("⏎ tell it");
   });
 });
 
@@ -503,16 +510,15 @@ describe("what can be done in Settings", () => {
     expect(copied("setting preferred_package_manager")).toEqual(['preferred_package_manager = "npm"']);
     expect(copied("manager npm")).toEqual(["/usr/bin/npm"]);
     expect(copied("about pid")).toEqual(["4711"]);
-    expect(copied("client codex")).toEqual([`[mcp_servers.brummer]\nurl = "${URL}"`]);
-    expect(copied("client claude-desktop")).toEqual([]);
+    expect(copied("client codex")).toEqual(['[mcp_servers.brummer]\ncommand = "brum"\nargs = ["mcp"]']);
   });
 
   test("enter asks before it writes, and only y does it", () => {
     const asked = press(select(view(), "client zed"), "enter");
     expect(asked.effects).toEqual([]);
-    expect(body(asked.model).split("\n").at(-2)).toBe(" Tell Zed of this Brummer in ~/.zed/mcp.json? y/n");
+    expect(body(asked.model).split("\n").at(-2)).toBe(" Tell Zed of Brummer in ~/.zed/mcp.json? y/n");
     expect(offered(asked.model).slice(0, 2)).toEqual(["y yes", "n no"]);
-    const effect = { type: "install", client: "zed", label: "Zed", url: URL } as const;
+    const effect = { type: "install", client: "zed", label: "Zed" } as const;
     expect(press(asked.model, "y")).toMatchObject({ effects: [effect], model: { question: null } });
     for (const key of ["n", "escape"])
       expect(press(asked.model, key)).toMatchObject({ effects: [], model: { question: null } });
@@ -525,10 +531,8 @@ describe("what can be done in Settings", () => {
   test("the question says what is changed, and what is not here", () => {
     const question = (row: string) => press(select(view(), row), "enter").model.question?.text;
     expect(question("client cursor")).toBe("Change the entry of Cursor in ~/.cursor/mcp.json?");
-    expect(question("client codex")).toBe(
-      "Tell Codex, which was not found here, of this Brummer in ~/.codex/config.toml?",
-    );
-    for (const row of ["client claude-code", "client claude-desktop", "client vscode", "about pid"]) {
+    expect(question("client codex")).toBe("Tell Codex, which was not found here, of Brummer in ~/.codex/config.toml?");
+    for (const row of ["client claude-code", "client vscode", "about pid"]) {
       const { model } = press(select(view(), row), "enter");
       expect([row, model.question, model.zoom]).toEqual([row, null, true]);
     }
