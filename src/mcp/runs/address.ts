@@ -33,13 +33,13 @@ export async function addressOf(
   signal: AbortSignal,
 ): Promise<Address | undefined> {
   if (process.url !== null) return { url: process.url, answers: true, isNamed: true };
-  const own = told.ready?.url ?? null;
+  const own = told.readyUrl;
   const named = [...new Set([...(own === null ? [] : [own]), ...told.services.map(({ url }) => url)])];
   let refused: Address | undefined;
   for (const url of named.filter(isLocal).slice(0, mcpLimits.addresses)) {
     const isNamed = url === own;
     if (!(await accepts(url, signal))) refused ??= { url, answers: false, isNamed };
-    else if (isNamed || !isForeign(portOf(url), process.name, ports)) return { url, answers: true, isNamed };
+    else if (isNamed || !isForeign(portOf(url), process.name, ports, told)) return { url, answers: true, isNamed };
   }
   if (refused !== undefined) return refused;
   const [remote] = named.filter((url) => !isLocal(url));
@@ -61,8 +61,10 @@ async function accepts(url: string, signal: AbortSignal): Promise<boolean> {
 }
 
 /** Whether it is known that somebody else listens there. */
-function isForeign(port: number, name: string, ports: Ports): boolean {
+function isForeign(port: number, name: string, ports: Ports, told: Told): boolean {
   if (ports.get(name)?.includes(port) === true) return false;
-  // A process whose listener we may not see, one of a container, is nobody's here.
-  return [...ports.values()].some((of) => of.includes(port)) || portOwner(port) !== undefined;
+  if ([...ports.values()].some((of) => of.includes(port))) return true;
+  // Ports are measured once a second: of one that says it is ready that is no reason to doubt. A process whose listener we may
+  // not see, one of a container, is nobody's here.
+  return told.ready === undefined && portOwner(port) !== undefined;
 }

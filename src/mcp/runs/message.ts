@@ -1,7 +1,7 @@
 /** What has come of a run, in a sentence or two. Pure. */
 
 import { durationText, type ProcessSnapshot } from "../../process/index.ts";
-import { duration } from "../format.ts";
+import { cut, duration } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import type { Sight, Until } from "./verdict.ts";
 import type { Waited } from "./wait.ts";
@@ -18,7 +18,8 @@ export function messageOf(waited: Waited, asked: Asked, now: number): string {
   const { sight, verdict } = waited;
   const goesOn = verdict?.reason !== "ended" && verdict?.reason !== "ready";
   const begun = asked.isOld && goesOn ? [`${sight.process.name} runs already.`] : [];
-  return [...begun, withStop(outcomeText(waited, asked, now)), ...testsText(sight)].join(" ");
+  const outcome = cut(outcomeText(waited, asked, now), mcpLimits.lineBytes);
+  return [...begun, withStop(outcome), ...testsText(sight)].join(" ");
 }
 
 function outcomeText({ sight, verdict }: Waited, asked: Asked, now: number): string {
@@ -54,7 +55,9 @@ function testsText({ process, told }: Sight): string[] {
     [tests.failed, "failed"],
     [tests.skipped, "skipped"],
   ].flatMap(([count, what]) => (typeof count === "number" && count > 0 ? [`${count} ${what}`] : []));
-  const named = tests.failures.slice(0, mcpLimits.failedTests).map(({ file, name }) => `${file} ${name}`.trim());
+  const named = tests.failures
+    .slice(0, mcpLimits.failedTests)
+    .map(({ file, name }) => cut(`${file} ${name}`.trim(), mcpLimits.briefBytes));
   const more = tests.failures.length - named.length;
   const failures = named.length === 0 ? "" : `: ${named.join("; ")}${more > 0 ? ` and ${more} more` : ""}`;
   return [`Tests: ${counts.length > 0 ? counts.join(", ") : tests.phase}${failures}.`];

@@ -5,6 +5,8 @@ import type { Overview } from "../../analysis/index.ts";
 import type { ErrorGroup } from "../../errors/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
 import { idOf, placeOf, titleOf } from "../error-text.ts";
+import { cut } from "../format.ts";
+import { mcpLimits } from "../limits.ts";
 import type { Told } from "./told.ts";
 import { endOf } from "./verdict.ts";
 
@@ -28,7 +30,7 @@ export function errorsOf(overview: Overview, process: ProcessSnapshot, told: Tol
 }
 
 export function briefOf(group: ErrorGroup, directory: string): BriefError {
-  const place = placeOf(group, directory);
+  const place = cut(placeOf(group, directory), mcpLimits.briefBytes);
   return { id: idOf(group), error: titleOf(group.last), ...(place === "" ? {} : { place }) };
 }
 

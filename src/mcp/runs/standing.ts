@@ -90,7 +90,7 @@ function readyOf({ status, launch }: ProcessSnapshot, told: Told): boolean | und
 /** Of several addresses that it has printed the one of a port that it listens on. */
 function urlOf({ url }: ProcessSnapshot, told: Told, usage: ProcessUsage | undefined): string | null {
   if (url !== null) return url;
-  if (told.ready?.url != null) return told.ready.url;
+  if (told.readyUrl !== null) return told.readyUrl;
   const ports = usage?.ports ?? [];
   const own = told.services.find((service) => ports.some((port) => new URL(service.url).port === String(port)));
   return own?.url ?? told.services[0]?.url ?? null;

@@ -8,6 +8,8 @@ type Of<Kind extends ToldEvent["kind"]> = Extract<ToldEvent, { readonly kind: Ki
 export interface Told {
   /** The first time. */
   readonly ready: Of<"ready"> | undefined;
+  /** The first address that such a line names; null: none does. */
+  readonly readyUrl: string | null;
   /** Addresses of services, in the order in which they were told. */
   readonly services: readonly Of<"url">[];
   /** The newest. */
@@ -27,6 +29,7 @@ export function toldOf(
 ): Told {
   let told: Told = {
     ready: undefined,
+    readyUrl: null,
     services: [],
     build: undefined,
     tests: undefined,
@@ -42,7 +45,7 @@ export function toldOf(
         if (event.urlKind === "service") services.push(event);
         break;
       case "ready":
-        told = { ...told, ready: told.ready ?? event };
+        told = { ...told, ready: told.ready ?? event, readyUrl: told.readyUrl ?? event.url };
         break;
       case "build":
         told = { ...told, build: event };

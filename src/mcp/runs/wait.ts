@@ -121,9 +121,8 @@ class Watch {
     let address: Address | undefined;
     const isDue = quietMs >= mcpLimits.quietListenerMs || now - process.startedAt >= mcpLimits.oldListenerMs;
     if (process.status === "running" || process.status === "ready") {
-      const isUnclear = process.launch.ready === undefined && told.ready === undefined;
-      const isAsked = isUnclear && (told.services.length > 0 || isDue);
-      if (isAsked) ports = await portsOf(processes);
+      const isUnclear = process.launch.ready === undefined && told.readyUrl === null;
+      if (isUnclear && (told.services.length > 0 || isDue)) ports = await portsOf(processes);
       address = await addressOf(process, told, ports, signal);
     }
     return {

@@ -31,9 +31,8 @@ export class MemoryProcesses implements ProcessClient {
   lists = 0;
   /** What the next request fails with. */
   failure: string | undefined;
-  /** Requests to stop, and for the list, so far. */
+  /** Requests to stop so far. */
   stops = 0;
-  lists = 0;
   /** Whatever its state, one that is known counts as running already. */
   answersDuplicate = false;
   /** Why nothing can be spawned. */
