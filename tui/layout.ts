@@ -76,15 +76,18 @@ export function layoutOf(model: Model): Layout {
   const isPage = shownPage(model) !== null;
   // The start page shows the same scripts as the list would beside it.
   const isStart = model.overlay?.kind === "start";
-  const split = (isPage ? !model.zoom : listVisible(model)) && width >= limits.splitColumns && !isStart;
+  // The help has the whole width: it is read alone.
+  const isHelp = model.help !== null && model.overlay === null;
+  const split = !isHelp && (isPage ? !model.zoom : listVisible(model)) && width >= limits.splitColumns && !isStart;
   const row = (y: number): Rect => ({ x: 0, y, width, height: 1 });
 
   // Taken in the order of their use to somebody on a tiny terminal: log, hints, tabs, list, chips, rules.
   let top = 0;
   let bottom = rows;
   const hints = rows >= 2 ? row(--bottom) : null;
-  const tabs = rows >= 3 ? row(top++) : null;
-  const strip = listVisible(model) && !isPage && !split && !isStart && rows >= 4 ? row(top++) : null;
+  const tabs = rows >= limits.tabsRows ? row(top++) : null;
+  const hasStrip = listVisible(model) && !isPage && !split && !isStart && !isHelp;
+  const strip = hasStrip && rows >= 4 ? row(top++) : null;
   const rules = rows >= limits.rulesRows;
   const topRule = rules ? row(top++) : null;
   const bottomRule = rules ? row(--bottom) : null;
@@ -98,7 +101,10 @@ export function layoutOf(model: Model): Layout {
   const list = split ? { x: 0, y: listTop, width: listWidth, height: bottom - listTop } : null;
   const divider = split ? { x: listWidth, y: top, width: 1, height } : null;
   const left = split ? listWidth + 1 : 0;
-  const chips = height >= 2 ? { x: left, y: top, width: width - left, height: 1 } : null;
+  const chips =
+    height >= (model.overlay === null ? limits.chipsRows : 2)
+      ? { x: left, y: top, width: width - left, height: 1 }
+      : null;
   const contentTop = chips === null ? top : top + 1;
   return {
     tabs,

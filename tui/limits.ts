@@ -15,6 +15,10 @@ export const limits = {
   inputSequence: 64,
   /** From this width the list stands beside the log; below, it is one line. */
   splitColumns: 80,
+  /** From this height there is room for the tabs: below, their keys lead to the views all the same. */
+  tabsRows: 7,
+  /** From so many rows on one of them is for the line above the log. */
+  chipsRows: 4,
   /** From this height there is room for the two rules. */
   rulesRows: 8,
   /** Smallest and largest width of a name in the list: names keep their column and leave the log its room. */

@@ -36,7 +36,7 @@ describe("when the screen changes by itself", () => {
     ["errors", modelOf({ view: "errors", errors }), 10 * SECOND],
     ["errors in a list of its own", modelOf({ view: "errors", errors, columns: 60 }), 10 * SECOND],
     ["errors that cannot be seen", modelOf({ view: "errors", errors, zoom: true }), null],
-    ["errors of which the last cannot", modelOf({ view: "errors", errors, rows: 5 }), 45 * SECOND],
+    ["errors of which the last cannot", modelOf({ view: "errors", errors, rows: 4 }), 45 * SECOND],
     ["outcomes", { ...outcomes, view: "tests" }, 30 * SECOND],
     ["addresses have no age", { ...outcomes, view: "urls" }, null],
   ];

@@ -9,6 +9,8 @@ import { stripSlots } from "../views/strip.ts";
 
 /** Brings the selected entry into the rows of the list. */
 export function revealSelected(model: Model): Model {
+  // Under the help the list stays as it was.
+  if (model.help !== null) return model;
   const height = layoutOf(model).list?.height ?? 1;
   const rows = listed(model);
   const selected = Math.max(0, rows.indexOf(model.selected));

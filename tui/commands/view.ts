@@ -40,7 +40,7 @@ export function toggleZoom(model: Model): Step {
 
 /** One step back: help, description, selected lines, the list's filter and keys, search, zoom, other view, scrolled log. */
 export function back(model: Model): Step {
-  if (model.help !== null) return step({ ...model, help: null });
+  if (model.help !== null) return step(revealSelected({ ...model, help: null }));
   if (describedEntry(model) !== undefined) return model.zoom ? toggleZoom(model) : step({ ...model, details: false });
   if (model.log.selecting !== null) return step(stopSelecting(model));
   if (listVisible(model) && model.listFilter !== null) return step(withListFilter(model, null));
@@ -53,7 +53,7 @@ export function back(model: Model): Step {
 }
 
 export function toggleHelp(model: Model): Step {
-  return step({ ...model, help: model.help === null ? 0 : null });
+  return step(revealSelected({ ...model, help: model.help === null ? 0 : null }));
 }
 
 /** Moves the selection where there is a list, else scrolls. */

@@ -7,7 +7,7 @@ import { limits } from "./limits.ts";
 
 /** The place of a terminal: that of the log in the list of processes, whatever is shown now or lies over it for a while. */
 export function terminalSize(model: Model): TerminalSize {
-  const { width, height } = layoutOf({ ...model, overlay: null, view: "procs" }).content;
+  const { width, height } = layoutOf({ ...model, overlay: null, help: null, view: "procs" }).content;
   return { columns: width, rows: height };
 }
 

@@ -13,7 +13,8 @@ import { themeOf } from "./theme.ts";
 /** Columns of the keys where all are short, and the most that long ones get. */
 const KEY_COLUMNS = 10;
 const MOST_KEY_COLUMNS = 18;
-const TWO_COLUMNS = 110;
+/** From this width two columns are easier to read than one: each has room for a sentence. */
+const TWO_COLUMNS = 100;
 
 interface HelpEntry {
   readonly keys: string;

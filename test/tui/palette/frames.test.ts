@@ -88,8 +88,13 @@ describe("frames of the palette", () => {
   });
 
   test("20x5, 20x3, 20x2: the line, and what enter takes", () => {
-    expect(palette(20, 5, "stop w").rows.slice(-3)).toEqual([" : stop w", " stop web         s", " ⏎ run  esc close"]);
-    expect(palette(20, 3, "stop w").rows.slice(-2)).toEqual([" : stop w  stop web", " ⏎ run  esc close"]);
+    expect(palette(20, 5, "stop w").rows.slice(-4)).toEqual([
+      " : stop w",
+      " stop web         s",
+      "",
+      " ⏎ run  esc close",
+    ]);
+    expect(palette(20, 3, "stop w").rows).toEqual([" : stop w", " stop web         s", " ⏎ run  esc close"]);
     expect(palette(20, 2, "stop w").rows).toEqual([" : stop w  stop web", " ⏎ run  esc close"]);
   });
 

@@ -111,9 +111,9 @@ describe("frames", () => {
 
   test("20x5", () => {
     expect(show(busy({ columns: 20, rows: 5 }), log())).toBe(`
- 1 Procs  2 Logs …
   ● web  ✖ api     ›
- web      following
+   y in 412 ms
+   [vite] hmr update
     /src/App.tsx
  ⏎ logs  s stop
 `);
