@@ -59,7 +59,7 @@ test("with three ingest threads an agent starts, lists and stops scripts as with
       const { structuredContent } = await client.callTool({ name, arguments: input });
       return { ...Object(structuredContent) };
     };
-    for (const name of names) await call("scripts_run", { name });
+    for (const name of names) await call("scripts_run", { name, wait: "none" });
     await waitFor(
       "all lines",
       () => names.every((name) => new RegExp(` ${name} +│ ${name} is up`).test(printed)),
@@ -70,7 +70,7 @@ test("with three ingest threads an agent starts, lists and stops scripts as with
     for (const { processId, name } of processes) {
       expect(await call("scripts_stop", { processId })).toMatchObject({ name, status: "stopped" });
     }
-    await call("scripts_run", { name: "b" });
+    await call("scripts_run", { name: "b", wait: "none" });
     await client.close();
   } finally {
     program.kill("SIGTERM");

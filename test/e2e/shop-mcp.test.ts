@@ -41,9 +41,9 @@ test(
 
       const listed = await call(client, "scripts_list", {});
       expect(listed["scripts"]).toContainEqual(expect.objectContaining({ name: "worker" }));
-      const started = await call(client, "scripts_run", { name: "worker" });
+      const started = await call(client, "scripts_run", { name: "worker", wait: "none" });
       expect(started).toMatchObject({ name: "worker", status: "running", duplicate: false });
-      expect(await call(client, "scripts_run", { name: "worker" })).toMatchObject({ duplicate: true });
+      expect(await call(client, "scripts_run", { name: "worker", wait: "none" })).toMatchObject({ duplicate: true });
 
       const found = await waitFor(
         "the failed order in the log",
@@ -61,8 +61,11 @@ test(
       expect(await call(client, "scripts_status", { name: "worker" })).toMatchObject({
         processes: [expect.objectContaining({ status: "stopped" })],
       });
-      await call(client, "scripts_run", { name: "api" });
-      await waitFor("the api", () => printed.includes(`api listening on http://127.0.0.1:${ports.api}`), INSTALL_MS);
+      expect(await call(client, "scripts_run", { name: "api", timeout: INSTALL_MS / 1000 })).toMatchObject({
+        outcome: "ready",
+        url: expect.stringContaining(`127.0.0.1:${ports.api}`),
+      });
+      await waitFor("the api", () => printed.includes(`api listening on http://127.0.0.1:${ports.api}`));
       await client.close();
 
       program.kill("SIGTERM");
