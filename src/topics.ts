@@ -7,6 +7,7 @@ import { eventTopics } from "./events/index.ts";
 import { logTopics } from "./logs/index.ts";
 import { mcpTopics } from "./mcp/index.ts";
 import { processTopics } from "./process/index.ts";
+import { proxyTopics } from "./proxy/index.ts";
 
 /** A sentence for the person at the screen; it is in the log ring too (source 0). */
 export interface Notice {
@@ -20,6 +21,7 @@ export const topics = {
   ...errorTopics,
   ...eventTopics,
   ...mcpTopics,
+  ...proxyTopics,
   "system.notice": topic<Notice>("high"),
 } as const;
 

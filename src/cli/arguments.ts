@@ -1,6 +1,7 @@
 /** The command line: words, options, subcommands, and what stands behind `--`. */
 
 import { type Command, CommanderError } from "commander";
+import type { ProxyMode } from "../proxy/index.ts";
 import { completionScript } from "./completion.ts";
 import { declareProgram, type OutputForm, type ProgramOptions } from "./program-options.ts";
 import { declareSubcommands, programOptionsOf, type Subcommand } from "./subcommands.ts";
@@ -17,6 +18,13 @@ export interface Arguments {
   readonly screen: boolean;
   /** `undefined`: the option was not given. */
   readonly mcp: boolean | undefined;
+  /** What was given of the proxy. */
+  readonly proxy: {
+    readonly enabled: boolean | undefined;
+    readonly mode: ProxyMode | undefined;
+    readonly port: number | undefined;
+    readonly url: string | undefined;
+  };
   /** `undefined`: the option was not given. */
   readonly history: boolean | undefined;
   /** Run beside a Brummer that runs for the directory already. */
@@ -116,6 +124,12 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
     port: options.port,
     screen: options.tui,
     mcp: own.includes("--no-mcp") ? options.mcp : undefined,
+    proxy: {
+      enabled: own.includes("--no-proxy") ? options.proxy : undefined,
+      mode: options.standardProxy === true ? "full" : options.proxyMode,
+      port: options.proxyPort,
+      url: options.proxyUrl,
+    },
     history: own.includes("--no-history") ? options.history : undefined,
     beside: options.new === true,
     until: options.until,

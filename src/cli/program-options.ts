@@ -2,6 +2,8 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { originOf, type ProxyMode, proxyModes } from "../proxy/index.ts";
+
 /** How lines are printed without a screen. */
 const outputForms = ["plain", "json", "github"] as const;
 export type OutputForm = (typeof outputForms)[number];
@@ -29,6 +31,11 @@ function parsePort(text: string): number {
   return port;
 }
 
+function parseAddress(text: string): string {
+  if (originOf(text) === undefined) throw new InvalidArgumentError("An address is written http://localhost:3000.");
+  return text;
+}
+
 function collect(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text];
 }
@@ -49,6 +56,11 @@ export interface ProgramOptions {
   readonly tui: boolean;
   readonly mcp: boolean;
   readonly history: boolean;
+  readonly proxy: boolean;
+  readonly proxyPort?: number;
+  readonly proxyMode?: ProxyMode;
+  readonly proxyUrl?: string;
+  readonly standardProxy?: boolean;
   readonly new?: boolean;
   readonly until?: "done" | "failed";
   readonly output?: OutputForm;
@@ -67,6 +79,13 @@ function programOptions(): Option[] {
     new Option("-p, --port <number>", "port of the MCP server (default: 7777)").argParser(parsePort),
     new Option("--no-tui", "no screen: print lines to stdout"),
     new Option("--no-mcp", "no MCP server; without a screen, brum then ends with its processes"),
+    new Option("--no-proxy", "no proxy: what servers are asked is not recorded"),
+    new Option("--proxy-mode <mode>", "a port for each server (reverse), or one proxy for all (full)").choices(
+      proxyModes,
+    ),
+    new Option("--standard-proxy", "the same as --proxy-mode full"),
+    new Option("--proxy-port <number>", "port of the proxy in full mode (default: 19888)").argParser(parsePort),
+    new Option("--proxy-url <address>", "a server that gets a port at the start").argParser(parseAddress),
     new Option("--no-history", "keep nothing of what is printed for later runs"),
     new Option("--new", "run beside a Brummer that runs for this directory already"),
     new Option("--until <end>", "without a screen: end when all are done, or when one has failed").choices([

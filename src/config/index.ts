@@ -1,6 +1,7 @@
 /** Configuration: flags over environment over `.brum.toml` files over defaults. */
 
 export { ConfigurationError } from "./collection.ts";
+export { type DotenvEntry, parseDotenv } from "./environment/dotenv.ts";
 export { type EnvironmentRequest, environmentOf } from "./environment/environment.ts";
 export { parseVariable, readEnvironmentFile } from "./environment/files.ts";
 export { overrideWarnings } from "./environment/overrides.ts";
@@ -18,6 +19,7 @@ export type {
   HistorySettings,
   LogFilesSettings,
   McpAccess,
+  ProxySettings,
 } from "./settings.ts";
 export { type Setting, type SettingGroup, settingGroups } from "./settings-list.ts";
 export { settingsText } from "./settings-text.ts";

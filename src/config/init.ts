@@ -44,6 +44,8 @@ export function initText(project: InitProject, candidates: readonly Launch[]): s
     "#mcp_port = 7777",
     "# What agents must send to be served (Authorization: Bearer); a host that other machines reach needs one.",
     '#mcp = { token = "give-a-long-random-word", host = "127.0.0.1" }',
+    "# Servers that are announced get a port each, on which what they are asked is recorded; full: one proxy for all.",
+    '#proxy_mode = "reverse"',
     "",
     "# Variables of all processes: these files are read where they are, the last counts most.",
     "#[environment]",

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { mapValues } from "es-toolkit";
 import { limits, type Priority, priorities } from "../../core/index.ts";
 import { type PackageManager, packageManagers } from "../detect/index.ts";
+import { type ProxyMode, proxyModes } from "../proxy/index.ts";
 import { topics } from "../topics.ts";
 import { type Kind, oneOf, powerOfTwo, size, text, texts, whole, yesOrNo } from "./kinds.ts";
 import { bearerToken, hostAddress } from "./kinds-net.ts";
@@ -55,6 +56,28 @@ export const topKeys = {
   ),
   mcpPort: key("mcp_port", whole(0, 65_535), 7777, "port of the MCP server; 0: any free one"),
   noMcp: key("no_mcp", yesOrNo, false, "no MCP server"),
+  proxyPort: key("proxy_port", whole(0, 65_535), 19_888, "port of the proxy in full mode; 0: any free one"),
+  proxyMode: key<ProxyMode>(
+    "proxy_mode",
+    oneOf(proxyModes),
+    "reverse",
+    "a port for each server that is announced, or one proxy that clients are told to use",
+  ),
+  proxyUrl: key<string | undefined>(
+    "proxy_url",
+    text("an address such as http://localhost:3000"),
+    undefined,
+    "a server that gets a port at the start; by default none",
+  ),
+  standardProxy: key("standard_proxy", yesOrNo, false, 'the same as proxy_mode = "full"'),
+  noProxy: key("no_proxy", yesOrNo, false, "no proxy"),
+} as const;
+
+/** The table `[proxy]`. */
+export const proxyKeys = {
+  firstPort: key("proxy.first_port", whole(0, 65_535), 20_888, "servers get ports from here on; 0: any free ones"),
+  bodyBytes: key("proxy.body_bytes", size(1024, 16 * 1024 * 1024), 64 * 1024, "of each body, kept"),
+  exchanges: key("proxy.exchanges", whole(1, 100_000), 1_000, "the newest, kept"),
 } as const;
 
 /** The table `[mcp]`. */
@@ -163,6 +186,7 @@ export const allKeys: readonly Key[] = [
   ...Object.values(historyKeys),
   ...Object.values(logFileKeys),
   ...Object.values(mcpKeys),
+  ...Object.values(proxyKeys),
   ...Object.values(busTableKeys).flatMap((one): Key[] => ("name" in one ? [one] : Object.values(one))),
   ...Object.values(priorityKeys),
 ];
@@ -174,6 +198,7 @@ export const tableNames: readonly string[] = [
   "history",
   "log_files",
   "mcp",
+  "proxy",
   "event_bus",
   ...priorities.map((priority) => `event_bus.${priority}`),
   topicTable,

@@ -51,6 +51,7 @@ const MASKED = '"********"';
 /** What stands above a group; by the table's name, or by the key that begins it. */
 const titles: Readonly<Record<string, string>> = {
   mcp_port: "MCP (Model Context Protocol) Settings",
+  proxy_port: "Proxy",
   environment: "Variables of Processes",
   core: "Shared-Memory Core",
   event_bus: "Event Bus",

@@ -3,6 +3,7 @@
 import { mapValues } from "es-toolkit";
 import type { Priority } from "../../core/index.ts";
 import type { PackageManager } from "../detect/index.ts";
+import type { ProxyMode } from "../proxy/index.ts";
 import type { Topics } from "../topics.ts";
 import {
   busTableKeys,
@@ -13,6 +14,7 @@ import {
   logFileKeys,
   mcpKeys,
   priorityKeys,
+  proxyKeys,
   topKeys,
 } from "./keys.ts";
 
@@ -77,12 +79,26 @@ export interface McpAccess {
   readonly revealSecrets: boolean;
 }
 
+/** The proxy: `proxy_…` and the table `[proxy]`. */
+export interface ProxySettings {
+  readonly enabled: boolean;
+  readonly mode: ProxyMode;
+  /** A server that gets a port at the start. */
+  readonly url: string | undefined;
+  /** Of the proxy in full mode. */
+  readonly port: number;
+  readonly firstPort: number;
+  readonly bodyBytes: number;
+  readonly exchanges: number;
+}
+
 /** All of it that has one value each. */
 export interface Settings {
   readonly preferredPackageManager: PackageManager | undefined;
   readonly mcpPort: number;
   readonly mcp: boolean;
   readonly mcpAccess: McpAccess;
+  readonly proxy: ProxySettings;
   readonly environment: Omit<EnvironmentSettings, "overrides">;
   readonly core: CoreSettings;
   readonly history: HistorySettings;
@@ -102,6 +118,15 @@ export function settingsFrom(value: <T>(key: Key<T>) => T): Settings {
       token: value(mcpKeys.token),
       host: value(mcpKeys.host),
       revealSecrets: value(mcpKeys.revealSecrets),
+    },
+    proxy: {
+      enabled: !value(topKeys.noProxy),
+      mode: value(topKeys.standardProxy) ? "full" : value(topKeys.proxyMode),
+      url: value(topKeys.proxyUrl),
+      port: value(topKeys.proxyPort),
+      firstPort: value(proxyKeys.firstPort),
+      bodyBytes: value(proxyKeys.bodyBytes),
+      exchanges: value(proxyKeys.exchanges),
     },
     environment: {
       autoLoad: value(environmentKeys.autoLoad),

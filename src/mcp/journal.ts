@@ -3,6 +3,7 @@
 import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
 import type { ProcessSnapshot } from "../process/index.ts";
+import type { ExchangeRow } from "../proxy/index.ts";
 import type { McpCall } from "./index.ts";
 import { mcpLimits } from "./limits.ts";
 
@@ -12,7 +13,9 @@ export type Happening =
   | { readonly kind: "error"; readonly error: ErrorSighting }
   /** A build, tests, an address, readiness. */
   | { readonly kind: "event"; readonly event: ToldEvent }
-  | { readonly kind: "call"; readonly call: McpCall };
+  | { readonly kind: "call"; readonly call: McpCall }
+  /** An exchange of HTTP is over. */
+  | { readonly kind: "exchange"; readonly exchange: ExchangeRow };
 
 export interface JournalEntry {
   /** From 1, without a gap. */

@@ -1,5 +1,6 @@
 /** The runtime adapter for Bun. */
 
+import { bunTcp } from "./bun-tcp.ts";
 import { Statements } from "./statements.ts";
 import type {
   Child,
@@ -128,5 +129,6 @@ export const bunRuntime: Runtime = {
   spawn,
   spawnTerminal,
   serve,
+  tcp: bunTcp,
   openDatabase,
 };

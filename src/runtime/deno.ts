@@ -1,6 +1,7 @@
 /** The runtime adapter for Deno. Its types are no dependency of ours: what is used is declared here. */
 
 import { delay } from "es-toolkit";
+import { nodeTcp } from "./node-tcp.ts";
 import { Statements } from "./statements.ts";
 import type {
   Child,
@@ -97,4 +98,4 @@ async function openDatabase(path: string, { readonly }: SqlOptions): Promise<Sql
   };
 }
 
-export const denoRuntime: Runtime = { name: "deno", isCompiled: () => false, spawn, serve, openDatabase };
+export const denoRuntime: Runtime = { name: "deno", isCompiled: () => false, spawn, serve, tcp: nodeTcp, openDatabase };

@@ -1,5 +1,7 @@
 /** What Brummer needs of the runtime that it runs on, beyond web standards and `node:` modules. */
 
+import type { Tcp } from "./tcp.ts";
+
 /** How a child ended: one of the two is set. */
 export interface ExitStatus {
   readonly code: number | null;
@@ -104,6 +106,7 @@ export interface Runtime {
   readonly spawnTerminal?: (options: TerminalOptions) => TerminalChild;
   /** Throws an Error with `code` `EADDRINUSE` when the port is taken. */
   serve(options: ServeOptions): HttpServer;
+  readonly tcp: Tcp;
   /** Opens an SQLite database, and makes it unless `readonly`. Rejects with SQLite's message. */
   openDatabase(path: string, options: SqlOptions): Promise<SqlDatabase>;
 }

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { delay } from "es-toolkit";
 import { EventBus, LogRing, level } from "../../core/index.ts";
 import { Overview } from "../analysis/index.ts";
-import { isLoopback, loadConfiguration, type McpAccess } from "../config/index.ts";
+import { isLoopback, loadConfiguration, type McpAccess, type ProxySettings } from "../config/index.ts";
 import { startControl } from "../control/thread.ts";
 import { detectProject, type PackageManager, type Project } from "../detect/index.ts";
 import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
@@ -20,6 +20,7 @@ import { listen, localUrl } from "./listen.ts";
 import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
+import { startProxy } from "./proxy.ts";
 import { errorsOf, readerOf, type SharedInit } from "./shared.ts";
 
 /** What the main thread sends at the start. */
@@ -33,6 +34,8 @@ export interface NetInit extends SharedInit {
   /** Undefined: no MCP server, and nothing of it is loaded. */
   readonly mcpPort: number | undefined;
   readonly mcpAccess: McpAccess;
+  /** Undefined: no proxy. */
+  readonly proxy: ProxySettings | undefined;
   readonly version: string;
   /** What the configuration says, for reports. */
   readonly settings: CoreReport["settings"];
@@ -55,6 +58,17 @@ enterThread<NetInit>(async (init) => {
     journal,
     addressee: new Addressee(),
   };
+  const proxy =
+    init.proxy?.enabled === true
+      ? startProxy({
+          settings: init.proxy,
+          directory: init.directory,
+          bus,
+          log,
+          reader,
+          ended: (exchange) => journal.add({ kind: "exchange", exchange }),
+        })
+      : undefined;
   const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
@@ -67,7 +81,7 @@ enterThread<NetInit>(async (init) => {
       return null;
     },
     "thread.close": async () => {
-      await Promise.all([control?.close(), mcp?.close()]);
+      await Promise.all([control?.close(), mcp?.close(), proxy?.close()]);
       await bus.close(500);
       return null;
     },

@@ -47,6 +47,7 @@ export function prepare(given: Arguments): Prepared | string {
     logFiles: configuration.logFiles,
     mcpPort: mcp ? (given.port ?? configuration.mcpPort) : undefined,
     mcpAccess: configuration.mcpAccess,
+    proxy: configuration.proxy,
     core: configuration.core,
     eventBus: configuration.eventBus,
     ownLog: ownLogFile(),
@@ -76,8 +77,13 @@ export function readProject(given: Arguments): { configuration: Configuration; p
 }
 
 /** The keys that options of the command line set. */
-function optionValues({ port, mcp, history }: Arguments): OptionValue[] {
+function optionValues({ port, mcp, history, proxy }: Arguments): OptionValue[] {
+  const { enabled, mode, port: proxyPort, url } = proxy;
   return [
+    ...(proxyPort === undefined ? [] : [{ key: "proxy_port", value: proxyPort, option: "--proxy-port" }]),
+    ...(mode === undefined ? [] : [{ key: "proxy_mode", value: mode, option: "--proxy-mode" }]),
+    ...(url === undefined ? [] : [{ key: "proxy_url", value: url, option: "--proxy-url" }]),
+    ...(enabled === undefined ? [] : [{ key: "no_proxy", value: !enabled, option: "--no-proxy" }]),
     ...(port === undefined ? [] : [{ key: "mcp_port", value: port, option: "--port" }]),
     ...(mcp === undefined ? [] : [{ key: "no_mcp", value: !mcp, option: "--no-mcp" }]),
     ...(history === undefined ? [] : [{ key: "history.enabled", value: history, option: "--no-history" }]),

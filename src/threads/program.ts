@@ -10,6 +10,7 @@ import type {
   HistorySettings,
   LogFilesSettings,
   McpAccess,
+  ProxySettings,
 } from "../config/index.ts";
 import type { PackageManager, Project } from "../detect/index.ts";
 import { prepareOwnLog, reportTo, SystemLog } from "../logs/index.ts";
@@ -33,6 +34,8 @@ export interface ProgramOptions {
   readonly mcpPort: number | undefined;
   /** Who may ask the MCP server; by default all programs of this machine. */
   readonly mcpAccess?: McpAccess;
+  /** By default there is none. */
+  readonly proxy?: ProxySettings;
   readonly core: CoreSettings;
   readonly eventBus: EventBusSettings;
   readonly history: HistorySettings;
@@ -255,6 +258,7 @@ export class Program {
       preferredPackageManager: this.options.preferredPackageManager,
       mcpPort,
       mcpAccess: this.options.mcpAccess ?? { token: undefined, host: "127.0.0.1", revealSecrets: false },
+      proxy: this.options.proxy,
       version: this.options.version,
       settings: { core: this.options.core, eventBus: this.options.eventBus },
     };

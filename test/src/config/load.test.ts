@@ -136,8 +136,8 @@ describe("what has no effect", () => {
   const all = `Topics: ${Object.keys(topics).join(", ")}.`;
 
   test.each([
-    ["mcp_port = 1\nproxy_port = 5", `2: proxy_port ${none}`],
-    ["[proxy]\nport = 1", `1: proxy ${none}`],
+    ["mcp_port = 1\nhub_port = 5", `2: hub_port ${none}`],
+    ["[hub]\nport = 1", `1: hub ${none}`],
     ["[cor]\nring_bytes = 1", `1: cor ${none} Did you mean [core]?`],
     ["[eventbus]\nworkers = 1", `1: eventbus ${none} Did you mean [event_bus]?`],
     ["[core]\nring_byte = 1", `2: core.ring_byte ${none} Did you mean core.ring_bytes?`],

@@ -29,7 +29,7 @@ function listing(): string {
   let open = "";
   for (const key of allKeys) {
     const [, table = "", name = key.name] =
-      /^(core|history|log_files|mcp|environment|event_bus(?:\.(?:high|medium|low|priorities))?)\.(.+)$/.exec(
+      /^(core|history|log_files|mcp|proxy|environment|event_bus(?:\.(?:high|medium|low|priorities))?)\.(.+)$/.exec(
         key.name,
       ) ?? [];
     if (table !== open) lines.push("", `[${table}]`);

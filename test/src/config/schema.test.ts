@@ -27,7 +27,7 @@ function properties(schema: unknown, path: readonly string[] = []): (readonly [s
 test("the schema has every key, each key with a description", () => {
   const found = properties(JSON.parse(schemaText()));
   expect(found.map(([path]) => path)).toEqual(expect.arrayContaining(allKeys.map(({ name }) => name)));
-  const tables = /^(core|history|log_files|mcp|event_bus(\.(high|medium|low|priorities))?|environment)$/;
+  const tables = /^(core|history|log_files|mcp|proxy|event_bus(\.(high|medium|low|priorities))?|environment)$/;
   const plain = found.filter(([path, inner]) => {
     const hasOne = typeof inner === "object" && inner !== null && "description" in inner && inner.description !== "";
     return !hasOne && !tables.test(path);

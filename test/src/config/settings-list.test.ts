@@ -33,9 +33,10 @@ test("every value is a row: what holds, where it comes from, and how to change i
     allowed: expect.stringContaining("a power of two from"),
   });
   expect(all.get("preferred_package_manager")).toMatchObject({ value: null, initialWords: "as the project says" });
-  expect(groups.map(({ table, title }) => [table, title]).slice(0, 4)).toEqual([
+  expect(groups.map(({ table, title }) => [table, title]).slice(0, 5)).toEqual([
     ["", ""],
     ["", "MCP (Model Context Protocol) Settings"],
+    ["", "Proxy"],
     ["environment", "Variables of Processes"],
     ["core", "Shared-Memory Core"],
   ]);

@@ -80,6 +80,13 @@ test("the printed settings have the layout that scripts know", () => {
 mcp_port = 8888
 # no_mcp = false  # default
 
+# Proxy
+# proxy_port = 19888  # default
+# proxy_mode = "reverse"  # default
+# proxy_url  # default (none)
+# standard_proxy = false  # default
+# no_proxy = false  # default
+
 # Variables of Processes
 [environment]
 # auto_load = true  # default

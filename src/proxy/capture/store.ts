@@ -1,0 +1,126 @@
+/** The exchanges of this run, the newest, within bounds of number and bytes; what is dropped is counted. One thread's. */
+
+import type { RequestHead } from "../http1/head.ts";
+import { proxyLimits } from "../limits.ts";
+import type { Exchange, ExchangeRow } from "./exchange.ts";
+import { Recording } from "./recording.ts";
+
+export interface CaptureParts {
+  /** Sequence of the log's next line. */
+  readonly latest: () => number;
+  /** Bytes of each body that are kept. */
+  readonly bodyBytes?: number;
+  /** Exchanges that are kept. */
+  readonly exchanges?: number;
+  /** Told of every change of a row, in batches. */
+  readonly tell?: (rows: readonly ExchangeRow[]) => void;
+  readonly now?: () => number;
+  readonly clock?: () => number;
+}
+
+export interface CaptureCounts {
+  readonly kept: number;
+  readonly bytes: number;
+  /** Since the start. */
+  readonly recorded: number;
+  readonly dropped: number;
+}
+
+export class Capture {
+  readonly #parts: CaptureParts;
+  /** In the order of the beginnings. */
+  readonly #recordings = new Map<number, Recording>();
+  /** What each takes, as it was counted. */
+  readonly #sizes = new Map<number, number>();
+  #bytes = 0;
+  #last = 0;
+  #dropped = 0;
+  #changed = new Set<Recording>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: CaptureParts) {
+    this.#parts = parts;
+  }
+
+  begin(what: {
+    readonly head: RequestHead | undefined;
+    readonly url: string;
+    readonly process: string | null;
+    readonly label: string;
+  }): Recording {
+    const { latest, bodyBytes = proxyLimits.bodyBytes, now = Date.now, clock = () => performance.now() } = this.#parts;
+    const recording = new Recording({
+      ...what,
+      id: ++this.#last,
+      bodyBytes,
+      latest,
+      now,
+      clock,
+      changed: (one) => this.#note(one),
+    });
+    this.#recordings.set(recording.id, recording);
+    this.#measure(recording);
+    this.#note(recording);
+    return recording;
+  }
+
+  get counts(): CaptureCounts {
+    return { kept: this.#recordings.size, bytes: this.#bytes, recorded: this.#last, dropped: this.#dropped };
+  }
+
+  /** Oldest first. */
+  rows(): ExchangeRow[] {
+    return [...this.#recordings.values()].map((recording) => recording.row());
+  }
+
+  find(id: number): Exchange | undefined {
+    return this.#recordings.get(id)?.exchange();
+  }
+
+  /** Forgets those that are over: of one process, or of all. Says how many. */
+  clear(process?: string): number {
+    let cleared = 0;
+    for (const recording of this.#recordings.values()) {
+      if (!recording.isOver || (process !== undefined && recording.process !== process)) continue;
+      this.#forget(recording);
+      cleared++;
+    }
+    return cleared;
+  }
+
+  /** What waits to be told is told. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const rows = [...this.#changed].map((recording) => recording.row());
+    this.#changed = new Set();
+    if (rows.length > 0) this.#parts.tell?.(rows);
+  }
+
+  #note(recording: Recording): void {
+    if (this.#recordings.has(recording.id)) this.#measure(recording);
+    if (this.#parts.tell === undefined) return;
+    this.#changed.add(recording);
+    if (this.#changed.size >= proxyLimits.toldAtOnce) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), proxyLimits.toldMs);
+  }
+
+  #measure(recording: Recording): void {
+    const { bytes } = recording;
+    this.#bytes += bytes - (this.#sizes.get(recording.id) ?? 0);
+    this.#sizes.set(recording.id, bytes);
+    const most = this.#parts.exchanges ?? proxyLimits.exchanges;
+    while (this.#recordings.size > 1 && (this.#recordings.size > most || this.#bytes > proxyLimits.captureBytes)) {
+      const [oldest] = this.#recordings.values();
+      if (oldest === undefined || oldest === recording) break;
+      this.#forget(oldest);
+      this.#dropped++;
+    }
+  }
+
+  #forget(recording: Recording): void {
+    this.#recordings.delete(recording.id);
+    this.#bytes -= this.#sizes.get(recording.id) ?? 0;
+    this.#sizes.delete(recording.id);
+  }
+}

@@ -1,0 +1,106 @@
+/** The way of one answer to the client: as it came, or with another content. Pure. */
+
+import { BodyScanner } from "../http1/body.ts";
+import type { Framing } from "../http1/framing.ts";
+import { type Fields, type RequestHead, responseBytes } from "../http1/head.ts";
+import { joined } from "./bytes.ts";
+import { forwarded } from "./persistence.ts";
+import type { Reply } from "./types.ts";
+
+const NOTHING = new Uint8Array(0);
+const LAST_CHUNK = new TextEncoder().encode("0\r\n\r\n");
+
+export interface DeliveryParts {
+  readonly reply: Reply;
+  /** Of the answer as it came. */
+  readonly framing: Framing;
+  readonly request: RequestHead;
+  /** Whether the client's connection may stay. */
+  readonly stays: boolean;
+  /** Content as it came. */
+  readonly take: (bytes: Uint8Array, start: number, end: number) => void;
+}
+
+/** How the body goes on: with its own framing, in chunks of ours, or bare until the connection ends. */
+type Form = "as it is" | "chunks" | "bare";
+
+export class Delivery {
+  /** What goes first. */
+  readonly head: Uint8Array;
+  /** Whether the client's connection stays behind it. */
+  readonly clientStays: boolean;
+  readonly #scanner: BodyScanner;
+  readonly #form: Form;
+  readonly #transform: Reply["transform"];
+  #out: Uint8Array[] = [];
+
+  constructor({ reply, framing, request, stays, take }: DeliveryParts) {
+    const { head, transform } = framing.kind === "none" ? { ...reply, transform: undefined } : reply;
+    this.#transform = transform;
+    const isOld = request.minor === 0;
+    // HTTP/1.0 knows no chunks.
+    const needsForm = transform !== undefined || (isOld && framing.kind === "chunked");
+    this.#form = !needsForm ? "as it is" : isOld ? "bare" : "chunks";
+    this.clientStays = stays && framing.kind !== "close" && this.#form !== "bare";
+    this.#scanner = new BodyScanner(framing, (bytes, start, end) => {
+      take(bytes, start, end);
+      if (this.#form !== "as it is") this.#content(bytes.subarray(start, end));
+    });
+    const connection: Fields[number] = ["Connection", this.clientStays ? "keep-alive" : "close"];
+    const own = forwarded(head.fields, false).filter(
+      ([name]) => this.#form === "as it is" || !/^(?:content-length|transfer-encoding|trailer)$/i.test(name),
+    );
+    const coding: Fields = this.#form === "chunks" ? [["Transfer-Encoding", "chunked"]] : [];
+    // HTTP/1.1 stays without a word.
+    const said = this.clientStays && !isOld ? [] : [connection];
+    this.head = responseBytes({ ...head, fields: [...own, ...coding, ...said] });
+  }
+
+  get isDone(): boolean {
+    return this.#scanner.isDone;
+  }
+
+  /** Takes in bytes from `from` on: what goes to the client, and where the answer ends in them. */
+  pass(bytes: Uint8Array, from: number): { readonly out: Uint8Array; readonly end: number } {
+    const end = this.#scanner.scan(bytes, from);
+    if (this.#form === "as it is") return { out: bytes.subarray(from, end), end };
+    if (this.isDone) this.#last();
+    return { out: this.#taken(), end };
+  }
+
+  /** The server's connection has ended: whether the answer is whole. */
+  upstreamEnded(): boolean {
+    const wasDone = this.isDone;
+    const isWhole = this.#scanner.end();
+    if (isWhole && !wasDone && this.#form !== "as it is") this.#last();
+    return isWhole;
+  }
+
+  /** What is still to be sent after that. */
+  tail(): Uint8Array {
+    return this.#taken();
+  }
+
+  #content(bytes: Uint8Array): void {
+    const changed = this.#transform === undefined ? bytes : this.#transform.push(bytes);
+    if (changed !== undefined) this.#add(changed);
+  }
+
+  #last(): void {
+    const rest = this.#transform?.end();
+    if (rest !== undefined) this.#add(rest);
+    if (this.#form === "chunks") this.#out.push(LAST_CHUNK);
+  }
+
+  #add(content: Uint8Array): void {
+    if (content.length === 0) return;
+    if (this.#form === "bare") this.#out.push(content);
+    else this.#out.push(Buffer.from(`${content.length.toString(16)}\r\n`), content, Buffer.from("\r\n"));
+  }
+
+  #taken(): Uint8Array {
+    const all = this.#out.reduce(joined, NOTHING);
+    this.#out = [];
+    return all;
+  }
+}

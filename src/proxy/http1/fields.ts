@@ -1,0 +1,26 @@
+/** Questions to the fields of a head. */
+
+import type { Fields } from "./head.ts";
+
+/** Values of the fields with this name (lower case), in their order. */
+export function valuesOf(fields: Fields, name: string): string[] {
+  const values: string[] = [];
+  for (const [own, value] of fields) if (own.length === name.length && own.toLowerCase() === name) values.push(value);
+  return values;
+}
+
+/** The first of them. */
+export function firstOf(fields: Fields, name: string): string | undefined {
+  for (const [own, value] of fields) if (own.length === name.length && own.toLowerCase() === name) return value;
+  return undefined;
+}
+
+/** Members of a list (RFC 9110, section 5.6.1), lower case, over all fields of the name. */
+export function listOf(fields: Fields, name: string): string[] {
+  return valuesOf(fields, name).flatMap((value) =>
+    value
+      .split(",")
+      .map((member) => member.trim().toLowerCase())
+      .filter((member) => member !== ""),
+  );
+}

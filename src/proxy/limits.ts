@@ -1,0 +1,42 @@
+/** Every limit of the proxy, with its reason. */
+
+export const proxyLimits = {
+  /** Clients' connections to one port at once: a browser opens six for each origin, a load generator a thousand. */
+  connections: 4096,
+  /** Idle connections to one server that are kept for the next request. */
+  idle: 64,
+  /** Milliseconds for which one is kept: Node's servers close theirs after 5 s. */
+  idleMs: 4_000,
+  /** Milliseconds to connect to a server: one on this machine answers within a few. */
+  connectMs: 10_000,
+  /** Milliseconds until an answer begins: slower ones are answered with 504. Longer than any honest request of a developer's. */
+  answerMs: 300_000,
+  /** Milliseconds for which a client may be silent between requests: longer than browsers keep connections. */
+  clientIdleMs: 330_000,
+  /** Bytes of each body that are kept, where the configuration does not say otherwise. */
+  bodyBytes: 64 * 1024,
+  /** Exchanges that are kept, the newest: as many as the predecessor kept. */
+  exchanges: 1_000,
+  /** Bytes that all of them may take. */
+  captureBytes: 64 * 1024 * 1024,
+  /** Bytes that an exchange takes beside its bodies: its heads above all. */
+  exchangeBytes: 2 * 1024,
+  /** Messages of one web socket that are kept, the newest. */
+  frames: 200,
+  /** Bytes that one of them takes, on average. */
+  frameBytes: 512,
+  /** Rows that are told at once: some 100 KB. */
+  toldAtOnce: 200,
+  /** Milliseconds in which changes are gathered before they are told: a frame of the screen. */
+  toldMs: 33,
+  /** Milliseconds that exchanges under way get to end when the program ends. */
+  closeMs: 1_000,
+  /** The same where only their port goes: long answers and sockets of pages that are open may stay a while. */
+  farewellMs: 60_000,
+  /** Servers that have a port: a large project has some dozen; a program that prints addresses must not take them all. */
+  mappings: 200,
+  /** Ports that are tried for a server. */
+  portsTried: 1_000,
+  /** Ports that are tried for the forward proxy: it must be where clients look for it, or near. */
+  forwardPortsTried: 20,
+} as const;

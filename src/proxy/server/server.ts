@@ -1,0 +1,58 @@
+/** A port on which the proxy listens. */
+
+import { delay } from "es-toolkit";
+import { runtime, type TcpListener } from "../../runtime/index.ts";
+import type { Policy } from "../connection/types.ts";
+import { proxyLimits } from "../limits.ts";
+import { ClientLink } from "./client.ts";
+import type { LinkPool } from "./pool.ts";
+
+export class ProxyPort {
+  readonly #listeners: readonly TcpListener[];
+  readonly #clients: Set<ClientLink>;
+
+  private constructor(listeners: readonly TcpListener[], clients: Set<ClientLink>) {
+    this.#listeners = listeners;
+    this.#clients = clients;
+  }
+
+  /**
+   * Listens on both loopback addresses, as browsers take `localhost` for either; where the machine has no IPv6, on one. Rejects with
+   * an Error with `code` `EADDRINUSE` where the port is taken on the first.
+   */
+  static async open(port: number, policy: Policy, pool: LinkPool): Promise<ProxyPort> {
+    const clients = new Set<ClientLink>();
+    const accept = (socket: Parameters<Parameters<typeof runtime.tcp.listen>[1]>[0]) => {
+      const client = new ClientLink(socket, policy, pool, () => clients.delete(client));
+      clients.add(client);
+      if (clients.size > proxyLimits.connections) queueMicrotask(() => client.abort());
+      return client;
+    };
+    const first = await runtime.tcp.listen({ hostname: "127.0.0.1", port }, accept);
+    try {
+      const second = await runtime.tcp.listen({ hostname: "::1", port: first.port }, accept);
+      return new ProxyPort([first, second], clients);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code !== "EADDRINUSE") return new ProxyPort([first], clients);
+      first.stop();
+      throw error;
+    }
+  }
+
+  get port(): number {
+    return this.#listeners[0]?.port ?? 0;
+  }
+
+  /** Accepts nothing more; what is under way gets a moment to end. */
+  async close(milliseconds: number = proxyLimits.closeMs): Promise<void> {
+    for (const listener of this.#listeners) listener.stop();
+    const end = performance.now() + milliseconds;
+    for (const client of this.#clients) if (client.isIdle) client.abort();
+    while (this.#clients.size > 0 && performance.now() < end) {
+      await delay(10);
+      for (const client of this.#clients) if (client.isIdle) client.abort();
+    }
+    for (const client of [...this.#clients]) client.abort();
+  }
+}

@@ -1,0 +1,5 @@
+/** The proxy as the net thread runs it. */
+
+export { Capture } from "./capture/store.ts";
+export { ProxyEngine } from "./engine.ts";
+export { KnownPorts } from "./ports.ts";

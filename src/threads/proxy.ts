@@ -1,0 +1,110 @@
+/** Puts the proxy into the net thread: servers that are announced get a port, and lose it with their process. */
+
+import { join } from "node:path";
+import { type EventBus, type LogReader, level } from "../../core/index.ts";
+import type { ProxySettings } from "../config/index.ts";
+import { projectKey } from "../history/index.ts";
+import { type SystemLog, stateFolder } from "../logs/index.ts";
+import { isAlive } from "../process/index.ts";
+import type { ExchangeRow, ProxyState } from "../proxy/index.ts";
+import { Capture, KnownPorts, ProxyEngine } from "../proxy/thread.ts";
+import type { Topics } from "../topics.ts";
+
+/** Rows of one event: with long addresses some 40 KB, and an event holds 64. */
+const ROWS_TOLD = 30;
+
+export interface ProxyParts {
+  readonly settings: ProxySettings;
+  /** Of the project: its servers get the same ports again. */
+  readonly directory: string;
+  readonly bus: EventBus<Topics>;
+  readonly log: SystemLog;
+  readonly reader: LogReader;
+  /** Told of every exchange when it is over. */
+  ended(row: ExchangeRow): void;
+}
+
+/** The running proxy. */
+export interface RunningProxy {
+  readonly engine: ProxyEngine;
+  readonly capture: Capture;
+  state(): ProxyState;
+  close(): Promise<void>;
+}
+
+export function startProxy({ settings, directory, bus, log, reader, ended }: ProxyParts): RunningProxy {
+  const capture = new Capture({
+    latest: () => reader.latest(),
+    bodyBytes: settings.bodyBytes,
+    exchanges: settings.exchanges,
+    tell: (rows) => {
+      for (let at = 0; at < rows.length; at += ROWS_TOLD) {
+        bus.publish("proxy.exchanges", { rows: rows.slice(at, at + ROWS_TOLD) });
+      }
+      for (const row of rows) if (row.endSequence !== null) ended(row);
+    },
+  });
+  const state = (): ProxyState => {
+    const { mode, forward } = engine;
+    const listens = forward === undefined ? null : { port: forward.port, pacUrl: forward.pacUrl };
+    return { mode, mappings: engine.mappings(), forward: listens };
+  };
+  const engine = new ProxyEngine({
+    capture,
+    hooks: {},
+    ports: new KnownPorts(join(stateFolder(), "proxy-ports", `${projectKey(directory)}.json`)),
+    firstPort: settings.firstPort,
+    forwardPort: settings.port,
+    changed: () => bus.publish("proxy.state", state()),
+  });
+  const warn = (error: unknown) => {
+    const text = `Proxy: ${error instanceof Error ? error.message : String(error)}.`;
+    log.write(text, { level: level.warn });
+    bus.publish("system.notice", { level: "warn", text });
+  };
+
+  bus.subscribe("url.detected", async ({ payload }) => {
+    if (payload.urlKind !== "service") return;
+    const { url, process, label, source } = payload;
+    const before = engine.mappings().length;
+    try {
+      const mapping = await engine.register({ url, process, label });
+      if (mapping !== undefined && engine.mappings().length > before) {
+        log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`, { source });
+      }
+    } catch (error) {
+      // One that cannot have a port is as reachable as before: of that only the log tells.
+      log.write(`Proxy: ${error instanceof Error ? error.message : String(error)}.`, { level: level.warn, source });
+    }
+  });
+  bus.subscribe("process.changed", ({ payload }) => {
+    if (!isAlive(payload.status)) void engine.unregister({ process: payload.name });
+  });
+  void begin(engine, settings, log).catch(warn);
+  return {
+    engine,
+    capture,
+    state,
+    async close() {
+      await engine.close();
+      capture.flush();
+    },
+  };
+}
+
+/** What is configured from the start on. */
+async function begin(engine: ProxyEngine, { mode, url, port }: ProxySettings, log: SystemLog): Promise<void> {
+  if (mode === "full" && url === undefined) {
+    await engine.setMode("full");
+    const { forward } = engine;
+    if (forward === undefined) return;
+    const isOther = port !== 0 && forward.port !== port ? ` (${port} is taken)` : "";
+    log.write(`HTTP proxy for clients on port ${forward.port}${isOther}; browsers: ${forward.pacUrl}`);
+    return;
+  }
+  if (mode === "full")
+    log.write("A server of its own (proxy_url) needs the mode reverse: that is taken.", { level: level.warn });
+  if (url === undefined) return;
+  const mapping = await engine.register({ url, process: null, label: "custom" });
+  if (mapping !== undefined) log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`);
+}
