@@ -1,5 +1,6 @@
 /** What a resource is: data with a few functions. One entry for a fixed URI, or for a template and all its resources. */
 
+import type { Exchange } from "../exchange.ts";
 import type { ToolContext } from "../tool.ts";
 import type { Signals } from "./signals.ts";
 
@@ -27,7 +28,7 @@ export interface ResourceEntry {
    * What it holds now, within `mcpLimits.tokens`: a text, or data that becomes JSON; undefined: there is none. `value` is that of
    * the template's variable, and empty for a fixed URI.
    */
-  read(context: ToolContext, value: string, signal: AbortSignal): Promise<unknown> | unknown;
+  read(context: ToolContext, value: string, exchange: Exchange): Promise<unknown> | unknown;
   /** Calls `changed` when it has changed, as often as it likes, until the function that it returns is called. */
   watch(signals: Signals, value: string, changed: () => void): () => void;
   /** Of a fixed URI: milliseconds since 1970. */

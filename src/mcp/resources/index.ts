@@ -2,12 +2,14 @@
 
 import type { Annotations, ReadResourceResult, Resource, ResourceTemplateType } from "@modelcontextprotocol/server";
 import type { Catalogue } from "../catalogue.ts";
+import type { Exchange } from "../exchange.ts";
 import { masked, type ToolContext } from "../tool.ts";
 import type { ResourceEntry } from "./entry.ts";
 import { errorResources } from "./errors.ts";
 import { logResources } from "./logs.ts";
 import { processResources } from "./processes.ts";
 import { scriptResources } from "./scripts.ts";
+import { timelineResources } from "./timeline.ts";
 import { expanded, isTemplate, valueIn } from "./uri.ts";
 import { ResourceChanges } from "./watch.ts";
 
@@ -16,6 +18,7 @@ export const resourceEntries: readonly ResourceEntry[] = [
   ...processResources,
   ...errorResources,
   ...logResources,
+  ...timelineResources,
   ...scriptResources,
 ];
 
@@ -34,7 +37,7 @@ export function resourcesOf(context: ToolContext): Pick<Catalogue, "resources" |
         return masked(all.flat(), context);
       },
       templates: templates.map((entry) => ({ ...common(entry), uriTemplate: entry.uri })),
-      read: (uri, { signal }) => readResource(uri, context, signal),
+      read: (uri, exchange) => readResource(uri, context, exchange),
     },
     watch: (changed) => changes.watch(changed),
     attend: (uri) => changes.attend(uri),
@@ -45,12 +48,12 @@ export function resourcesOf(context: ToolContext): Pick<Catalogue, "resources" |
 async function readResource(
   uri: string,
   context: ToolContext,
-  signal: AbortSignal,
+  exchange: Exchange,
 ): Promise<ReadResourceResult | undefined> {
   for (const entry of resourceEntries) {
     const value = valueIn(entry.uri, uri);
     if (value === undefined) continue;
-    const content = await entry.read(context, value, signal);
+    const content = await entry.read(context, value, exchange);
     if (content === undefined) return undefined;
     const shown = masked(content, context);
     const text = typeof shown === "string" ? shown : JSON.stringify(shown);

@@ -20,7 +20,7 @@ export const logResources: readonly ResourceEntry[] = [
     description: `The last ${RECENT} lines of all processes, oldest first.`,
     mimeType: "text/plain",
     priority: 0.5,
-    read: (context, _value, signal) => linesText(context, { filter: {}, most: RECENT }, "logs_search {}", signal),
+    read: (context, _value, { signal }) => linesText(context, { filter: {}, most: RECENT }, "logs_search {}", signal),
     watch: (signals, _value, changed) => signals.lines.listen(changed),
     lastModified: ({ reader }) => newestTime(reader),
   },
@@ -31,7 +31,7 @@ export const logResources: readonly ResourceEntry[] = [
     description: `The last ${ERRORS} warnings and errors of all processes, oldest first; errors://groups joins equal ones.`,
     mimeType: "text/plain",
     priority: 0.8,
-    read: (context, _value, signal) => {
+    read: (context, _value, { signal }) => {
       const filter: RecordFilter = { minLevel: level.warn };
       return linesText(context, { filter, most: ERRORS }, 'logs_search {level: "warn"}', signal);
     },

@@ -48,13 +48,13 @@ export const processResources: readonly ResourceEntry[] = [
     description: `State, URL and last lines of a process; changes with its state (for lines: ${logs}).`,
     mimeType: "application/json",
     priority: 0.7,
-    async read(context, name, signal) {
+    async read(context, name, { signal: given }) {
       const process = await processNamed(context, name);
       if (process === undefined) return undefined;
       const { launch, startedAt, endedAt, signal: endedBy, note, error, waitingFor, restarts } = process;
       const room = new Room(mcpLimits.tokens / 2);
       const filter = { sources: new Set([process.source]) };
-      const found = await newestLines(context, { filter, most: LAST_LINES, room, isOneProcess: true }, signal);
+      const found = await newestLines(context, { filter, most: LAST_LINES, room, isOneProcess: true }, given);
       return {
         ...summaryOf(process),
         cwd: launch.cwd,
@@ -84,7 +84,7 @@ export const processResources: readonly ResourceEntry[] = [
     description: "The last lines that a process printed, oldest first.",
     mimeType: "text/plain",
     priority: 0.6,
-    async read(context, name, signal) {
+    async read(context, name, { signal }) {
       const process = await processNamed(context, name);
       if (process === undefined) return undefined;
       const wanted = { filter: { sources: new Set([process.source]) }, most: LINES, isOneProcess: true };

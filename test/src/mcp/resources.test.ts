@@ -35,6 +35,7 @@ describe.each([false, true])("modern: %s", (modern) => {
       "errors://groups",
       "logs://recent",
       "logs://errors",
+      "timeline://recent",
       "scripts://available",
     ]);
     for (const { title, description, mimeType, annotations } of before.resources) {
@@ -164,6 +165,24 @@ describe.each([false, true])("modern: %s", (modern) => {
     expect((await read(client, "error://ef56ef56ef56")).text.length).toBeGreaterThan(8_000);
   });
 
+  test("the timeline", async () => {
+    await using harness = new Harness();
+    const { client } = await harness.connect(modern);
+    expect((await read(client, "timeline://recent")).text).toContain("Nothing.");
+    const process = await started(harness, "web");
+    harness.journal.add({ kind: "process", process });
+    harness.log(["not so important"]);
+    harness.log(["look out"], { level: 3 });
+    const { text, mimeType } = await read(client, "timeline://recent");
+    expect(mimeType).toBe("text/plain");
+    expect(text).toContain("web");
+    expect(text).toContain("look out");
+    expect(text).not.toContain("not so important");
+    const { resources } = await client.listResources(undefined, { cacheMode: "refresh" });
+    const listed = resources.find(({ uri }) => uri === "timeline://recent");
+    expect(Date.parse(listed?.annotations?.lastModified ?? "")).toBeGreaterThan(Date.now() - 10_000);
+  });
+
   test("scripts", async () => {
     await using harness = new Harness();
     const { client } = await harness.connect(modern);
@@ -219,7 +238,14 @@ test("secrets are masked wherever they stand", async () => {
   harness.overview.error(sighting("ab12ab12ab12", { message: "no hunter2" }));
   harness.project = { ...project, warnings: ["hunter2"] };
   const answers: unknown[] = [await client.listResources()];
-  for (const uri of ["processes://active", "process://web", "process://web/logs", "logs://recent", "logs://errors"]) {
+  for (const uri of [
+    "processes://active",
+    "process://web",
+    "process://web/logs",
+    "logs://recent",
+    "logs://errors",
+    "timeline://recent",
+  ]) {
     answers.push(await read(client, uri));
   }
   answers.push(await read(client, "errors://groups"), await read(client, "error://ab12ab12"));
