@@ -147,6 +147,36 @@ describe.each(eras)("a client of %s", (era) => {
   );
 
   test(
+    "hears of changes, and goes on to hear of them in the next Brummer",
+    async () => {
+      await using place = new Place(project("heard"));
+      const running = await place.start([], { mcp: true });
+      await using one = await connected(place, era);
+      let heard = 0;
+      one.client.setNotificationHandler("notifications/resources/updated", () => {
+        heard += 1;
+      });
+      if (era === "2025-11-25") await one.client.subscribeResource({ uri: "logs://recent" });
+      else await one.client.listen({ resourceSubscriptions: ["logs://recent"] });
+      await call(one.client, "scripts_run", { name: "hello" });
+      await waitFor("the change", () => heard > 0, LIMIT_MS);
+      running.kill("SIGTERM");
+      await running.exited;
+      await call(one.client, "scripts_list");
+      heard = 0;
+      await waitFor(
+        "a change there",
+        async () => {
+          await call(one.client, "scripts_run", { name: "hello" });
+          return heard > 0;
+        },
+        LIMIT_MS,
+      );
+    },
+    LIMIT_MS,
+  );
+
+  test(
     "sees its own project, whatever else runs: also when the other takes over the port",
     async () => {
       await using left = new Place(project("left"));
