@@ -11,6 +11,8 @@ export interface DotenvEntry {
   readonly line: number;
   /** In single quotation marks: a dollar sign is one. */
   readonly literal: boolean;
+  /** What the comment behind it says: `# secret`, `# public`. Undefined: nothing. */
+  readonly isSecret?: boolean;
 }
 
 const assignment = /^\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)[^\S\n]*(.*)$/;
@@ -44,9 +46,24 @@ export function parseDotenv(
       else index = end + 1;
     }
     const value = parse(lines.slice(start, index).join("\n"))[name];
-    if (value !== undefined) entries.push({ name, value, line: start + 1, literal: quote === "'" });
+    if (value === undefined) continue;
+    const isSecret = secrecyOf(lines[index - 1] ?? "", quote);
+    entries.push({
+      name,
+      value,
+      line: start + 1,
+      literal: quote === "'",
+      ...(isSecret === undefined ? {} : { isSecret }),
+    });
   }
   return { entries, warnings };
+}
+
+/** What the comment at a line's end says of the value that ends there; `quote`: the mark that the value began with, perhaps. */
+function secrecyOf(line: string, quote: string): boolean | undefined {
+  const before = "\"'`".includes(quote) && quote !== "" ? String.raw`${quote}\s*` : String.raw`(?:\s|=)`;
+  const [, word] = new RegExp(String.raw`${before}#\s*(secret|public)\b[^"'\x60]*$`, "i").exec(line) ?? [];
+  return word === undefined ? undefined : word.toLowerCase() === "secret";
 }
 
 /** The line in which the value of `start` ends: with its quotation mark, and nothing but a comment behind that. */

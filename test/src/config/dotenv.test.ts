@@ -35,6 +35,31 @@ I=x=y#z\r
     ]);
   });
 
+  test("has comments that say whether a value is secret", () => {
+    const text = `A=1 # secret
+B="x # secret"
+C="two
+lines"  #public
+D='# secret'
+E="q" # Secret: rotate it
+F=x # not secret
+G= # secret
+H=a#secret
+`;
+    const { entries } = parseDotenv(text, "f");
+    expect(entries.map(({ name, isSecret }) => [name, isSecret])).toEqual([
+      ["A", true],
+      ["B", undefined],
+      ["C", false],
+      ["D", undefined],
+      ["E", true],
+      ["F", undefined],
+      ["G", true],
+      ["H", undefined],
+    ]);
+    expect(entries.find(({ name }) => name === "A")?.value).toBe("1");
+  });
+
   test.each([
     ["A=1\nfoo bar\n", "/p/.env:2: this line has no effect: it is neither a comment nor NAME=VALUE."],
     ["\n=x", "/p/.env:2: this line has no effect"],
