@@ -56,7 +56,9 @@ export async function answerOf(
     const more = errors.length > shown.length ? ` ${errors.length} errors; errors_list has all of them.` : "";
     return { ...answer, message: `${answer.message}${more}`, errors: shown };
   }
-  if (outcome === "ready") return answer;
+  // Where its tools have told how it went, its lines say no more.
+  const isTold = outcome === "succeeded" && (sight.told.build !== undefined || sight.told.tests !== undefined);
+  if (outcome === "ready" || isTold) return answer;
   const lines = await lastLines(context.reader, concerned[0] ?? process, signal);
   const open = context.tail(process.source);
   const newest = [...lines, ...(open === "" ? [] : [open])].reverse().filter((line) => room.takes(line, line));

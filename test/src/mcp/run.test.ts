@@ -231,6 +231,55 @@ describe("scripts_run", () => {
     expect((await call(client, "scripts_run", { name: "web" })).structured).toMatchObject({ outcome: "ready", url });
   });
 
+  test("of one that is ready, an address that another of ours has is not its own", async () => {
+    await using harness = new Harness();
+    const { client } = await harness.connect();
+    using server = listener();
+    harness.processes.used = [{ name: "api", cpu: null, memory: 1, processes: 1, ports: [server.port] }];
+    const { answer } = await asked(client, harness, "scripts_run", { name: "web" });
+    const url = `http://localhost:${server.port}/`;
+    tell(harness, { kind: "url", url, urlKind: "service", label: "Api" }, { time: now() });
+    tell(harness, { kind: "ready", url: null, ms: null }, { time: now() });
+    const { structured } = await answer;
+    expect(structured).toMatchObject({ outcome: "ready" });
+    expect(structured).not.toHaveProperty("url");
+  });
+
+  test("a spinner is no silence", async () => {
+    await using harness = new Harness();
+    const { client } = await harness.connect();
+    const { answer } = await asked(client, harness, "scripts_run", { name: "web" });
+    const failed = { phase: "failed", tool: "tsc", ms: null, errors: 1, warnings: null } as const;
+    tell(harness, { kind: "build", ...failed }, { time: now() });
+    for (let turn = 0; turn < 20; turn++) {
+      harness.openLines.heard({ source: 1, stream: 0, text: `${turn} of 20` });
+      await Bun.sleep(100);
+    }
+    harness.end("web", { exitCode: 2 });
+    expect((await answer).structured).toMatchObject({ status: "failed", exitCode: 2 });
+  });
+
+  test("of several packages the one whose tests failed is told; what tools have told stands for the lines", async () => {
+    await using harness = new Harness();
+    const { client } = await harness.connect();
+    const tests = { kind: "tests", tool: "vitest", skipped: 2, ms: 1 } as const;
+    const failures = [{ file: "a.test.ts", name: "adds up" }];
+    const packages = async (how: Parameters<Harness["end"]>[1]) => {
+      const { answer } = await asked(client, harness, "scripts_run", { name: "web", wait: "exit" });
+      harness.log(["some line"], { time: now() });
+      tell(harness, { ...tests, phase: "failed", passed: 3, failed: 1, failures }, { time: now() });
+      tell(harness, { ...tests, phase: "passed", passed: 4, failed: 0, failures: [] }, { time: now() });
+      harness.end("web", how);
+      return answer;
+    };
+    const failed = await packages({ exitCode: 1 });
+    expect(failed.text).toContain(" Tests: 3 passed, 1 failed, 2 skipped: a.test.ts adds up.\n");
+    expect(failed.structured).toMatchObject({ lines: ["some line"] });
+    const passed = await packages({ status: "success", exitCode: 0 });
+    expect(passed.text).toMatch(/^web succeeded in \d+ ms\. Tests: 4 passed, 2 skipped\.\nprocessId /);
+    expect(passed.structured).toMatchObject({ outcome: "succeeded", lines: [] });
+  });
+
   test("after errors and silence nothing more is waited for", async () => {
     await using harness = new Harness();
     const { client } = await harness.connect();
