@@ -192,7 +192,7 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
     robot.press("k", "k");
     await robot.has("api has not run yet");
     robot.press("a");
-    await robot.has("colours    title");
+    await robot.has("colours     title");
     robot.press("a", "z");
     await robot.until((text) => !text.includes("│"), "the whole screen");
     robot.press("Escape");

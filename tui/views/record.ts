@@ -52,7 +52,9 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
   const isMixed = shown.all || !shown.one;
   const nameWidth = isMixed && showsNames ? Math.min(longest, limits.sourceColumns, Math.floor(width / 3)) : 0;
   const mark = model.unicode ? "…" : "~";
-  const gutterWidth = 1 + (showTime ? TIME_COLUMNS : 0) + nameWidth + 2;
+  // A blank behind the name: one of full length must not touch the sign.
+  const nameColumns = nameWidth === 0 ? 0 : nameWidth + 1;
+  const gutterWidth = 1 + (showTime ? TIME_COLUMNS : 0) + nameColumns + 2;
   const blank = span(" ".repeat(gutterWidth - 1));
   const textWidth = Math.max(1, width - gutterWidth);
 
@@ -79,7 +81,7 @@ export function recordLook(model: Model, width: number, found: TextTest["ranges"
     const sign = error
       ? span(model.unicode ? "✖" : "x", theme.error)
       : span(record.level === level.warn ? "!" : " ", theme.warn);
-    const name = span(nameWidth > 0 ? fitName(source.name, nameWidth, mark) : "", source.style);
+    const name = span(nameWidth > 0 ? `${fitName(source.name, nameWidth, mark)} ` : "", source.style);
     return [edgeOf(repeat), span(timeOf(record, previous), theme.dim), name, sign, span(" ")];
   };
 

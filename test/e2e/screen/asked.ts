@@ -92,7 +92,7 @@ describe("what users of other tools asked for: processes", () => {
 
   scenario("process-compose: all logs with their prefix (437, 279)", {}, async (robot) => {
     await robot.do(["s", ...downTo(4), "s"], /careful/);
-    await robot.do(["a"], /\d\d:\d\d:\d\d crash {4}! careful/);
+    await robot.do(["a"], /\d\d:\d\d:\d\d crash {5}! careful/);
   });
 });
 

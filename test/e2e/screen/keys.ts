@@ -45,7 +45,7 @@ describe("keys: processes", () => {
 
   scenario("a shows all logs, space chooses whose, d describes", {}, async (robot) => {
     await robot.do(["s", ...downTo(3), "s"], / end\s*$/m);
-    await robot.do(["a"], /colours {4}plain/);
+    await robot.do(["a"], /colours {5}plain/);
     await robot.do(["space"], /following {2}5 lines/);
     await robot.do(["k", "k", "k", "space"], /following {2}305 lines/);
     await robot.do(["a"], /│ web {2}vite/);

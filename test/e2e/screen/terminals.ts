@@ -75,7 +75,7 @@ describe("terminals", () => {
       return lines.length === 200 && /^─{24,}┬─{400,}$/.test(lines[1] ?? "") && /mcp :7777/.test(lines[199] ?? "");
     });
     robot.resize(20, 5);
-    await robot.see(/^ 1 Procs {2}2 Logs …\n.*○ flood.*\n flood.*\n.*y+ *\n ⏎ start/);
+    await robot.see(/^‹ ○ flood.*\n.*y+ *\n.*y+ *\n.*y+ *\n ⏎ start/);
   });
 });
 

@@ -186,7 +186,7 @@ describe("scrolling back", () => {
 
   test("a line of several rows scrolls row by row", () => {
     const pane = new Pane();
-    pane.width = 12 + 30;
+    pane.width = 13 + 30;
     pane.height = 3;
     pane.log.print(1, "first");
     pane.log.print(1, `${"a".repeat(30)}${"b".repeat(30)}${"c".repeat(30)}`);
@@ -230,18 +230,18 @@ describe("records as rows", () => {
     pane.log.print(1, "    at x.ts:1:2", { ...ERROR, group: 9 });
     pane.log.print(0, "web stopped");
     pane.log.print(77, "unknown source");
-    expect(row(pane, 0)).toBe(" 10:42:07 web      ✖ TypeError: no");
-    expect(row(pane, 1)).toBe(`${" ".repeat(21)}    at x.ts:1:2`);
-    expect(row(pane, 2)).toBe(" 10:42:07 brum       web stopped");
-    expect(row(pane, 3)).toBe(" 10:42:07 #77        unknown source");
+    expect(row(pane, 0)).toBe(" 10:42:07 web       ✖ TypeError: no");
+    expect(row(pane, 1)).toBe(`${" ".repeat(22)}    at x.ts:1:2`);
+    expect(row(pane, 2)).toBe(" 10:42:07 brum        web stopped");
+    expect(row(pane, 3)).toBe(" 10:42:07 #77         unknown source");
   });
 
   test("a line that goes on in the next record has its time once", () => {
     const pane = new Pane();
     pane.log.print(1, "part one", { flags: flag.continued });
     pane.log.print(1, "part two", { flags: flag.continuation });
-    expect(row(pane, 0)).toBe(" 10:42:07 web        part one");
-    expect(row(pane, 1)).toBe(`${" ".repeat(21)}part two`);
+    expect(row(pane, 0)).toBe(" 10:42:07 web         part one");
+    expect(row(pane, 1)).toBe(`${" ".repeat(22)}part two`);
   });
 
   test("what Brummer says about a process is grey", () => {

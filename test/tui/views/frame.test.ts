@@ -57,7 +57,7 @@ describe("frames", () => {
     const tail = { source: 1, stream: 0, text: "\x1b[1mDelete all? [y/N]\x1b[0m " } as const;
     const asked = update(busy({ scope: "all", rows: 10 }), { type: "tail", tail }).model;
     const lowest = (model: Model) => show(model, log()).split("\n").at(-4);
-    expect(lowest(asked)).toBe("                        │ 10:42:07 web        Delete all? [y/N]");
+    expect(lowest(asked)).toBe("                        │ 10:42:07 web         Delete all? [y/N]");
     expect(show({ ...asked, scope: "selected", selected: 1 }, log())).not.toContain("Delete all?");
     const scrolled = { ...asked, anchor: { sequence: 0, row: 0 } };
     expect(show(scrolled, log())).not.toContain("Delete all?");
@@ -70,10 +70,10 @@ describe("frames", () => {
  brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP     1 of 3 running
 ────────────────────────┬───────────────────────────────────────────────────────────────────────
  ● web                3m│ all                                                following  4 lines
- ✖ api            exit 3│ 10:42:07 web        VITE v7.1.2  ready in 412 ms
- ✔ typecheck      1m ago│ 10:42:07 api        listening on http://localhost:3000
-                        │ 10:42:07 api      ✖ TypeError: Cannot read properties of undefined
-                        │ 10:42:07 web        [vite] hmr update /src/App.tsx
+ ✖ api            exit 3│ 10:42:07 web         VITE v7.1.2  ready in 412 ms
+ ✔ typecheck      1m ago│ 10:42:07 api         listening on http://localhost:3000
+                        │ 10:42:07 api       ✖ TypeError: Cannot read properties of undefined
+                        │ 10:42:07 web         [vite] hmr update /src/App.tsx
                         │
 ────────────────────────┴───────────────────────────────────────────────────────────────────────
  ⏎ logs  s stop  r restart  a selected log  / search  : commands  ? help  q quit      mcp :7777
@@ -85,10 +85,10 @@ describe("frames", () => {
  brum - shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP     1 of 3 running
 ------------------------+-----------------------------------------------------------------------
  * web                3m| all                                                following  4 lines
- x api            exit 3| 10:42:07 web        VITE v7.1.2  ready in 412 ms
- v typecheck      1m ago| 10:42:07 api        listening on http://localhost:3000
-                        | 10:42:07 api      x TypeError: Cannot read properties of undefined
-                        | 10:42:07 web        [vite] hmr update /src/App.tsx
+ x api            exit 3| 10:42:07 web         VITE v7.1.2  ready in 412 ms
+ v typecheck      1m ago| 10:42:07 api         listening on http://localhost:3000
+                        | 10:42:07 api       x TypeError: Cannot read properties of undefined
+                        | 10:42:07 web         [vite] hmr update /src/App.tsx
                         |
 ------------------------+-----------------------------------------------------------------------
  enter logs  s stop  r restart  a selected log  / search  : commands  ? help  q quit  mcp :7777
