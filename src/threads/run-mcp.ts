@@ -17,10 +17,14 @@ import { startOwn } from "./own-instance.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { Program } from "./program.ts";
 import { onEndSignals } from "./signals.ts";
+import { type StartTurn, takeStartTurn } from "./start-turn.ts";
 
 /** Times that a Brummer is looked for again which was just about to end, and milliseconds between them. */
 const LOOKS = 3;
 const LOOK_AGAIN_MS = 200;
+/** Milliseconds for the Brummer that another client's `brum mcp` is starting, and between two looks for it. */
+const STARTED_MS = 4_000;
+const STARTED_LOOK_MS = 40;
 /** Milliseconds that the last answers may take on their way out. */
 const FLUSH_MS = 1_000;
 
@@ -33,6 +37,7 @@ type Given = Extract<Subcommand, { command: "mcp" }>;
 export async function runMcp(given: Given, program: Arguments): Promise<never> {
   const end = Promise.withResolvers<number>();
   let own: Program | undefined;
+  let turn: StartTurn | undefined;
   onEndSignals(
     () => end.resolve(exitCode.ok),
     () => {
@@ -55,11 +60,11 @@ export async function runMcp(given: Given, program: Arguments): Promise<never> {
   });
   const bridge = new Bridge({
     connect: async () => {
-      if (own === undefined) {
-        const there = await joined(given, report);
-        if (there !== undefined) return there;
-      }
-      return (await started()).endpoint;
+      if (own !== undefined) return (await started()).endpoint;
+      const there = await joined(given, report);
+      if (there !== undefined) return there;
+      turn ??= takeStartTurn(resolve(program.directory));
+      return (turn === undefined ? await joinedSoon(given, report) : undefined) ?? (await started()).endpoint;
     },
     write: (line) => {
       written = written.then(() => sink.write(`${line}\n`));
@@ -77,6 +82,7 @@ export async function runMcp(given: Given, program: Arguments): Promise<never> {
   const code = await end.promise;
   await Promise.all([bridge.close(), Promise.race([written, delay(FLUSH_MS)])]);
   await own?.close();
+  turn?.release();
   process.exit(code);
 }
 
@@ -109,6 +115,15 @@ async function joined(given: Given, report: (text: string) => void): Promise<End
       `The Brummer in ${directory} (pid ${process_info.pid}) runs without its MCP server. End it, and start it again without --no-mcp (or no_mcp in its configuration).`,
     );
   }
+}
+
+/** The one that somebody else is starting; undefined: it did not come. */
+async function joinedSoon(given: Given, report: (text: string) => void): Promise<Endpoint | undefined> {
+  for (const end = performance.now() + STARTED_MS; performance.now() < end; await delay(STARTED_LOOK_MS)) {
+    const there = await joined(given, report);
+    if (there !== undefined) return there;
+  }
+  return undefined;
 }
 
 async function running(given: Given, report: (text: string) => void): Promise<InstanceRecord | undefined> {

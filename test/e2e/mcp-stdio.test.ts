@@ -1,6 +1,7 @@
 /** `brum mcp` as AI clients start it: the official client over standard input and output, from source and as the executable. */
 
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -81,7 +82,7 @@ describe.each(forms)("from %s", (_, command) => {
       expect(one.client.getServerVersion()).toMatchObject({ name: "brummer" });
       expect((await one.client.listTools()).tools.map(({ name }) => name)).toContain("scripts_run");
       expect(await call(one.client, "scripts_list")).toMatchObject({ directory: place.path });
-      await call(one.client, "scripts_run", { name: "dev" });
+      await call(one.client, "scripts_run", { name: "dev", wait: "none" });
       await waitFor("the script", () => processesIn(place.path).length > 1);
       await waitFor("the instance file", () => place.instanceFiles().length === 1);
       await one.client.close();
@@ -103,7 +104,7 @@ describe.each(eras)("a client of %s", (era) => {
       {
         await using one = await connected(place, era, [executable], inside);
         expect(await call(one.client, "scripts_list")).toMatchObject({ directory: place.path });
-        await call(one.client, "scripts_run", { name: "dev" });
+        await call(one.client, "scripts_run", { name: "dev", wait: "none" });
         expect(place.instanceFiles()).toHaveLength(1);
       }
       const { processes } = JSON.parse((await place.run(["ps", "--json"])).out);
@@ -134,7 +135,7 @@ describe.each(eras)("a client of %s", (era) => {
       const before = place.instanceFiles();
       running.kill("SIGKILL");
       await running.exited;
-      await call(one.client, "scripts_run", { name: "hello" });
+      await call(one.client, "scripts_run", { name: "hello", wait: "none" });
       expect(await call(one.client, "scripts_list")).toMatchObject({ directory: place.path });
       const after = await waitFor("its file", () => {
         const files = place.instanceFiles();
@@ -158,7 +159,7 @@ describe.each(eras)("a client of %s", (era) => {
       });
       if (era === "2025-11-25") await one.client.subscribeResource({ uri: "logs://recent" });
       else await one.client.listen({ resourceSubscriptions: ["logs://recent"] });
-      await call(one.client, "scripts_run", { name: "hello" });
+      await call(one.client, "scripts_run", { name: "hello", wait: "none" });
       await waitFor("the change", () => heard > 0, LIMIT_MS);
       running.kill("SIGTERM");
       await running.exited;
@@ -167,7 +168,7 @@ describe.each(eras)("a client of %s", (era) => {
       await waitFor(
         "a change there",
         async () => {
-          await call(one.client, "scripts_run", { name: "hello" });
+          await call(one.client, "scripts_run", { name: "hello", wait: "none" });
           return heard > 0;
         },
         LIMIT_MS,
@@ -276,7 +277,7 @@ const initialize = {
 const run = (id: number, name: string) => ({
   id,
   method: "tools/call",
-  params: { name: "scripts_run", arguments: { name } },
+  params: { name: "scripts_run", arguments: { name, wait: "none" } },
 });
 
 describe("brum mcp", () => {
@@ -289,6 +290,33 @@ describe("brum mcp", () => {
       one.child.stdin.end();
       expect(await one.end()).toEqual({ code: 0, err: "" });
       expect(one.out.map(({ id }) => id)).toEqual([0, 1]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "is started by several clients at the same moment: one Brummer serves all of them, and the next one when that ends",
+    async () => {
+      await using place = new Place(project("several"));
+      const all = [raw(place), raw(place), raw(place)];
+      for (const one of all) one.send(initialize, { method: "notifications/initialized" }, run(1, "dev"));
+      const answers = await Promise.all(all.map((one) => one.answerTo(1)));
+      const ids = new Set(answers.map((answer) => JSON.stringify(answer).match(/"processId":"([^"]+)"/)?.[1]));
+      expect(ids.size).toBe(1);
+      expect(place.instanceFiles()).toHaveLength(1);
+      const [file = ""] = place.instanceFiles();
+      const { process_info: owner } = JSON.parse(readFileSync(join(place.instances, file), "utf8"));
+      const [first, ...others] = all.sort(
+        (a, b) => Number(b.child.pid === owner.pid) - Number(a.child.pid === owner.pid),
+      );
+      first?.child.stdin.end();
+      expect((await first?.end())?.code).toBe(0);
+      for (const one of others) one.send(run(2, "dev"));
+      for (const one of others) expect(await one.answerTo(2)).toHaveProperty("result");
+      await waitFor("the next one's file", () => place.instanceFiles().length === 1);
+      for (const one of others) one.child.stdin.end();
+      for (const one of others) expect((await one.end()).code).toBe(0);
+      expect(processesIn(place.path)).toEqual([]);
     },
     LIMIT_MS,
   );
