@@ -21,7 +21,7 @@ A command counts only as the first word; a script of the same name: brum run NAM
 Exit codes: 0 all is well, 1 something failed, 2 the command line is wrong, 3 no Brummer runs that could be asked
 (or, without a terminal to ask on, one runs here already).
 
-MCP clients connect to http://127.0.0.1:7777/mcp (Streamable HTTP).`;
+AI clients: brum mcp install. Over HTTP: http://127.0.0.1:7777/mcp (Streamable HTTP).`;
 
 function parsePort(text: string): number {
   const port = Number(text);
