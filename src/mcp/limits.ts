@@ -31,6 +31,8 @@ export const mcpLimits = {
   frameBytes: 600,
   /** Tokens of an answer that goes into a file: it costs nobody anything, but is written at once. */
   fileTokens: 4_000_000,
+  /** Bytes of the path of such a file: systems take 4,096 with the project's own. */
+  pathBytes: 1_024,
   /** Resources that one session or stream hears of. */
   watched: 100,
   /** Milliseconds between two tellings that one resource has changed: who hears of it reads it again each time. */
@@ -55,6 +57,8 @@ export const mcpLimits = {
   lineBytes: 1_000,
   /** Matches in one answer, whatever was asked for. */
   matches: 500,
+  /** The same in a file: an hour of a busy process, found in half a second. */
+  fileMatches: 10_000,
   /** Characters of a query: longer ones are pasted by mistake. */
   queryCharacters: 1_000,
   /** Searches that are remembered, for who asks the same again: an agent polls one or two, and there are few agents. */
@@ -85,6 +89,34 @@ export const mcpLimits = {
   followMs: 50,
   /** Seconds that the timeline waits for something new: clients give a silent call up after a minute. */
   timelineWaitSeconds: 60,
+  /** Files of the project that are looked at for the newest one: more than projects have that one person works on. */
+  files: 20_000,
+  /** Milliseconds for that. */
+  filesMs: 1_000,
+  /** The newest of them that are remembered: tools may have written some. */
+  changedFiles: 50,
+  /** Seconds that a check waits for what a change has set off, where nothing else is asked for: builds of usual size are over. */
+  checkSeconds: 15,
+  /** The most. */
+  mostCheckSeconds: 120,
+  /** The part of that in which a watcher begins, if it does. */
+  patiencePart: 1 / 3,
+  /** Milliseconds in which watchers begin that are quick: most gather changes for a tenth of a second. */
+  beginMs: 1_000,
+  /** Milliseconds that others have to begin when one has ended. */
+  othersMs: 1_500,
+  /** Milliseconds of silence after an outcome before it counts as the last one: errors are told so much later. */
+  quietMs: 450,
+  /** The same where a process does not fall silent. */
+  mostQuietMs: 2_000,
+  /** Milliseconds in which a server that starts anew says that it is ready, if it does. */
+  startMs: 6_000,
+  /** Milliseconds after a build in which its files may still be written. */
+  writtenMs: 300,
+  /** Processes that are named in a sentence. */
+  briefProcesses: 5,
+  /** Milliseconds by which the beginning of a build may seem to be earlier than it was: tools round how long they took. */
+  roundingMs: 150,
   /** Errors of one build that are shown: the first one is mostly the cause of the others. */
   workErrors: 10,
   /** Milliseconds by which an error is told later than its last line: what may still be a part of it is waited for. */
@@ -104,7 +136,7 @@ export const mcpLimits = {
   /** Milliseconds after which a wait looks by itself: silence is no event. */
   lookMs: 250,
   /** Milliseconds between two looks at least: a flood of events must not become one of looks. */
-  lookPauseMs: 25,
+  lookPauseMs: 50,
   /** Milliseconds in which nothing more is heard before a wait that is over is answered: a place of an error, an address. */
   calmMs: 100,
   /** Milliseconds after which it is answered in any case. */

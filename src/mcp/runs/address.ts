@@ -22,28 +22,50 @@ export async function portsOf(processes: ProcessClient): Promise<Ports> {
   return new Map(used.map(({ name, ports }) => [name, ports]));
 }
 
-/**
- * The first address at which connections are accepted, else the first one. What a process has printed may be the address of
- * another one that it works with: who listens there tells.
- */
-export async function addressOf(
-  process: Pick<ProcessSnapshot, "name" | "url">,
-  told: Told,
-  ports: Ports,
-  signal: AbortSignal,
-): Promise<Address | undefined> {
-  if (process.url !== null) return { url: process.url, answers: true, isNamed: true };
-  const own = told.readyUrl;
-  const named = [...new Set([...(own === null ? [] : [own]), ...told.services.map(({ url }) => url)])];
-  let refused: Address | undefined;
-  for (const url of named.filter(isLocal).slice(0, mcpLimits.addresses)) {
-    const isNamed = url === own;
-    if (!(await accepts(url, signal))) refused ??= { url, answers: false, isNamed };
-    else if (isNamed || !isForeign(portOf(url), process.name, ports, told)) return { url, answers: true, isNamed };
+/** Looks at the addresses of one process again and again. */
+export class Addresses {
+  /** Ports that somebody else had, with the time of the look. */
+  readonly #foreign = new Map<number, number>();
+
+  /**
+   * The first address at which connections are accepted, else the first one. What a process has printed may be the address of
+   * another one that it works with: who listens there tells.
+   */
+  async of(
+    process: Pick<ProcessSnapshot, "name" | "url">,
+    told: Told,
+    ports: Ports,
+    signal: AbortSignal,
+  ): Promise<Address | undefined> {
+    if (process.url !== null) return { url: process.url, answers: true, isNamed: true };
+    const own = told.readyUrl;
+    const named = [...new Set([...(own === null ? [] : [own]), ...told.services.map(({ url }) => url)])];
+    let refused: Address | undefined;
+    for (const url of named.filter(isLocal).slice(0, mcpLimits.addresses)) {
+      const isNamed = url === own;
+      if (!(await accepts(url, signal))) refused ??= { url, answers: false, isNamed };
+      else if (isNamed || !this.#isForeign(portOf(url), process.name, ports, told))
+        return { url, answers: true, isNamed };
+    }
+    if (refused !== undefined) return refused;
+    const [remote] = named.filter((url) => !isLocal(url));
+    return remote === undefined ? undefined : { url: remote, answers: null, isNamed: remote === own };
   }
-  if (refused !== undefined) return refused;
-  const [remote] = named.filter((url) => !isLocal(url));
-  return remote === undefined ? undefined : { url: remote, answers: null, isNamed: remote === own };
+
+  /** Whether it is known that somebody else listens there. */
+  #isForeign(port: number, name: string, ports: Ports, told: Told): boolean {
+    if (ports.get(name)?.includes(port) === true) return false;
+    if ([...ports.values()].some((of) => of.includes(port))) return true;
+    // Ports are measured once a second: of one that says it is ready that is no reason to doubt.
+    if (told.ready !== undefined) return false;
+    const looked = this.#foreign.get(port) ?? Number.NEGATIVE_INFINITY;
+    if (performance.now() - looked < mcpLimits.usageMs) return true;
+    // A process whose listener we may not see, one of a container, is nobody's here.
+    if (portOwner(port) === undefined) return false;
+    // Every look goes through all files of all processes.
+    this.#foreign.set(port, performance.now());
+    return true;
+  }
 }
 
 function isLocal(url: string): boolean {
@@ -58,13 +80,4 @@ function portOf(url: string): number {
 async function accepts(url: string, signal: AbortSignal): Promise<boolean> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(mcpLimits.connectMs)]);
   return (await tcpProbe(new URL(url).hostname, portOf(url)).look(within)).ok;
-}
-
-/** Whether it is known that somebody else listens there. */
-function isForeign(port: number, name: string, ports: Ports, told: Told): boolean {
-  if (ports.get(name)?.includes(port) === true) return false;
-  if ([...ports.values()].some((of) => of.includes(port))) return true;
-  // Ports are measured once a second: of one that says it is ready that is no reason to doubt. A process whose listener we may
-  // not see, one of a container, is nobody's here.
-  return told.ready === undefined && portOwner(port) !== undefined;
 }

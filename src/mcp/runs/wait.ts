@@ -6,7 +6,7 @@ import type { Exchange } from "../exchange.ts";
 import { cut } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import type { ToolContext } from "../tool.ts";
-import { type Address, addressOf, type Ports, portsOf } from "./address.ts";
+import { type Address, Addresses, type Ports, portsOf } from "./address.ts";
 import { errorsOf } from "./run-errors.ts";
 import { LastLine } from "./run-lines.ts";
 import { toldOf } from "./told.ts";
@@ -56,11 +56,6 @@ export async function waitFor(
   }
 }
 
-/** One look, without a wait. */
-export async function lookAt(context: ToolContext, name: string, signal: AbortSignal): Promise<Sight> {
-  return new Watch(context, name, Date.now()).look(signal);
-}
-
 /** It runs for longer than a new one would be waited for, and nothing will tell when it is ready. */
 function isSilent({ status, launch, startedAt }: ProcessSnapshot, until: Until, limitMs: number): boolean {
   return until === "ready" && status === "running" && launch.ready === undefined && Date.now() - startedAt > limitMs;
@@ -94,6 +89,7 @@ class Watch {
   readonly #name: string;
   readonly #began: number;
   readonly #lastLine: LastLine;
+  readonly #addresses = new Addresses();
   #activeAt = 0;
   /** Its open line, else the last one that it has printed. */
   lastText = "";
@@ -123,7 +119,7 @@ class Watch {
     if (process.status === "running" || process.status === "ready") {
       const isUnclear = process.launch.ready === undefined && told.readyUrl === null;
       if (isUnclear && (told.services.length > 0 || isDue)) ports = await portsOf(processes);
-      address = await addressOf(process, told, ports, signal);
+      address = await this.#addresses.of(process, told, ports, signal);
     }
     return {
       process,

@@ -53,7 +53,7 @@ export function chosenProcess<P extends ProcessIdentity>(
 }
 
 /** How long it runs, or ran: `3m 12s`. */
-export function uptime(process: ProcessSnapshot, now: number): string {
+function uptime(process: ProcessSnapshot, now: number): string {
   return duration((process.endedAt ?? now) - process.startedAt);
 }
 
