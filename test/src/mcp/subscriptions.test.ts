@@ -160,6 +160,26 @@ describe.each([false, true])("modern: %s", (modern) => {
     await until(() => ear.heard.includes("list"));
   });
 
+  test.concurrent("a process that changes all the time is told of at once, then once a second, and at last", async () => {
+    await using harness = new Harness();
+    const { client } = await harness.connect(modern);
+    const ear = earOf(client, modern);
+    await started(harness, "web");
+    await ear.listen(["process://web"]);
+    const began = performance.now();
+    let last = began;
+    for (let restarts = 0; restarts < 100; restarts++) {
+      last = performance.now();
+      harness.journal.add({ kind: "process", process: harness.processes.set("web", { restarts }) });
+      await Bun.sleep(15);
+    }
+    await settle();
+    expect([...new Set(ear.heard)]).toEqual(["process://web"]);
+    expect((ear.times[0] ?? 0) - began).toBeLessThan(500);
+    expect(ear.times.at(-1)).toBeGreaterThanOrEqual(last);
+    expect(ear.times.length).toBeLessThanOrEqual((last - began) / mcpLimits.changeMs + 2);
+  });
+
   test.concurrent("reading a resource does not change it", async () => {
     await using harness = new Harness();
     const { client } = await harness.connect(modern);
@@ -197,6 +217,20 @@ describe.each([false, true])("modern: %s", (modern) => {
     expect(waits).toHaveBeenCalledTimes(1);
     expect(ear.heard.filter((what) => what !== "list")).toEqual([]);
   });
+});
+
+test("what a session has heard of is not watched any more when the session has ended", async () => {
+  using waits = spyOn(LogFollower.prototype, "waitAsync");
+  await using harness = new Harness();
+  const { client, transport } = await harness.connect();
+  await client.subscribeResource({ uri: "logs://recent" });
+  expect(waits).toHaveBeenCalledTimes(1);
+  await transport.terminateSession();
+  for (let line = 0; line < 2; line++) {
+    harness.log(["unheard"]);
+    await settle();
+  }
+  expect(waits).toHaveBeenCalledTimes(1);
 });
 
 test.concurrent("lines that a flood pushed out before anybody could look count as printed", async () => {
