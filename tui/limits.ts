@@ -39,8 +39,8 @@ export const limits = {
   wheelRows: 3,
   /** Records that one look at the slot table returns: bounds the array that is made at once. */
   matchChunk: 8_192,
-  /** Milliseconds of a frame for counting equal lines in a row: some thirty thousand of them. */
-  runMs: 4,
+  /** Milliseconds of a frame for counting equal lines in a row: some twenty thousand of them; a jump and its frame count twice. */
+  runMs: 3,
   /** So many of them are counted in less time than it takes to look up what was counted before. */
   runKept: 64,
   /** Counts that are kept: more than a screen shows, so that scrolling back and forth counts nothing twice. */
