@@ -11,6 +11,7 @@ export { isLoopback } from "./kinds-net.ts";
 export { type Configuration, loadConfiguration, type OptionValue } from "./load.ts";
 export { withDependencies } from "./processes/cycles.ts";
 export { launchesOf } from "./processes/launches.ts";
+export { isName } from "./processes/values.ts";
 export { schemaText } from "./schema.ts";
 export type {
   CoreSettings,

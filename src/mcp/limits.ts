@@ -169,6 +169,8 @@ export const mcpLimits = {
   briefBytes: 300,
   /** Failed tests that are named. */
   failedTests: 5,
+  /** Characters of a name that an agent gives to a command: a column of a screen. */
+  nameCharacters: 60,
   /** Warnings about the project's files that are shown: the first ones cause the others. */
   warnings: 5,
   /** Processes that are named as holders of one port: a server with a worker for each core. */

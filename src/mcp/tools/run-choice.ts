@@ -1,7 +1,9 @@
 /** What `scripts_run` is to start: a script of the project, or a command as `brum 'command line'` understands it. */
 
+import { isName } from "../../config/index.ts";
 import { findCandidate, findProgram, type Project, resolveWords, withDependencies } from "../../detect/index.ts";
 import { isAlive, type Launch, type ProcessSnapshot } from "../../process/index.ts";
+import { mcpLimits } from "../limits.ts";
 import { ToolError } from "../tool.ts";
 import { unknownName } from "./processes.ts";
 
@@ -70,6 +72,11 @@ function commandLaunches(
 
 /** A command under a name of its own. */
 function named(launch: Launch, name: string, project: Project, known: readonly ProcessSnapshot[]): Launch {
+  if (!isName(name) || name.length > mcpLimits.nameCharacters) {
+    throw new ToolError(
+      `${JSON.stringify(name.slice(0, mcpLimits.nameCharacters))} cannot be a name: it is empty, longer than ${mcpLimits.nameCharacters} characters, begins with - or has a control character or a space at an end.`,
+    );
+  }
   if (findCandidate(project, name) !== undefined) {
     throw new ToolError(`"${name}" is a script of the project: leave command out, or give another name.`);
   }

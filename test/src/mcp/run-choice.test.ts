@@ -84,6 +84,9 @@ describe("what scripts_run starts", () => {
     expect(await refused({ command: "cat", name: "dev" })).toBe(
       'ToolError: "dev" is a script of the project: leave command out, or give another name.',
     );
+    for (const name of ["", " a", "-x", "a\nb", "a\x1b[31m", "x".repeat(61)]) {
+      expect(await refused({ command: "cat", name })).toContain(" cannot be a name: ");
+    }
     expect(await refused({ command: ["echo"], name: "reader" }, [{ command: ["cat"], name: "reader" }])).toBe(
       "ToolError: reader runs already, with another command: cat. Stop it or give another name.",
     );
