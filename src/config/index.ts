@@ -8,7 +8,7 @@ export { overrideWarnings } from "./environment/overrides.ts";
 export { initFile, initText } from "./init.ts";
 export { formatSize } from "./kinds.ts";
 export { isLoopback } from "./kinds-net.ts";
-export { type Configuration, loadConfiguration, type OptionValue } from "./load.ts";
+export { type Configuration, FILE_NAME, loadConfiguration, type OptionValue } from "./load.ts";
 export { withDependencies } from "./processes/cycles.ts";
 export { launchesOf } from "./processes/launches.ts";
 export { isName } from "./processes/values.ts";

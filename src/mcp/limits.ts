@@ -37,6 +37,8 @@ export const mcpLimits = {
   watched: 100,
   /** Milliseconds between two tellings that one resource has changed: who hears of it reads it again each time. */
   changeMs: 1_000,
+  /** Milliseconds after a change of the configuration's file before it is read: an editor writes it in several steps. */
+  settleMs: 150,
   /** Processes, and errors, that `resources/list` names one by one; the others are found through their templates. */
   listedResources: 20,
   /** Messages for the log of one client in a second; the others are counted. */

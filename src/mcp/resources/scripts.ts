@@ -10,7 +10,8 @@ export const scriptResources: readonly ResourceEntry[] = [
     uri: "scripts://available",
     name: "available-scripts",
     title: "Scripts",
-    description: "What the project offers to run, by name with its command; changes with package.json and its like.",
+    description:
+      "What the project offers to run, by name with its command; changes with package.json, .brum.toml and their like.",
     mimeType: "application/json",
     priority: 0.7,
     read({ project }) {

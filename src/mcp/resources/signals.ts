@@ -1,9 +1,9 @@
 /** What changes resources. Each is looked for only while somebody listens to it. */
 
-import { watchProject } from "../../detect/index.ts";
 import type { JournalEntry } from "../journal.ts";
 import type { ToolContext } from "../tool.ts";
 import { ringSource, type Span } from "./ring-watch.ts";
+import { watchScripts } from "./script-watch.ts";
 import { Source } from "./source.ts";
 import { ProcessLines } from "./source-lines.ts";
 
@@ -27,10 +27,7 @@ export class Signals {
     this.warnings = ringSource(context.errors);
     this.happenings = new Source((tell) => context.journal.listen(tell));
     this.errors = new Source((tell) => context.overview.listen(({ group }) => tell(group.fingerprint)));
-    this.scripts = new Source((tell) => {
-      const watch = watchProject(context.project().directory, () => tell());
-      return () => watch.close();
-    });
+    this.scripts = new Source((tell) => watchScripts(() => context.project(), tell));
   }
 
   /** A process has changed: its name. */

@@ -111,4 +111,14 @@ describe.each([false, true])("modern: %s", (modern) => {
       async () => heard.includes("scripts://available") && (await text("scripts://available")).includes(name),
     );
   }, 30_000);
+
+  test("scripts are heard of when .brum.toml changes", async () => {
+    const { heard, text } = await listening(["scripts://available"]);
+    const name = modern ? "extra" : "other";
+    const file = join(running.directory, ".brum.toml");
+    writeFileSync(file, "# nothing that is offered\n");
+    writeFileSync(file, `[processes.${name}]\ncommand = "true"\n`);
+    await waitFor("the change", () => heard.includes("scripts://available"));
+    expect(await text("scripts://available")).toContain(name);
+  }, 30_000);
 });

@@ -270,8 +270,8 @@ test.concurrent("scripts are heard of when the project's files change", async ()
   const ear = earOf(client, false);
   await ear.listen(["scripts://available"]);
   writeFileSync(join(folder.path, "package.json"), '{"scripts": {"dev": "vite", "test": "vitest"}}');
-  await until(() => ear.heard.includes("scripts://available"));
   harness.project = detectProject(folder.path);
+  await until(() => ear.heard.includes("scripts://available"));
   const { contents } = await client.readResource({ uri: "scripts://available" });
   expect(contents).toMatchObject([{ text: '{"dev":"vite","test":"vitest"}' }]);
 });
