@@ -1,5 +1,6 @@
 /** The proxy as a whole: a port for each server, or one for all; switched while it runs. Owned by one thread. */
 
+import type { Exchange } from "./capture/exchange.ts";
 import type { Capture } from "./capture/store.ts";
 import { proxyLimits } from "./limits.ts";
 import { type Mapping, originOf } from "./mapping.ts";
@@ -9,7 +10,8 @@ import { Origins } from "./policy/origins.ts";
 import { ReversePolicy } from "./policy/reverse.ts";
 import type { KnownPorts } from "./ports.ts";
 import { LinkPool } from "./server/pool.ts";
-import { ProxyPort } from "./server/server.ts";
+import { send } from "./server/send.ts";
+import { type PortLimits, ProxyPort } from "./server/server.ts";
 
 export type ProxyMode = "reverse" | "full";
 
@@ -22,6 +24,8 @@ export interface EngineParts {
   readonly forwardPort: number;
   /** After every change of mode or mappings. */
   readonly changed: () => void;
+  /** How long is waited; by default as in `proxyLimits`. */
+  readonly limits?: PortLimits;
 }
 
 /** What is wanted of a mapping. */
@@ -54,7 +58,8 @@ export class ProxyEngine {
   #forward: ProxyPort | undefined;
   /** One change after the other. */
   #work: Promise<unknown> = Promise.resolve();
-  readonly #closing = new Set<Promise<void>>();
+  /** Ports that are gone but for what is under way on them. */
+  readonly #closing = new Set<ProxyPort>();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -129,13 +134,46 @@ export class ProxyEngine {
     });
   }
 
+  /**
+   * Sends one whole request, which ends its connection, to the server with this origin, as a client of its port would; in either
+   * mode, also where it has no port. `replayOf`: the exchange that it repeats. Resolves, when it is over, with the number of the new
+   * one. `signal` aborts it.
+   */
+  async send(
+    request: { readonly origin: string; readonly bytes: Uint8Array; readonly replayOf: Exchange },
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { capture, hooks } = this.#parts;
+    const { origin, bytes, replayOf } = request;
+    const owner = this.#wanted.get(origin);
+    let id = 0;
+    const policy = new ReversePolicy({
+      target: origin,
+      process: owner?.process ?? replayOf.process,
+      label: () => this.#open.get(origin)?.mapping.label ?? owner?.label ?? replayOf.label,
+      origins: this.#origins,
+      capture,
+      hooks: {
+        ...hooks,
+        onExchange: (number, head) => {
+          id = number;
+          hooks.onExchange?.(number, head);
+        },
+      },
+      hop: this.#hop,
+      replayOf: replayOf.id,
+    });
+    await send(bytes, policy, this.#pool, signal);
+    return id;
+  }
+
   async close(): Promise<void> {
     await this.#work.catch(() => {});
-    for (const { port } of this.#open.values()) this.#closing.add(port.close());
+    for (const { port } of this.#open.values()) this.#closing.add(port);
     this.#open.clear();
-    if (this.#forward !== undefined) this.#closing.add(this.#forward.close());
+    if (this.#forward !== undefined) this.#closing.add(this.#forward);
     this.#forward = undefined;
-    await Promise.all(this.#closing);
+    await Promise.all([...this.#closing].map((port) => port.close()));
     this.#pool.close();
   }
 
@@ -148,7 +186,7 @@ export class ProxyEngine {
     for (const candidate of this.#candidates(ports.of(key))) {
       let port: ProxyPort;
       try {
-        port = await ProxyPort.open(candidate, policy, this.#pool);
+        port = await ProxyPort.open(candidate, policy, this.#pool, this.#parts.limits);
       } catch {
         continue;
       }
@@ -188,7 +226,7 @@ export class ProxyEngine {
     const last = Math.min(forwardPort + proxyLimits.forwardPortsTried, 65_535);
     for (let port = forwardPort; port <= last; port++) {
       try {
-        this.#forward = await ProxyPort.open(port, policy, this.#pool);
+        this.#forward = await ProxyPort.open(port, policy, this.#pool, this.#parts.limits);
         return;
       } catch {}
     }
@@ -212,8 +250,8 @@ export class ProxyEngine {
   /** Closes a port without waiting for what is under way. */
   #let(port: ProxyPort | undefined): void {
     if (port === undefined) return;
-    const closing = port.close(proxyLimits.farewellMs).finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
+    this.#closing.add(port);
+    void port.close(proxyLimits.farewellMs).finally(() => this.#closing.delete(port));
   }
 
   #isOwn(target: string): boolean {

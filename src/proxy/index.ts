@@ -3,23 +3,24 @@
 import { topic } from "../../core/index.ts";
 import type { ExchangeRow } from "./capture/exchange.ts";
 import type { ProxyMode } from "./engine.ts";
-import type { Mapping } from "./mapping.ts";
+import type { ProxyState } from "./state.ts";
 
-export type { ExchangeRow } from "./capture/exchange.ts";
+export { type Exchange, type ExchangeRow, exchangeKinds } from "./capture/exchange.ts";
+export { type PackedExchange, packExchange, unpackExchange } from "./capture/packed.ts";
+export { contentOf, fieldText } from "./content.ts";
+export type { ProxyAccess } from "./control.ts";
+export { curlCommand } from "./curl.ts";
 export type { ProxyMode } from "./engine.ts";
+export { type ExchangeFilter, filterTest, isFailed, statusForms } from "./filter.ts";
+export { HAR_END, harStart, harText } from "./har/archive.ts";
+export { proxyLimits } from "./limits.ts";
 export { type Mapping, originOf } from "./mapping.ts";
+export { answerOf, type Difference, differenceOf } from "./replay/difference.ts";
+export { ReplayError, replayEdits } from "./replay/request.ts";
+export type { ProxyState } from "./state.ts";
 
 /** As they are written. */
 export const proxyModes = ["reverse", "full"] as const satisfies readonly ProxyMode[];
-
-/** How the proxy stands. */
-export interface ProxyState {
-  readonly mode: ProxyMode;
-  /** Oldest first; none in full mode. */
-  readonly mappings: readonly Mapping[];
-  /** In full mode: where it listens, and the script that tells browsers. */
-  readonly forward: { readonly port: number; readonly pacUrl: string } | null;
-}
 
 /** Published by the net thread. */
 export const proxyTopics = {

@@ -13,6 +13,10 @@ export const proxyLimits = {
   answerMs: 300_000,
   /** Milliseconds for which a client may be silent between requests: longer than browsers keep connections. */
   clientIdleMs: 330_000,
+  /** Milliseconds between two looks at what takes too long. */
+  checkMs: 5_000,
+  /** Bytes of a client that wait, for a connection to its server or as requests behind the one that goes on; then it is not read. */
+  heldBytes: 64 * 1024,
   /** Bytes of each body that are kept, where the configuration does not say otherwise. */
   bodyBytes: 64 * 1024,
   /** Exchanges that are kept, the newest: as many as the predecessor kept. */
@@ -39,4 +43,18 @@ export const proxyLimits = {
   portsTried: 1_000,
   /** Ports that are tried for the forward proxy: it must be where clients look for it, or near. */
   forwardPortsTried: 20,
+  /** Bytes that a body may become when it is decoded to be shown: what is larger has been made to fill memory. */
+  decodedBytes: 4 * 1024 * 1024,
+  /** Milliseconds that a replay gets where nothing else is asked for: half a minute is long for an answer on this machine. */
+  replayMs: 30_000,
+  /** The most: a client gives its own call up sooner or later. */
+  mostReplayMs: 300_000,
+  /** Differences of two bodies that are shown: what differs in more places is better read whole. */
+  differences: 40,
+  /** Characters of a value on each side of a difference. */
+  differenceCharacters: 200,
+  /** Pairs of lines that are compared to find out which have moved: some 10 ms. */
+  linePairs: 1_000_000,
+  /** Bytes of a body in a command for a shell: more than an argument may have on Linux (128 KiB) is piped. */
+  argumentBytes: 100_000,
 } as const;

@@ -71,6 +71,8 @@ export interface ExchangeRow {
   readonly upgrade: string | null;
   /** Messages so far, of a web socket. */
   readonly frames: number;
+  /** It was sent again by a person or an agent: number of the exchange that it repeats, perhaps with changes. */
+  readonly replayOf?: number;
 }
 
 /** All of it. */

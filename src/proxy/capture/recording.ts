@@ -16,6 +16,8 @@ export interface Beginning {
   readonly label: string;
   /** Undefined: what came was no request. */
   readonly head: RequestHead | undefined;
+  /** See `ExchangeRow`. */
+  readonly replayOf?: number | undefined;
   /** Bytes of each body that are kept. */
   readonly bodyBytes: number;
   /** Sequence of the log's next line. */
@@ -150,7 +152,7 @@ export class Recording implements ExchangeListener {
   }
 
   row(): ExchangeRow {
-    const { id, url, process, label, head } = this.#beginning;
+    const { id, url, process, label, head, replayOf } = this.#beginning;
     const type = mediaType(this.#responseFields);
     return {
       id,
@@ -173,6 +175,7 @@ export class Recording implements ExchangeListener {
       authentication: this.#authentication,
       upgrade: this.#upgrade,
       frames: this.#frameCount,
+      ...(replayOf === undefined ? {} : { replayOf }),
     };
   }
 

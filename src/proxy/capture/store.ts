@@ -47,6 +47,7 @@ export class Capture {
     readonly url: string;
     readonly process: string | null;
     readonly label: string;
+    readonly replayOf?: number | undefined;
   }): Recording {
     const { latest, bodyBytes = proxyLimits.bodyBytes, now = Date.now, clock = () => performance.now() } = this.#parts;
     const recording = new Recording({

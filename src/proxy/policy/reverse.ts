@@ -25,6 +25,8 @@ export interface ReverseParts {
   readonly hooks: ProxyHooks;
   /** Of this program: no other one has it. */
   readonly hop: string;
+  /** Of what is sent again: number of the exchange that it repeats. */
+  readonly replayOf?: number;
 }
 
 export class ReversePolicy implements Policy {
@@ -41,8 +43,8 @@ export class ReversePolicy implements Policy {
   }
 
   begin(head: RequestHead): ExchangeListener {
-    const { capture, process, label, hooks } = this.#parts;
-    const recording = capture.begin({ head, url: this.#urlOf(head), process, label: label() });
+    const { capture, process, label, hooks, replayOf } = this.#parts;
+    const recording = capture.begin({ head, url: this.#urlOf(head), process, label: label(), replayOf });
     hooks.onExchange?.(recording.id, head);
     return recording;
   }

@@ -1,0 +1,52 @@
+/** Which exchanges somebody wants to see. Pure. */
+
+import type { ExchangeKind, ExchangeRow } from "./capture/exchange.ts";
+
+export interface ExchangeFilter {
+  readonly process?: string | undefined;
+  readonly method?: string | undefined;
+  /** See {@link statusTest}. */
+  readonly status?: string | undefined;
+  /** A part of the URL, whatever its case; or what tells whether one is wanted. */
+  readonly url?: string | { test(url: string): boolean } | undefined;
+  readonly kind?: ExchangeKind | undefined;
+  /** Milliseconds since 1970: those that began then or later. */
+  readonly since?: number | undefined;
+}
+
+/** How a status is asked for, for messages. */
+export const statusForms =
+  "a status (404), a class of them (4xx), error (400 and above, or none), or open (not over yet)";
+
+/** What tells whether a row is wanted by its status; undefined: the text asks for nothing that there is. */
+export function statusTest(text: string): ((row: ExchangeRow) => boolean) | undefined {
+  const wanted = text.trim().toLowerCase();
+  if (/^[1-5]\d\d$/.test(wanted)) return ({ status }) => String(status) === wanted;
+  if (/^[1-5]xx$/.test(wanted)) return ({ status }) => status !== null && String(status)[0] === wanted[0];
+  if (wanted === "error") return isFailed;
+  return wanted === "open" ? ({ doneMs }) => doneMs === null : undefined;
+}
+
+/** Whether something is wrong with it: a status of 400 and above, or none. */
+export function isFailed({ status, error }: ExchangeRow): boolean {
+  return error !== null || (status !== null && status >= 400);
+}
+
+/** Throws a RangeError with a sentence for a status that is none. */
+export function filterTest(filter: ExchangeFilter): (row: ExchangeRow) => boolean {
+  const { process, method, status, url, kind, since } = filter;
+  const hasStatus = status === undefined ? undefined : statusTest(status);
+  if (status !== undefined && hasStatus === undefined) {
+    throw new RangeError(`status "${status}" is not understood: give ${statusForms}`);
+  }
+  const part = typeof url === "string" ? url.toLowerCase() : undefined;
+  const hasUrl = typeof url === "object" ? url : undefined;
+  return (row) =>
+    (process === undefined || row.process === process) &&
+    (method === undefined || row.method === method.toUpperCase()) &&
+    (hasStatus === undefined || hasStatus(row)) &&
+    (part === undefined || row.url.toLowerCase().includes(part)) &&
+    (hasUrl === undefined || hasUrl.test(row.url)) &&
+    (kind === undefined || row.kind === kind) &&
+    (since === undefined || row.startedAt >= since);
+}

@@ -1,0 +1,12 @@
+/** How the proxy stands. */
+
+import type { ProxyMode } from "./engine.ts";
+import type { Mapping } from "./mapping.ts";
+
+export interface ProxyState {
+  readonly mode: ProxyMode;
+  /** Oldest first; none in full mode. */
+  readonly mappings: readonly Mapping[];
+  /** In full mode: where it listens, and the script that tells browsers. */
+  readonly forward: { readonly port: number; readonly pacUrl: string } | null;
+}
