@@ -3,7 +3,7 @@
  * goes through it on a terminal that exists in memory. No path of this machine is in them.
  */
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../test/support/ports.ts";
 import { VirtualTerminal } from "../test/support/virtual-terminal.ts";
@@ -135,6 +135,9 @@ async function main(): Promise<void> {
   // As a project of its own, with what a person would have around it.
   mkdirSync(join(home, ".cursor"), { recursive: true });
   writeFileSync(join(home, ".cursor/mcp.json"), "{}\n");
+  // And with brum where people have it.
+  mkdirSync(join(home, ".local/bin"), { recursive: true });
+  symlinkSync(join(repository, "scripts/brum"), join(home, ".local/bin/brum"));
   const path = (process.env["PATH"] ?? "").split(":").filter((part) => !part.startsWith(repository));
   await using painter = new Painter({
     argv: [process.execPath, join(repository, "src/main.ts"), "-d", shop, "--port", "0"],
@@ -146,7 +149,7 @@ async function main(): Promise<void> {
         XDG_STATE_HOME: "",
         XDG_CONFIG_HOME: "",
         XDG_RUNTIME_DIR: join(home, "run"),
-        PATH: path.join(":"),
+        PATH: [join(home, ".local/bin"), ...path].join(":"),
       },
       ...{ NO_COLOR: "", COLORTERM: "truecolor", WEB_PORT: String(await freePort()), PORT: String(await freePort()) },
     },

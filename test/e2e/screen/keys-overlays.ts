@@ -114,13 +114,13 @@ describe("keys: notices and questions", () => {
     const file = () => Bun.file(robot.tools.program(".cursor/mcp.json")).text();
     await robot.do(["6"], /Cursor +not told yet/);
     robot.clickOn("Cursor");
-    await robot.do(["enter"], /Tell Cursor of this Brummer in .*\?/);
+    await robot.do(["enter"], /Tell Cursor of Brummer in .*\?/);
     await robot.do(["n"], /^(?!.*Tell Cursor of)/s);
-    await robot.do(["enter"], /Tell Cursor of this Brummer in .*\?/);
+    await robot.do(["enter"], /Tell Cursor of Brummer in .*\?/);
     await robot.do(["escape"], /^(?!.*Tell Cursor of)/s);
     expect(await file()).toBe("{}\n");
-    await robot.do(["enter"], /Tell Cursor of this Brummer in .*\?/);
+    await robot.do(["enter"], /Tell Cursor of Brummer in .*\?/);
     await robot.do(["y"], /Wrote ~\/\.cursor/);
-    expect(await file()).toContain("http://127.0.0.1:7777/mcp");
+    expect(JSON.parse(await file())).toMatchObject({ mcpServers: { brummer: { command: "brum" } } });
   });
 });
