@@ -17,7 +17,7 @@ import type { Catalogue, Change } from "./catalogue.ts";
 import { eventStream } from "./event-stream.ts";
 import { identityOf } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
-import { ListenStreams } from "./listen-streams.ts";
+import { ListenStreams, refusedListening } from "./listen-streams.ts";
 import { rpcError } from "./rpc-error.ts";
 import { serverFactory } from "./server.ts";
 import { Sessions } from "./sessions.ts";
@@ -79,6 +79,8 @@ export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
     if (await isLegacyRequest(request, parsedBody)) return sessions.handle(request, parsedBody);
     bodies.set(request, parsedBody);
     if (!isSubscription(parsedBody)) return modern.fetch(request, { parsedBody });
+    const refused = refusedListening(parsedBody);
+    if (refused !== undefined) return refused;
     // Before it is answered: what changes from then on is told.
     const release = streams.open(parsedBody);
     const response = await modern.fetch(request, { parsedBody }).catch((error: unknown) => {

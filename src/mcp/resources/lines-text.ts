@@ -37,7 +37,7 @@ export interface LinesFound {
 }
 
 export async function newestLines(
-  { reader, errors, known }: Pick<ToolContext, "reader" | "errors" | "known">,
+  { reader, errors, known, mask }: Pick<ToolContext, "reader" | "errors" | "known" | "mask">,
   wanted: LinesWanted,
   signal: AbortSignal,
 ): Promise<LinesFound> {
@@ -62,7 +62,7 @@ export async function newestLines(
   let first: number | undefined;
   for (const { sequence, time, source, level, text } of found.records) {
     const name = nameOf === undefined ? "" : `${nameOf(source)} `;
-    const line = `${clock(time)} ${name}${levelNames[level]} ${cut(text, mcpLimits.lineBytes)}`;
+    const line = `${clock(time)} ${name}${levelNames[level]} ${cut(mask(text), mcpLimits.lineBytes)}`;
     if (!wanted.room.takes("", line)) break;
     lines.push(line);
     first = sequence;

@@ -262,6 +262,16 @@ test.concurrent("a session subscribes to what there can be, once each, and to a 
   await client.subscribeResource({ uri: "logs://recent" });
 });
 
+test.concurrent("a stream hears of a hundred resources at most", async () => {
+  await using harness = new Harness();
+  const { client } = await harness.connect(true);
+  const uris = Array.from({ length: mcpLimits.watched }, (_, index) => `process://p${index}`);
+  const refused = client.listen({ resourceSubscriptions: [...uris, "logs://recent"] });
+  expect(await refused.then(() => "", String)).toContain("A stream hears of 100 resources at most");
+  const { honoredFilter } = await client.listen({ resourceSubscriptions: uris });
+  expect(honoredFilter.resourceSubscriptions).toHaveLength(100);
+});
+
 test.concurrent("scripts are heard of when the project's files change", async () => {
   using folder = makeFolder({ "package.json": '{"scripts": {"dev": "vite"}}' });
   await using harness = new Harness();
