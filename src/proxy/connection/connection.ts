@@ -4,45 +4,24 @@
  * bodies pass as they are.
  */
 
-import { BodyScanner } from "../http1/body.ts";
 import { HttpError } from "../http1/error.ts";
-import { requestFraming, responseFraming } from "../http1/framing.ts";
+import { type Framing, requestFraming, responseFraming } from "../http1/framing.ts";
 import {
-  headEnd,
-  MAX_HEAD_BYTES,
   parseRequestHead,
   parseResponseHead,
   type RequestHead,
   type ResponseHead,
-  requestBytes,
   responseBytes,
 } from "../http1/head.ts";
+import { proxyLimits } from "../limits.ts";
 import { joined } from "./bytes.ts";
+import { begin, type Current, localAnswer } from "./current.ts";
 import { Delivery } from "./delivery.ts";
+import { Inbox } from "./inbox.ts";
 import { forwarded, persists, upgradeOf } from "./persistence.ts";
-import type { ConnectionIo, ExchangeListener, LocalAnswer, Policy, Upstream } from "./types.ts";
+import type { ConnectionIo, ExchangeListener, LocalAnswer, Policy } from "./types.ts";
 
-/** Methods that may be sent once more, and over a connection of which nobody knows whether it still stands (RFC 9110, 9.2.2). */
-const safe = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 const NOTHING = new Uint8Array(0);
-
-/** A request under way. */
-interface Current {
-  readonly head: RequestHead;
-  readonly listener: ExchangeListener;
-  readonly body: BodyScanner;
-  readonly upstream: Upstream | undefined;
-  /** What goes to the server first. */
-  readonly bytes: Uint8Array;
-  readonly isTunnel: boolean;
-  /** Whether the connection to the client stays after it. */
-  clientStays: boolean;
-  link: "opening" | "fresh" | "reused" | "gone";
-  requestDone: boolean;
-  /** Undefined until the answer's head is there. */
-  delivery: Delivery | undefined;
-  upstreamStays: boolean;
-}
 
 type Mode = "idle" | "exchange" | "tunnel" | "closed";
 
@@ -50,14 +29,15 @@ export class ProxyConnection {
   readonly #io: ConnectionIo;
   readonly #policy: Policy;
   #mode: Mode = "idle";
-  /** Bytes of the client that belong to nothing yet. */
-  #fromClient: Uint8Array = NOTHING;
+  readonly #fromClient = new Inbox();
   /** Bytes of an answer's head. */
-  #fromUpstream: Uint8Array = NOTHING;
+  readonly #fromUpstream = new Inbox();
   #current: Current | undefined;
   #isPaused = false;
   /** The client has ended its side: nothing more comes from it. */
   #clientEnded = false;
+  /** Requests are being read: one that ends at once does not begin the next itself, or the stack would grow with each. */
+  #isReading = false;
 
   constructor(io: ConnectionIo, policy: Policy) {
     this.#io = io;
@@ -66,7 +46,7 @@ export class ProxyConnection {
 
   /** Nothing is under way: it may be closed without harm. */
   get isIdle(): boolean {
-    return this.#mode === "idle" && this.#fromClient.length === 0;
+    return this.#mode === "closed" || (this.#mode === "idle" && this.#fromClient.length === 0);
   }
 
   clientData(bytes: Uint8Array): void {
@@ -77,7 +57,7 @@ export class ProxyConnection {
       this.#io.toUpstream(bytes);
       return;
     }
-    this.#fromClient = joined(this.#fromClient, bytes);
+    this.#fromClient.push(bytes);
     if (this.#mode === "idle") this.#nextRequest();
     else if (current !== undefined) this.#sendBody(current);
   }
@@ -139,8 +119,11 @@ export class ProxyConnection {
       return;
     }
     try {
-      if (current.delivery === undefined) this.#readHead(current, joined(this.#fromUpstream, bytes));
-      else this.#deliver(current, current.delivery, NOTHING, bytes, 0);
+      if (current.delivery !== undefined) this.#deliver(current, current.delivery, NOTHING, bytes);
+      else {
+        this.#fromUpstream.push(bytes);
+        this.#readHeads(current);
+      }
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       this.#io.dropUpstream();
@@ -156,13 +139,14 @@ export class ProxyConnection {
     const current = this.#current;
     if (current === undefined) return;
     if (this.#mode === "tunnel") {
+      // RFC 9110, section 9.3.6: what came from the closed side still goes on, what would go to it does not.
       current.listener.done();
       this.#end();
       this.#io.dropUpstream();
       this.#io.endClient();
       return;
     }
-    const { delivery, link, head, requestDone } = current;
+    const { delivery, link, upstream } = current;
     this.#io.dropUpstream();
     current.link = "gone";
     if (delivery !== undefined) {
@@ -175,150 +159,130 @@ export class ProxyConnection {
       this.#finish(current);
       return;
     }
+    const isUnanswered = this.#fromUpstream.length === 0 && !current.isInformed;
     // It had closed the connection before it could know of this request.
-    const { upstream } = current;
-    if (
-      link === "reused" &&
-      upstream !== undefined &&
-      safe.has(head.method) &&
-      requestDone &&
-      this.#fromUpstream.length === 0
-    ) {
+    if (link === "reused" && upstream !== undefined && current.isRepeatable && isUnanswered) {
       current.link = "opening";
       this.#io.open(upstream, true);
       return;
     }
-    this.#fail(current, 502, "the server closed the connection without an answer");
+    const what = isUnanswered ? "without an answer" : "in the middle of the answer's head";
+    this.#fail(current, 502, `the server closed the connection ${what}`);
   }
 
   /** Reads requests from what has come, until one is under way. */
   #nextRequest(): void {
-    while (this.#mode === "idle" && this.#fromClient.length > 0) {
-      // RFC 9112, section 2.2: empty lines before a request are passed over.
-      if (this.#fromClient[0] === 0x0d && this.#fromClient[1] === 0x0a) {
-        this.#fromClient = this.#fromClient.subarray(2);
-        continue;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#mode === "idle") {
+        this.#fromClient.skipEmptyLines();
+        if (this.#fromClient.length === 0) break;
+        const bytes = this.#fromClient.takeHead(431);
+        if (bytes === undefined) break;
+        this.#begin(bytes);
       }
-      const end = headEnd(this.#fromClient, 0);
-      if (end === -1 ? this.#fromClient.length > MAX_HEAD_BYTES : end > MAX_HEAD_BYTES) {
-        this.#refuse(new HttpError(431, `a head of more than ${MAX_HEAD_BYTES} bytes is not taken`));
-        return;
-      }
-      if (end === -1) return;
-      const bytes = this.#fromClient.subarray(0, end);
-      this.#fromClient = this.#fromClient.subarray(end);
-      try {
-        this.#begin(parseRequestHead(bytes));
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        this.#refuse(error);
-        return;
-      }
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      this.#refuse(error, this.#policy.beginBroken(error.message));
+    } finally {
+      this.#isReading = false;
     }
+    if (this.#mode === "idle" && this.#clientEnded) this.#close();
   }
 
-  #begin(head: RequestHead): void {
-    const framing = requestFraming(head);
+  #begin(bytes: Uint8Array): void {
+    const head = parseRequestHead(bytes);
     const listener = this.#policy.begin(head);
-    const route = this.#policy.route(head);
-    const upgrade = route.kind === "forward" && upgradeOf(head) !== undefined;
-    const body = new BodyScanner(framing, (bytes, start, end) => listener.content("request", bytes, start, end));
-    const current: Current = {
-      head,
-      listener,
-      body,
-      upstream: route.kind === "answer" ? undefined : route.upstream,
-      bytes:
-        route.kind === "forward"
-          ? requestBytes({ ...route.head, fields: forwarded(route.head.fields, upgrade) })
-          : NOTHING,
-      isTunnel: route.kind === "tunnel",
-      clientStays: persists(head) && !this.#clientEnded,
-      link: "opening",
-      requestDone: body.isDone,
-      delivery: undefined,
-      upstreamStays: false,
-    };
-    this.#current = current;
-    this.#mode = "exchange";
-    if (current.requestDone) listener.requestDone();
-    if (route.kind === "answer") {
-      current.link = "gone";
-      this.#answer(current, route.answer);
+    let framing: Framing;
+    try {
+      framing = requestFraming(head);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      this.#refuse(error, listener, head);
       return;
     }
-    this.#pause();
-    this.#io.open(route.upstream, !safe.has(head.method));
+    const route = this.#policy.route(head);
+    const current = begin(head, framing, listener, route);
+    this.#current = current;
+    this.#mode = "exchange";
+    if (current.requestDone) current.listener.requestDone();
+    if (route.kind === "answer") this.#answer(current, route.answer);
+    else {
+      this.#hold();
+      this.#io.open(route.upstream, !current.isRepeatable);
+    }
   }
 
   /** Passes on what has come of a request's body, behind `before`. */
   #sendBody(current: Current, before: Uint8Array = NOTHING): void {
-    if (current.link === "opening") {
-      this.#pause();
+    if (current.link === "opening" || current.requestDone) {
+      if (before.length > 0) this.#io.toUpstream(before);
+      // What comes now waits: for the connection, or as the next request for the end of this one.
+      this.#hold();
       return;
     }
-    let sent = before;
-    if (!current.requestDone && current.link !== "gone") {
-      let end: number;
-      try {
-        end = current.body.scan(this.#fromClient, 0);
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        this.#io.dropUpstream();
-        current.link = "gone";
-        if (current.delivery === undefined)
-          this.#fail(current, error.status, `the request's body is refused: ${error.message}`);
-        else this.#cut(current, `the request's body is not well-formed: ${error.message}`);
-        return;
-      }
-      sent = joined(before, this.#fromClient.subarray(0, end));
-      this.#fromClient = this.#fromClient.subarray(end);
-      if (current.body.isDone) {
-        current.requestDone = true;
-        current.listener.requestDone();
-      }
+    if (current.link === "gone") return;
+    let end: number;
+    try {
+      end = current.body.scan(this.#fromClient.peek(), 0);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      this.#io.dropUpstream();
+      current.link = "gone";
+      if (current.delivery === undefined)
+        this.#fail(current, error.status, `the request's body is refused: ${error.message}`);
+      else this.#cut(current, `the request's body is not well-formed: ${error.message}`);
+      return;
+    }
+    const sent = joined(before, this.#fromClient.take(end));
+    if (current.body.isDone) {
+      current.requestDone = true;
+      current.listener.requestDone();
     }
     if (sent.length > 0) this.#io.toUpstream(sent);
-    // What comes before the answer is whole is another request, or the client's end.
-    if (!current.requestDone) this.#resume();
-    else if (this.#fromClient.length > 0) this.#pause();
-    else this.#resume();
+    this.#hold();
   }
 
-  #readHead(current: Current, bytes: Uint8Array): void {
-    const end = headEnd(bytes, 0);
-    if (end > MAX_HEAD_BYTES || (end === -1 && bytes.length > MAX_HEAD_BYTES)) {
-      throw new HttpError(502, `its head has more than ${MAX_HEAD_BYTES} bytes`);
-    }
-    this.#fromUpstream = end === -1 ? bytes : NOTHING;
-    if (end === -1) return;
-    const head = parseResponseHead(bytes.subarray(0, end));
-    const rest = bytes.subarray(end);
-    if (head.status === 101) {
-      this.#upgrade(current, head, rest);
-      return;
-    }
-    current.listener.responseHead(head, "upstream");
-    if (head.status < 200) {
+  /** An answer's head, and those of interim answers before it. */
+  #readHeads(current: Current): void {
+    for (;;) {
+      const bytes = this.#fromUpstream.takeHead(502);
+      if (bytes === undefined) return;
+      const head = parseResponseHead(bytes);
+      if (head.status === 101) {
+        this.#upgrade(current, head);
+        return;
+      }
+      current.listener.responseHead(head, "upstream");
+      if (head.status >= 200) {
+        this.#startDelivery(current, head);
+        return;
+      }
+      current.isInformed = true;
       // HTTP/1.0 knows no interim answers (RFC 9110, section 15.2).
       if (current.head.minor === 1)
         this.#io.toClient(responseBytes({ ...head, fields: forwarded(head.fields, false) }));
-      if (rest.length > 0) this.#readHead(current, rest);
-      return;
     }
-    const reply = this.#policy.reply(head, current.head);
+  }
+
+  #startDelivery(current: Current, head: ResponseHead): void {
     const framing = responseFraming(head, current.head.method);
+    const reply = this.#policy.reply(head, current.head);
+    const { listener } = current;
     const take = (content: Uint8Array, start: number, stop: number) =>
-      current.listener.content("response", content, start, stop);
+      listener.content("response", content, start, stop);
     const delivery = new Delivery({ reply, framing, request: current.head, stays: current.clientStays, take });
     current.delivery = delivery;
     current.clientStays = delivery.clientStays;
-    current.upstreamStays = persists(head) && framing.kind !== "close";
-    this.#deliver(current, delivery, delivery.head, bytes, end);
+    // RFC 9112, section 6.1: a sender of HTTP/1.0 that uses a coding cannot be trusted with the next message.
+    const isFaulty = head.minor === 0 && framing.kind === "chunked";
+    current.upstreamStays = persists(head) && framing.kind !== "close" && !isFaulty;
+    this.#deliver(current, delivery, delivery.head, this.#fromUpstream.take(this.#fromUpstream.length));
   }
 
-  #deliver(current: Current, delivery: Delivery, before: Uint8Array, bytes: Uint8Array, from: number): void {
-    const { out, end } = delivery.pass(bytes, from);
+  #deliver(current: Current, delivery: Delivery, before: Uint8Array, bytes: Uint8Array): void {
+    const { out, end } = delivery.pass(bytes);
     const sent = joined(before, out);
     if (sent.length > 0) this.#io.toClient(sent);
     if (!delivery.isDone) return;
@@ -327,9 +291,10 @@ export class ProxyConnection {
     this.#finish(current);
   }
 
-  #upgrade(current: Current, head: ResponseHead, rest: Uint8Array): void {
+  #upgrade(current: Current, head: ResponseHead): void {
     if (upgradeOf(current.head) === undefined)
       throw new HttpError(502, "it changes the protocol, which nobody asked for");
+    const rest = this.#fromUpstream.take(this.#fromUpstream.length);
     current.listener.responseHead(head, "upstream");
     this.#io.toClient(
       responseBytes({ ...head, fields: forwarded(this.#policy.reply(head, current.head).head.fields, true) }),
@@ -341,8 +306,7 @@ export class ProxyConnection {
   #tunnel(current: Current): void {
     this.#mode = "tunnel";
     current.listener.upgraded();
-    const rest = this.#fromClient;
-    this.#fromClient = NOTHING;
+    const rest = this.#fromClient.take(this.#fromClient.length);
     this.#resume();
     if (rest.length > 0) this.clientData(rest);
     if (this.#clientEnded) this.#io.endUpstream();
@@ -351,28 +315,41 @@ export class ProxyConnection {
   /** The answer is with the client. */
   #finish(current: Current): void {
     current.listener.done();
-    this.#current = undefined;
     if (current.link !== "gone") {
       if (current.upstreamStays && current.requestDone) this.#io.releaseUpstream();
       else this.#io.dropUpstream();
     }
-    // A server may answer before it has the whole request; the rest of that is of no use to anybody.
-    if (!current.clientStays || !current.requestDone || this.#clientEnded) {
-      this.#close();
-      return;
-    }
-    this.#mode = "idle";
-    this.#resume();
-    this.#nextRequest();
+    this.#next(current);
   }
 
   /** Answers in the server's place. */
   #fail(current: Current, status: number, why: string): void {
-    current.listener.failed(why);
+    const { listener } = current;
+    this.#send(current, this.#policy.failure(status, why, current.head));
+    listener.failed(why);
+    this.#next(current);
+  }
+
+  #answer(current: Current, answer: LocalAnswer): void {
+    this.#send(current, answer);
+    this.#finish(current);
+  }
+
+  #send(current: Current, answer: LocalAnswer): void {
+    const { listener, head: request } = current;
     if (!current.requestDone) current.clientStays = false;
-    this.#send(this.#policy.failure(status, why, current.head), current.head, current.clientStays);
+    const { head, bytes } = localAnswer(answer, request, current.clientStays);
+    this.#io.toClient(bytes);
+    listener.responseHead(head, "proxy");
+    if (request.method !== "HEAD") listener.content("response", answer.body, 0, answer.body.length);
+  }
+
+  /** An answer has been sent: what comes behind it. */
+  #next({ clientStays, requestDone }: Current): void {
     this.#current = undefined;
-    if (!current.clientStays) {
+    this.#fromUpstream.clear();
+    // Who answers may have no interest in the rest of a request; nobody else has.
+    if (!clientStays || !requestDone) {
       this.#close();
       return;
     }
@@ -381,61 +358,50 @@ export class ProxyConnection {
     this.#nextRequest();
   }
 
-  #answer(current: Current, answer: LocalAnswer): void {
-    const { listener, head } = current;
-    if (!current.requestDone) current.clientStays = false;
-    const sent = this.#send(answer, head, current.clientStays);
-    listener.responseHead(sent, "proxy");
-    if (head.method !== "HEAD") listener.content("response", answer.body, 0, answer.body.length);
-    this.#finish(current);
-  }
-
-  /** Bytes that are no request: after them nothing is understood. */
-  #refuse(error: HttpError): void {
-    this.#policy.beginBroken(error.message).failed(error.message);
-    this.#send(this.#policy.failure(error.status, error.message, undefined), undefined, false);
+  /** Bytes that are no request, or one without a clear end: after them nothing is understood. */
+  #refuse(error: HttpError, listener: ExchangeListener, request?: RequestHead): void {
+    const answer = this.#policy.failure(error.status, error.message, request);
+    const { head, bytes } = localAnswer(answer, undefined, false);
+    this.#io.toClient(bytes);
+    listener.responseHead(head, "proxy");
+    listener.content("response", answer.body, 0, answer.body.length);
+    listener.failed(error.message);
     this.#close();
-  }
-
-  #send({ status, reason, type, body }: LocalAnswer, request: RequestHead | undefined, stays: boolean): ResponseHead {
-    const head: ResponseHead = {
-      status,
-      reason,
-      minor: 1,
-      fields: [
-        ["Content-Type", type],
-        ["Content-Length", String(body.length)],
-        ["Connection", stays ? "keep-alive" : "close"],
-      ],
-    };
-    this.#io.toClient(joined(responseBytes(head), request?.method === "HEAD" ? NOTHING : body));
-    return head;
   }
 
   /** A part of the answer is with the client already: it must see that the rest is missing. */
   #cut(current: Current, why: string): void {
     if (this.#mode === "tunnel") current.listener.done();
     else current.listener.failed(why);
-    this.#end();
-    this.#io.abortClient();
+    // Where its framing tells, the connection ends as the server's did, and the client still gets all that came.
+    if (current.delivery?.isDelimited === true) this.#close();
+    else {
+      this.#end();
+      this.#io.abortClient();
+    }
   }
 
   #close(): void {
     this.#end();
+    // What still comes is read and thrown away: a client that is not read may lose its answer (RFC 9112, section 9.6).
+    this.#resume();
     this.#io.endClient();
   }
 
   #end(): void {
     this.#current = undefined;
     this.#mode = "closed";
-    this.#fromClient = NOTHING;
-    this.#fromUpstream = NOTHING;
+    this.#fromClient.clear();
+    this.#fromUpstream.clear();
   }
 
-  #pause(): void {
-    if (this.#isPaused) return;
-    this.#isPaused = true;
-    this.#io.pauseClient();
+  /** The client is read as long as little waits: only who is read is seen to leave. */
+  #hold(): void {
+    if (this.#fromClient.length <= proxyLimits.heldBytes) this.#resume();
+    else if (!this.#isPaused) {
+      this.#isPaused = true;
+      this.#io.pauseClient();
+    }
   }
 
   #resume(): void {

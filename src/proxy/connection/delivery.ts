@@ -3,7 +3,6 @@
 import { BodyScanner } from "../http1/body.ts";
 import type { Framing } from "../http1/framing.ts";
 import { type Fields, type RequestHead, responseBytes } from "../http1/head.ts";
-import { joined } from "./bytes.ts";
 import { forwarded } from "./persistence.ts";
 import type { Reply } from "./types.ts";
 
@@ -29,6 +28,8 @@ export class Delivery {
   readonly head: Uint8Array;
   /** Whether the client's connection stays behind it. */
   readonly clientStays: boolean;
+  /** Whether the client can tell from the framing that an answer is not whole. */
+  readonly isDelimited: boolean;
   readonly #scanner: BodyScanner;
   readonly #form: Form;
   readonly #transform: Reply["transform"];
@@ -42,6 +43,7 @@ export class Delivery {
     const needsForm = transform !== undefined || (isOld && framing.kind === "chunked");
     this.#form = !needsForm ? "as it is" : isOld ? "bare" : "chunks";
     this.clientStays = stays && framing.kind !== "close" && this.#form !== "bare";
+    this.isDelimited = this.#form === "chunks" || (this.#form === "as it is" && framing.kind !== "close");
     this.#scanner = new BodyScanner(framing, (bytes, start, end) => {
       take(bytes, start, end);
       if (this.#form !== "as it is") this.#content(bytes.subarray(start, end));
@@ -60,10 +62,10 @@ export class Delivery {
     return this.#scanner.isDone;
   }
 
-  /** Takes in bytes from `from` on: what goes to the client, and where the answer ends in them. */
-  pass(bytes: Uint8Array, from: number): { readonly out: Uint8Array; readonly end: number } {
-    const end = this.#scanner.scan(bytes, from);
-    if (this.#form === "as it is") return { out: bytes.subarray(from, end), end };
+  /** What goes to the client of these bytes, and where the answer ends in them. */
+  pass(bytes: Uint8Array): { readonly out: Uint8Array; readonly end: number } {
+    const end = this.#scanner.scan(bytes, 0);
+    if (this.#form === "as it is") return { out: end === bytes.length ? bytes : bytes.subarray(0, end), end };
     if (this.isDone) this.#last();
     return { out: this.#taken(), end };
   }
@@ -99,7 +101,8 @@ export class Delivery {
   }
 
   #taken(): Uint8Array {
-    const all = this.#out.reduce(joined, NOTHING);
+    if (this.#out.length === 0) return NOTHING;
+    const all = Buffer.concat(this.#out);
     this.#out = [];
     return all;
   }

@@ -22,7 +22,10 @@ export interface ConnectionIo {
   /** No more of the client is to be read, until {@link resumeClient}. */
   pauseClient(): void;
   resumeClient(): void;
-  /** `fresh`: not a connection that has been used before. Answered by `upstreamOpen` or `upstreamFailed`. */
+  /**
+   * `fresh`: not a connection that has been used before. Answered by `upstreamOpen` or `upstreamFailed`, which alone of all events may
+   * come before this returns: it is the last that the machine does.
+   */
   open(upstream: Upstream, fresh: boolean): void;
   toUpstream(bytes: Uint8Array): void;
   /** Ends our side of it when all has been sent. */

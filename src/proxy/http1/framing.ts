@@ -1,7 +1,7 @@
 /** How long a message is (RFC 9112, section 6). What could be read in two ways is refused: that is how requests are smuggled. */
 
 import { HttpError } from "./error.ts";
-import { listOf, valuesOf } from "./fields.ts";
+import { valuesOf } from "./fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "./head.ts";
 
 export type Framing =
@@ -15,27 +15,26 @@ const none: Framing = { kind: "none" };
 
 /** Of a request. Throws {@link HttpError}. */
 export function requestFraming({ fields, minor }: RequestHead): Framing {
-  const codings = listOf(fields, "transfer-encoding");
+  const codings = valuesOf(fields, "transfer-encoding");
   const bytes = lengthOf(fields, 400);
   if (codings.length === 0) return bytes === undefined || bytes === 0 ? none : { kind: "length", bytes };
   if (bytes !== undefined) throw new HttpError(400, "Content-Length and Transfer-Encoding exclude each other");
   if (minor === 0) throw new HttpError(400, "HTTP/1.0 knows no Transfer-Encoding");
-  if (!isChunkedOnly(fields, codings)) throw new HttpError(501, "no Transfer-Encoding but chunked is known here");
+  if (!isChunkedOnly(codings)) throw new HttpError(501, "no Transfer-Encoding but chunked is known here");
   return { kind: "chunked" };
 }
 
 /** Of an answer to a request with this method. Throws {@link HttpError}. */
 export function responseFraming({ status, fields }: ResponseHead, method: string): Framing {
   if (method === "HEAD" || status < 200 || status === 204 || status === 304) return none;
-  const codings = listOf(fields, "transfer-encoding");
+  const codings = valuesOf(fields, "transfer-encoding");
   const bytes = lengthOf(fields, 502);
   if (codings.length === 0) {
     if (bytes === undefined) return { kind: "close" };
     return bytes === 0 ? none : { kind: "length", bytes };
   }
   if (bytes !== undefined) throw new HttpError(502, "the answer has both Content-Length and Transfer-Encoding");
-  if (!isChunkedOnly(fields, codings))
-    throw new HttpError(502, "the answer has a Transfer-Encoding other than chunked");
+  if (!isChunkedOnly(codings)) throw new HttpError(502, "the answer has a Transfer-Encoding other than chunked");
   return { kind: "chunked" };
 }
 
@@ -48,7 +47,7 @@ function lengthOf(fields: Fields, status: number): number | undefined {
   return bytes;
 }
 
-/** Just the one word, once: what else a reader might see in it, no other one should. */
-function isChunkedOnly(fields: Fields, codings: readonly string[]): boolean {
-  return codings.length === 1 && codings[0] === "chunked" && valuesOf(fields, "transfer-encoding").length === 1;
+/** Just the one word in one field: what else a reader might see in it (`,chunked`, an empty field), no other one should. */
+function isChunkedOnly(codings: readonly string[]): boolean {
+  return codings.length === 1 && codings[0]?.toLowerCase() === "chunked";
 }

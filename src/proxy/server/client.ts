@@ -3,10 +3,15 @@
 import type { TcpHandlers, TcpSocket } from "../../runtime/index.ts";
 import { ProxyConnection } from "../connection/connection.ts";
 import type { ConnectionIo, Policy, Upstream } from "../connection/types.ts";
-import { proxyLimits } from "../limits.ts";
 import { DialError, dial } from "./dial.ts";
 import { Link, type LinkUser } from "./link.ts";
 import type { LinkPool } from "./pool.ts";
+
+/** A connection to a server, as it was asked for. */
+interface Asked {
+  readonly upstream: Upstream;
+  readonly fresh: boolean;
+}
 
 export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   readonly #socket: TcpSocket;
@@ -14,12 +19,17 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   readonly #gone: () => void;
   readonly #connection: ProxyConnection;
   #link: Link | undefined;
-  #upstream: Upstream | undefined;
+  /** What the machine wants; undefined: nothing. Each is another object, so that one that comes late is known as such. */
+  #asked: Asked | undefined;
+  /** It waits until the client has taken what it got: who asks without reading would fill the memory. */
+  #isHeld = false;
   /** Who wants the client not to be read: the state machine, or a server that does not take more. */
   #isPausedByMachine = false;
   #isPausedByServer = false;
-  /** Until the answer's first bytes. */
-  #slow: ReturnType<typeof setTimeout> | undefined;
+  /** An answer is waited for since then, or since a byte of the request last went on; undefined: it has begun. */
+  #waitsSince: number | undefined;
+  /** When the client was last heard, or took something. */
+  #heardAt = performance.now();
 
   /** `gone` is called once, when the client's connection is. */
   constructor(socket: TcpSocket, policy: Policy, pool: LinkPool, gone: () => void) {
@@ -29,22 +39,36 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
     this.#connection = new ProxyConnection(this, policy);
   }
 
-  /** Nothing is under way. */
+  /** Nothing is under way, and all has been sent. */
   get isIdle(): boolean {
-    return this.#connection.isIdle;
+    return this.#connection.isIdle && this.#socket.waiting === 0;
   }
 
   /** Ends it at once. */
   abort(): void {
     this.#connection.clientGone();
+    this.#socket.abort();
+  }
+
+  /** Called now and then: ends what takes too long. Limits in milliseconds. */
+  check(now: number, { answerMs, clientIdleMs }: { readonly answerMs: number; readonly clientIdleMs: number }): void {
+    if (this.#waitsSince !== undefined) {
+      if (now - this.#waitsSince > answerMs) this.#tooSlow(answerMs);
+    } else if (this.#asked === undefined && this.#socket.waiting === 0 && now - this.#heardAt > clientIdleMs)
+      this.abort();
   }
 
   data(bytes: Uint8Array): void {
+    this.#heardAt = performance.now();
     this.#connection.clientData(bytes);
   }
 
   drained(): void {
+    this.#heardAt = performance.now();
     this.#link?.socket?.resume();
+    if (!this.#isHeld || this.#asked === undefined) return;
+    this.#isHeld = false;
+    this.#reach(this.#asked);
   }
 
   ended(): void {
@@ -58,17 +82,17 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   }
 
   linkData(bytes: Uint8Array): void {
-    this.#began();
+    this.#waitsSince = undefined;
     this.#connection.upstreamData(bytes);
   }
 
   linkDrained(): void {
+    if (this.#waitsSince !== undefined) this.#waitsSince = performance.now();
     this.#isPausedByServer = false;
     this.#readClient();
   }
 
   linkEnded(): void {
-    this.#began();
     this.#connection.upstreamEnd();
   }
 
@@ -95,15 +119,14 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   }
 
   open(upstream: Upstream, fresh: boolean): void {
-    this.#upstream = upstream;
-    this.#slow = setTimeout(() => this.#tooSlow(), proxyLimits.answerMs);
-    const kept = fresh ? undefined : this.#pool.take(upstream);
-    // Not inside of the machine's call.
-    if (kept !== undefined) queueMicrotask(() => this.#use(kept, true));
-    else void this.#dial(upstream);
+    this.#asked = { upstream, fresh };
+    this.#waitsSince = performance.now();
+    this.#isHeld = this.#socket.waiting > 0;
+    if (!this.#isHeld) this.#reach(this.#asked);
   }
 
   toUpstream(bytes: Uint8Array): void {
+    if (this.#waitsSince !== undefined) this.#waitsSince = performance.now();
     if (this.#link?.socket?.write(bytes) !== false) return;
     this.#isPausedByServer = true;
     this.#socket.pause();
@@ -115,7 +138,7 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
 
   releaseUpstream(): void {
     const link = this.#link;
-    const upstream = this.#upstream;
+    const upstream = this.#asked?.upstream;
     this.#leave();
     if (link !== undefined && upstream !== undefined) this.#pool.put(upstream, link);
   }
@@ -126,52 +149,53 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
     link?.drop();
   }
 
-  async #dial(upstream: Upstream): Promise<void> {
+  #reach(asked: Asked): void {
+    this.#waitsSince = performance.now();
+    const kept = asked.fresh ? undefined : this.#pool.take(asked.upstream);
+    if (kept !== undefined) this.#use(kept, true);
+    else void this.#dial(asked);
+  }
+
+  async #dial(asked: Asked): Promise<void> {
     const link = new Link();
     try {
-      link.socket = await dial(upstream, link);
+      link.socket = await dial(asked.upstream, link);
     } catch (error) {
-      if (this.#upstream !== upstream) return;
+      if (this.#asked !== asked) return;
       this.#leave();
       const status = error instanceof DialError ? error.status : 502;
       this.#connection.upstreamFailed(error instanceof Error ? error.message : String(error), status);
       return;
     }
-    if (this.#upstream === upstream) this.#use(link, false);
+    if (this.#asked === asked) this.#use(link, false);
     // The client has gone meanwhile.
     else link.drop();
   }
 
   #use(link: Link, reused: boolean): void {
-    if (this.#upstream === undefined) {
-      link.drop();
-      return;
-    }
     this.#link = link;
-    link.user = this;
-    // It has ended between being chosen and being used.
-    if (link.isOver) this.linkEnded();
-    else this.#connection.upstreamOpen(reused);
+    this.#connection.upstreamOpen(reused);
+    if (this.#link === link) link.serve(this);
   }
 
-  #tooSlow(): void {
+  #tooSlow(milliseconds: number): void {
     this.dropUpstream();
-    this.#connection.upstreamFailed(`the server did not answer within ${proxyLimits.answerMs / 1000} s`, 504);
-  }
-
-  #began(): void {
-    clearTimeout(this.#slow);
-    this.#slow = undefined;
+    this.#connection.upstreamFailed(`the server did not answer within ${milliseconds / 1000} s`, 504);
   }
 
   #leave(): void {
-    this.#began();
-    this.#isPausedByServer = false;
-    this.#upstream = undefined;
-    if (this.#link !== undefined) this.#link.user = undefined;
-    // It may have waited for a slow client.
-    this.#link?.socket?.resume();
+    const link = this.#link;
+    this.#asked = undefined;
+    this.#isHeld = false;
+    this.#waitsSince = undefined;
     this.#link = undefined;
+    if (link !== undefined) {
+      link.user = undefined;
+      // It may have waited for a slow client.
+      link.socket?.resume();
+    }
+    if (!this.#isPausedByServer) return;
+    this.#isPausedByServer = false;
     this.#readClient();
   }
 

@@ -13,10 +13,12 @@ export interface LinkUser {
 export class Link implements TcpHandlers {
   /** Set when it is open. */
   socket: TcpSocket | undefined;
-  /** Undefined: it is idle. */
+  /** Undefined: it is idle, or nobody's yet. */
   user: LinkUser | undefined;
   /** Called when an idle one ends. */
   idleEnded: (() => void) | undefined;
+  /** What a server said before anybody was there to hear it: behind a tunnel some speak first. Undefined: it has been used. */
+  #early: Uint8Array[] | undefined = [];
   #isOver = false;
 
   /** Whether it can be used no more. */
@@ -24,10 +26,20 @@ export class Link implements TcpHandlers {
     return this.#isOver;
   }
 
+  /** From now on `user` hears of it; of what came before at once. */
+  serve(user: LinkUser): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.user = user;
+    for (const bytes of early) this.user?.linkData(bytes);
+    if (this.#isOver) this.user?.linkEnded();
+  }
+
   data(bytes: Uint8Array): void {
+    if (this.user !== undefined) this.user.linkData(bytes);
+    else if (this.#early !== undefined) this.#early.push(bytes);
     // A server that speaks without being asked cannot be trusted.
-    if (this.user === undefined) this.drop();
-    else this.user.linkData(bytes);
+    else this.drop();
   }
 
   drained(): void {
@@ -37,8 +49,8 @@ export class Link implements TcpHandlers {
   ended(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (this.user === undefined) this.drop();
-    else this.user.linkEnded();
+    if (this.user !== undefined) this.user.linkEnded();
+    else if (this.#early === undefined) this.drop();
   }
 
   closed(): void {
