@@ -92,7 +92,7 @@ describe("a process", () => {
     expect(snapshot).toMatchObject({ status: "failed" });
     expect(snapshot.error).not.toBe("");
     expect(lines(stream.system).at(-2)).toStartWith("job could not be started: ");
-    expect(lines(stream.system).at(-1)).toBe("job: the program /does/not/exist is not on PATH");
+    expect(lines(stream.system).at(-1)).toBe("job: the program /does/not/exist does not exist");
   });
 
   test("is not started twice", async () => {
