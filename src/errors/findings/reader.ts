@@ -11,6 +11,8 @@ import { mayNamePlace, shapes } from "./shapes.ts";
 const MAX_TEXT = 1000;
 /** Lines for which a message waits for its place, or a place for its message: a few rows of code stand between them. */
 const MAX_BETWEEN = 12;
+/** What was told before is counted: "Found 1 error in src/a.ts:3". */
+const counted = /^\W*[Ff]ound \d+ (?:\w+ )?(?:errors?|problems?|warnings?|issues?)\b/;
 
 /** A message whose place has not come yet. */
 interface Header extends Said {
@@ -151,7 +153,7 @@ export class FindingReader {
 
   /** Whether the line names a place. */
   #found(text: string): boolean {
-    if (!/\d|[━─]{3}/u.test(text) || !mayNamePlace(text)) return false;
+    if (!/\d|[━─]{3}/u.test(text) || !mayNamePlace(text) || counted.test(text)) return false;
     for (const { name, pattern } of shapes) {
       const groups = pattern.exec(text)?.groups;
       if (groups === undefined || isNoFile(groups["file"] ?? "")) continue;

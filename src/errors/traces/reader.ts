@@ -83,7 +83,8 @@ export class TraceReader {
       for (const line of others) draft.line(line);
     } else {
       if (!/[A-Za-z]{3}/.test(above) || /:\s*[|>][+-]?$/.test(above) || /^\s{4}/.test(above)) return false;
-      const { type, message } = thrownIn(above) ?? { type: "Error", message: above };
+      // Bun: "error: no way".
+      const { type, message } = thrownIn(above) ?? { type: "Error", message: above.replace(/^error: (?=\S)/, "") };
       this.#open(new Draft(type, message, found.language, "error"), above);
     }
     this.#draft?.line(text);

@@ -155,6 +155,13 @@ test("a line made to be slow is read in a few milliseconds", () => {
   }
 });
 
+test.each(["Found 1 error in src/a.ts:3", "Found 2 problems in a.js:1:2", "  found 3 type errors in lib/a.py:7"])(
+  "what only counts what was told is none: %s",
+  (line) => {
+    expect(findingsIn(`${line}\n`)).toEqual([]);
+  },
+);
+
 test("each finding that is there is right once; a column counts where both have one", () => {
   const told = (line: number, column: number | null): Finding => {
     return { file: "a", line, column, severity: null, code: null, message: "" };

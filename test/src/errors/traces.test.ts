@@ -37,6 +37,18 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
     ["javascript", "error", "TypeError", "no items", "/shop/src/cart.js:7"],
   ],
   [
+    "Bun",
+    [
+      '1 | throw new Error("no way");',
+      "          ^",
+      "!error: no way",
+      "      at /shop/src/a.ts:1:7",
+      "",
+      "Bun v1.4.5 (Linux x64)",
+    ],
+    ["javascript", "error", "Error", "no way", "/shop/src/a.ts:1"],
+  ],
+  [
     "Python, chained",
     [
       "Traceback (most recent call last):",
