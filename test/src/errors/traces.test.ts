@@ -37,18 +37,6 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
     ["javascript", "error", "TypeError", "no items", "/shop/src/cart.js:7"],
   ],
   [
-    "Bun",
-    [
-      '1 | throw new Error("no way");',
-      "          ^",
-      "!error: no way",
-      "      at /shop/src/a.ts:1:7",
-      "",
-      "Bun v1.4.5 (Linux x64)",
-    ],
-    ["javascript", "error", "Error", "no way", "/shop/src/a.ts:1"],
-  ],
-  [
     "Python, chained",
     [
       "Traceback (most recent call last):",
@@ -186,6 +174,18 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
     "an error of a logger",
     ['!time=2026 level=ERROR msg="cannot save" err="disk full"'],
     ["", "error", "Error", "cannot save: disk full", ""],
+  ],
+  [
+    "Bun",
+    [
+      '1 | throw new Error("no way");',
+      "          ^",
+      "!error: no way",
+      "      at /shop/src/a.ts:1:7",
+      "",
+      "Bun v1.4.5 (Linux x64)",
+    ],
+    ["javascript", "error", "Error", "no way", "/shop/src/a.ts:1"],
   ],
 ];
 
