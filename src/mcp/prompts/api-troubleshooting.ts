@@ -9,7 +9,7 @@ import { isAlive } from "../../process/index.ts";
 import { searchLog } from "../search.ts";
 import { type ToolContext, ToolError } from "../tool.ts";
 import type { PromptEntry } from "./entry.ts";
-import { errorLine, processText } from "./facts.ts";
+import { errorLine, processTexts } from "./facts.ts";
 
 const LINES = 40;
 const LINES_TOKENS = 1_500;
@@ -46,11 +46,8 @@ export const apiTroubleshooting: PromptEntry = {
     ]);
     draft.say("Brummer sees no HTTP exchanges itself yet, only what the processes print of them.");
     const known = await context.processes.list();
-    draft.list(
-      "Processes:",
-      known.filter(({ status: of }) => isAlive(of) || of === "failed").map(processText),
-      "No process runs.",
-    );
+    const concerned = known.filter(({ status: of }) => isAlive(of) || of === "failed");
+    draft.list("Processes:", await processTexts(concerned, context), "No process runs.");
     draft.list("Addresses that they told:", addresses(context));
     const groups = context.overview.errors().groups.filter(({ last }) => last.severity !== "warning");
     const about =

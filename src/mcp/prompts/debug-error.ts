@@ -7,7 +7,7 @@ import { idOf, titleOf } from "../error-text.ts";
 import { groupOf } from "../resources/errors.ts";
 import type { ToolContext } from "../tool.ts";
 import type { PromptEntry } from "./entry.ts";
-import { errorLine, processText } from "./facts.ts";
+import { errorLine, processTexts } from "./facts.ts";
 
 /** Errors that are embedded whole. */
 const EMBEDDED = 2;
@@ -59,7 +59,8 @@ export const debugError: PromptEntry = {
     for (const group of found.slice(0, EMBEDDED)) draft.error(group, EMBEDDED_TOKENS);
     const known = await context.processes.list();
     const involved = new Set(found.slice(0, EMBEDDED).flatMap(({ processes }) => processes));
-    draft.list("Its processes:", known.filter(({ name }) => involved.has(name)).map(processText));
+    const its = known.filter(({ name }) => involved.has(name));
+    draft.list("Its processes:", await processTexts(its, context));
     if (first === undefined) {
       const holding = message.slice(0, SOUGHT);
       await draft.lines("Lines that hold it", { filter: {}, holding, most: LINES }, LINES_TOKENS);

@@ -4,7 +4,7 @@ import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
 import { idOf } from "../error-text.ts";
 import { ToolError } from "../tool.ts";
 import type { PromptEntry } from "./entry.ts";
-import { errorLine, failedFirst, named, processText } from "./facts.ts";
+import { errorLine, failedFirst, named, processTexts } from "./facts.ts";
 
 const EMBEDDED_TOKENS = 1_200;
 const NAMED = 8;
@@ -25,7 +25,8 @@ export const explainStartupFailure: PromptEntry = {
     if (process === undefined) throw new ToolError("No process has failed. Name the process that is meant.");
     const { launch, source, startedAt, firstRecord, error, waitingFor } = process;
     const quoted = JSON.stringify(process.name);
-    draft.say(`Explain why ${process.name} did not start as it should, then mend it.\n${processText(process)}`);
+    const [state = ""] = await processTexts([process], context);
+    draft.say(`Explain why ${process.name} did not start as it should, then mend it.\n${state}`);
     draft.next([
       `Mend the first error first: the later ones are mostly its consequences.`,
       `logs_search {name: ${quoted}} shows more of its lines; ports_list who holds a port that is taken.`,
@@ -42,7 +43,7 @@ export const explainStartupFailure: PromptEntry = {
       ].flat(),
     );
     const others = known.filter((one) => waitingFor.includes(one.name));
-    draft.list("What it waits for:", others.map(processText));
+    draft.list("What it waits for:", await processTexts(others, context));
     const groups = overview
       .errors()
       .groups.filter(({ lastSeen, processes: of }) => lastSeen >= startedAt && of.includes(process.name))

@@ -4,16 +4,14 @@ import type { ErrorGroup } from "../../errors/index.ts";
 import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
 import { directoryOf } from "../directory.ts";
 import { idOf, placeOf, titleOf } from "../error-text.ts";
+import { standingsOf } from "../resources/standings.ts";
+import { standingText } from "../runs/standing.ts";
 import type { ToolContext } from "../tool.ts";
-import { describeState, unknownName } from "../tools/processes.ts";
+import { unknownName } from "../tools/processes.ts";
 
-/** `web: failed with exit code 1 after 3s (vite dev). Note.` */
-export function processText(process: ProcessSnapshot): string {
-  const { name, launch, url, note, restarts } = process;
-  const at = url === null ? "" : ` at ${url}`;
-  const again = restarts === 0 ? "" : `, restarted ${restarts} times`;
-  const rest = note === null ? "" : `: ${note}`;
-  return `${name}: ${describeState(process, Date.now())}${at}${again} (${launch.command})${rest}`;
+/** `web: failed, 3s, exit code 1, Port 3000 is taken. (vite dev)` */
+export async function processTexts(known: readonly ProcessSnapshot[], context: ToolContext): Promise<string[]> {
+  return (await standingsOf(known, context)).map(({ processId: _, ...standing }) => standingText(standing));
 }
 
 /** `TypeError: x is undefined at src/cart.ts:3:7, 12 times in web, api (error 3fa9c17e)` */

@@ -128,7 +128,7 @@ function restartsOf({ processes }: Subject, draft: Draft): void {
 
 async function slowLinesOf({ processes }: Subject, draft: Draft): Promise<void> {
   const sources = new Set(processes.map(({ source }) => source));
-  const wanted = { filter: { sources }, pattern: new Pattern(slow.source, true), most: LINES };
+  const wanted = { filter: { sources }, pattern: new Pattern(slow.source, true), most: LINES, isPrinted: true };
   const hasLines = await draft.lines("Lines that speak of time or slowness", wanted, LINES_TOKENS);
   if (!hasLines) draft.say("No line speaks of slowness.");
 }

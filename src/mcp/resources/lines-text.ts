@@ -1,6 +1,6 @@
 /** The newest lines of the log as text, within a budget: what resources and prompts show of it. */
 
-import { levelNames, type RecordFilter } from "../../../core/index.ts";
+import { levelNames, type RecordFilter, stream } from "../../../core/index.ts";
 import type { ProcessIdentity } from "../../process/index.ts";
 import type { Room } from "../budget.ts";
 import { clock, cut } from "../format.ts";
@@ -24,11 +24,13 @@ export interface LinesWanted {
   readonly most: number;
   /** Bytes are taken from it; the newest lines come first. */
   readonly room: Room;
+  /** Only what processes have printed, and not what Brummer says of them. */
+  readonly isPrinted?: boolean;
   /** All are of one process, whose name goes without saying. */
   readonly isOneProcess?: boolean;
 }
 
-/** The newest lines, oldest first, and whether there are older ones. */
+/** The newest lines, oldest first, without blank ones, and whether there are older ones. */
 export interface LinesFound {
   readonly lines: readonly string[];
   /** Of the oldest one shown; undefined: there is none. */
@@ -60,14 +62,15 @@ export async function newestLines(
   const nameOf = wanted.isOneProcess === true ? undefined : namesOf(await known.list(areNamed));
   const lines: string[] = [];
   let first: number | undefined;
-  for (const { sequence, time, source, level, text } of found.records) {
+  for (const { sequence, time, source, level, stream: from, text } of found.records) {
+    if (text.trim() === "" || (wanted.isPrinted === true && from === stream.system)) continue;
     const name = nameOf === undefined ? "" : `${nameOf(source)} `;
     const line = `${clock(time)} ${name}${levelNames[level]} ${cut(mask(text), mcpLimits.lineBytes)}`;
     if (!wanted.room.takes("", line)) break;
     lines.push(line);
     first = sequence;
   }
-  const isCut = lines.length < found.records.length || found.more || found.stoppedAt !== undefined;
+  const isCut = wanted.room.isFull || found.more || found.stoppedAt !== undefined;
   return { lines: lines.reverse(), first, isCut };
 }
 

@@ -10,6 +10,7 @@ import type { Instance, ResourceEntry } from "./entry.ts";
 import { listed } from "./kept.ts";
 import { newestLines } from "./lines-text.ts";
 import { linesText } from "./logs.ts";
+import { standingsOf } from "./standings.ts";
 import { expanded } from "./uri.ts";
 
 /** Lines that `process://{name}` shows. */
@@ -28,12 +29,9 @@ export const processResources: readonly ResourceEntry[] = [
     description: "All processes that were started: state, URL, exit code.",
     mimeType: "application/json",
     priority: 0.9,
-    async read({ processes }) {
-      const known = (await processes.list()).map(summaryOf);
-      return listed(
-        known.toSorted((a, b) => Number(b.isRunning) - Number(a.isRunning)),
-        "scripts_status",
-      );
+    async read(context) {
+      const known = (await context.processes.list()).toSorted(livingFirst);
+      return listed(await standingsOf(known, context), "scripts_status");
     },
     watch: (signals, _value, changed) => signals.processes(changed),
     lastModified: async ({ processes }) => {
@@ -51,20 +49,16 @@ export const processResources: readonly ResourceEntry[] = [
     async read(context, name, { signal: given }) {
       const process = await processNamed(context, name);
       if (process === undefined) return undefined;
-      const { launch, startedAt, endedAt, signal: endedBy, note, error, waitingFor, restarts } = process;
+      const { launch, startedAt, endedAt } = process;
       const room = new Room(mcpLimits.tokens / 2);
       const filter = { sources: new Set([process.source]) };
       const found = await newestLines(context, { filter, most: LAST_LINES, room, isOneProcess: true }, given);
+      const [standing] = await standingsOf([process], context);
       return {
-        ...summaryOf(process),
+        ...standing,
         cwd: launch.cwd,
         started: timestamp(startedAt),
-        ended: endedAt === null ? null : timestamp(endedAt),
-        signal: endedBy,
-        note,
-        error,
-        waitingFor,
-        restarts,
+        ...(endedAt === null ? {} : { ended: timestamp(endedAt) }),
         lastLines: found.lines,
         allLines: expanded(logs, name),
       };
@@ -104,11 +98,13 @@ async function processNamed({ processes }: ToolContext, name: string): Promise<P
   return (await processes.list()).find((process) => process.name === name);
 }
 
+function livingFirst(a: ProcessSnapshot, b: ProcessSnapshot): number {
+  return Number(isAlive(b.status)) - Number(isAlive(a.status));
+}
+
 /** Living ones first, then those that ended last. */
 async function sorted({ processes }: ToolContext): Promise<ProcessSnapshot[]> {
-  const rank = ({ status, endedAt }: ProcessSnapshot) => (isAlive(status) ? 0 : -(endedAt ?? 0));
-  const known = await processes.list();
-  return known.toSorted((a, b) => Number(isAlive(b.status)) - Number(isAlive(a.status)) || rank(a) - rank(b));
+  return (await processes.list()).toSorted((a, b) => livingFirst(a, b) || (b.endedAt ?? 0) - (a.endedAt ?? 0));
 }
 
 async function namesOf(context: ToolContext): Promise<string[]> {
@@ -128,19 +124,4 @@ function instanceOf(process: ProcessSnapshot, description: string): Instance {
 /** When it last came into another state, as far as that is known. */
 function changedAt({ startedAt, readyAt, endedAt }: ProcessSnapshot): number {
   return Math.max(startedAt, readyAt ?? 0, endedAt ?? 0);
-}
-
-function summaryOf(process: ProcessSnapshot) {
-  const { id, name, status, launch, pid, url, exitCode } = process;
-  return {
-    name,
-    id,
-    status,
-    isRunning: isAlive(status),
-    state: describeState(process, Date.now()),
-    url,
-    pid,
-    exitCode,
-    command: launch.command,
-  };
 }

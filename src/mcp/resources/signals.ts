@@ -30,10 +30,12 @@ export class Signals {
     this.scripts = new Source((tell) => watchScripts(() => context.project(), tell));
   }
 
-  /** A process has changed: its name. */
+  /** A process has changed, or has told where it is: its name. */
   processes(heard: (name: string) => void): () => void {
     return this.happenings.listen(({ what }) => {
       if (what.kind === "process") heard(what.process.name);
+      if (what.kind === "event" && (what.event.kind === "url" || what.event.kind === "ready"))
+        heard(what.event.process);
     });
   }
 }

@@ -109,7 +109,7 @@ describe.each([false, true])("modern: %s", (modern) => {
         `Find the cause of this error and mend it: ${message}\nWhat is known beside it: a click\n`,
       );
       expect(text).toContain("- TypeError: cart is undefined at src/cart.ts:3:7, once in web (error ab12ab12)");
-      expect(text).toContain("- web: running for ");
+      expect(text).toContain("- web: running, ");
       expect(text).toContain("error TypeError: cart is undefined");
       expect(text).toContain('error_detail {id: "ab12ab12"}');
       expect(embedded["error://ab12ab12"]).toContain("at total (src/cart.ts:3:7)");
@@ -138,14 +138,14 @@ describe.each([false, true])("modern: %s", (modern) => {
     });
     const { text, embedded } = await get(client, "explain_startup_failure");
     expect(text).toStartWith("Explain why api did not start as it should");
-    expect(text).toContain("api: failed with exit code 1 after 900ms (vite): Port 3000 is taken.");
+    expect(text).toContain("api: failed, 900ms, exit code 1, Port 3000 is taken. (vite)");
     expect(text).toContain("info Error: listen EADDRINUSE");
     expect(text).toContain('scripts_run {name: "api", wait: "ready"}');
     expect(embedded["error://ab12ab12"]).toContain("cart is undefined");
     harness.processes.set("web", { status: "waiting", waitingFor: ["api"] });
     const waiting = await get(client, "explain_startup_failure", { process: "web" });
     expect(waiting.text).toContain("- waits for api");
-    expect(waiting.text).toContain("What it waits for:\n- api: failed");
+    expect(waiting.text).toContain("What it waits for:\n- api: failed, 900ms");
     expect(waiting.text).toContain("It has printed nothing.");
   });
 
@@ -190,6 +190,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     harness.processes.set("web", { readyAt: startedAt + 1_500, restarts: 3 });
     harness.processes.used = [{ name: "web", cpu: 61.4, memory: 300 << 20, processes: 2, ports: [] }];
     harness.log(["GET / 200 3ms", "GET /cart 200 2841 ms", "query timed out"]);
+    harness.log(["web is ready after 1.5 s"], { stream: 2 });
     for (const ms of [900, 400, 1_800]) {
       harness.overview.event({
         kind: "build",
@@ -211,6 +212,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     expect(all.text).toContain("GET /cart 200 2841 ms");
     expect(all.text).toContain("query timed out");
     expect(all.text).not.toContain("GET / 200 3ms");
+    expect(all.text).not.toContain("web is ready after");
     const usage = await get(client, "performance_analysis", { metric_type: "usage", process: "web" });
     expect(usage.text).toContain("300 MB");
     expect(usage.text).not.toContain("Restarts");

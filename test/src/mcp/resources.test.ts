@@ -73,6 +73,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     await started(harness, "web");
     harness.log(["one"]);
     harness.log(["two"], { level: 3 });
+    harness.log(["", "  "]);
     const time = (index: number) => clock(FIRST_TIME + 1000 * index);
     expect(await read(client, "logs://recent")).toEqual({
       text: `${time(0)} web info one\n${time(1)} web warn two`,
@@ -83,7 +84,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     harness.log(Array.from({ length: 300 }, (_, index) => `line ${index} ${"x".repeat(index === 250 ? 5_000 : 0)}`));
     const recent = (await read(client, "logs://recent")).text.split("\n");
     expect(recent).toHaveLength(101);
-    expect(recent[0]).toBe("Older lines: logs_search {} with before 202.");
+    expect(recent[0]).toBe("Older lines: logs_search {} with before 204.");
     expect(recent[1]).toEndWith("line 200 ");
     expect(recent.at(-1)).toEndWith("line 299 ");
     harness.log(Array.from({ length: 300 }, () => "long ".repeat(100)));
@@ -108,8 +109,8 @@ describe.each([false, true])("modern: %s", (modern) => {
     });
     harness.log(["up"], { source: 2 });
     expect(await json(client, "processes://active")).toMatchObject([
-      { name: "web", id: web.id, status: "ready", isRunning: true, url: "http://localhost:5173/", command: "vite" },
-      { name: "api", status: "failed", isRunning: false, exitCode: 1 },
+      { name: "web", processId: web.id, status: "ready", ready: true, url: "http://localhost:5173/", command: "vite" },
+      { name: "api", status: "failed", exitCode: 1, note: "Port 1 is taken." },
     ]);
     expect(await json(client, "process://web")).toMatchObject({
       name: "web",

@@ -96,6 +96,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     "timeline://recent",
   ];
   const location = { fingerprint: "ab12ab12ab12", file: "/x.ts", line: 1, column: null, excerpt: [] };
+  const of = { source: 1, process: "web", time: 1 };
   const fail = (harness: Harness) =>
     harness.journal.add({ kind: "process", process: harness.processes.set("web", { status: "failed" }) });
   /** What happens, and what of these is heard of it. */
@@ -107,6 +108,12 @@ describe.each([false, true])("modern: %s", (modern) => {
       ["logs://errors", "logs://recent", "process://api/logs", "timeline://recent"],
     ],
     ["a line of Brummer", (harness) => harness.log(["own"], { source: 0 }), ["logs://recent"]],
+    [
+      "an address",
+      ({ journal }) =>
+        journal.add({ kind: "event", event: { kind: "ready", url: "http://localhost:1/", ms: 1, ...of } }),
+      ["process://web", "processes://active", "timeline://recent"],
+    ],
     ["an end", fail, ["process://web", "processes://active", "timeline://recent"]],
     [
       "a new error",
