@@ -1,16 +1,16 @@
-/** Errors and events as the ingest threads tell of them. */
+/** An error that was thrown, and a run of tests that failed. */
 
 import type { ErrorSighting } from "../../../src/errors/index.ts";
 import type { ToldEvent } from "../../../src/events/index.ts";
+import { sighting as found } from "./found.ts";
 
-/** A TypeError of web, with two frames and lines as printed. */
+/** A TypeError of web that was thrown: with two frames, a cause and lines as printed. */
 export function sighting(fingerprint: string, change: Partial<ErrorSighting> = {}): ErrorSighting {
-  return {
+  return found({
     fingerprint,
     kind: "runtime",
     type: "TypeError",
     message: "cart is undefined",
-    severity: "error",
     language: "javascript",
     place: { file: "/home/someone/shop/src/cart.ts", line: 3, column: 7 },
     frames: [
@@ -20,13 +20,8 @@ export function sighting(fingerprint: string, change: Partial<ErrorSighting> = {
     causes: [{ type: "RangeError", message: "too far", frames: [] }],
     context: ["TypeError: cart is undefined", "    at total (/home/someone/shop/src/cart.ts:3:7)"],
     number: 7,
-    source: 1,
-    process: "web",
-    directory: "/home/someone/shop",
-    time: 1_785_240_000_000,
-    count: 1,
     ...change,
-  };
+  });
 }
 
 /** A run of tests of web in which one failed. */
