@@ -2,6 +2,7 @@
 
 import type { Catalogue } from "./catalogue.ts";
 import { complete } from "./completion.ts";
+import { maskedCatalogue } from "./masked-catalogue.ts";
 import { messagesOf } from "./messages.ts";
 import { promptsOf } from "./prompts/index.ts";
 import { resourcesOf } from "./resources/index.ts";
@@ -12,7 +13,7 @@ const instructions =
   "Brummer runs the scripts of the project in this directory and keeps what they print. Start with scripts_list; run with scripts_run; read what a process printed with logs_search rather than running it again in a shell.";
 
 export function brummerCatalogue(context: ToolContext): Catalogue {
-  return {
+  const catalogue: Catalogue = {
     instructions,
     tools: tools.map(({ definition, call }) => ({
       definition,
@@ -23,4 +24,5 @@ export function brummerCatalogue(context: ToolContext): Catalogue {
     complete: (asked) => complete(asked, context),
     messages: (tell) => messagesOf(context, tell),
   };
+  return maskedCatalogue(catalogue, context.mask);
 }

@@ -12,6 +12,11 @@ export function tokensOf(text: string): number {
   return Math.ceil(byteLength(text) / mcpLimits.tokenBytes);
 }
 
+/** Bytes of one line in an answer of so many tokens: a part of it, as it stands there twice. In a file lines are whole. */
+export function lineBytesIn(tokens: number): number {
+  return tokens > mcpLimits.mostTokens ? Number.POSITIVE_INFINITY : Math.min(mcpLimits.lineBytes, tokens);
+}
+
 /**
  * Room for the items of one answer, in which each stands twice: as text and as structured content. Once an item has found
  * none, it is full.

@@ -3,10 +3,10 @@
 import * as z from "zod";
 import { levelNames, streamNames } from "../../core/index.ts";
 import { isRepeat } from "../logs/index.ts";
+import type { Masking } from "../secrets/index.ts";
 import type { Surroundings } from "./around.ts";
-import { Room } from "./budget.ts";
+import { lineBytesIn, Room } from "./budget.ts";
 import { clock, cut, timestamp } from "./format.ts";
-import { mcpLimits } from "./limits.ts";
 import type { LogMatches, Match } from "./search.ts";
 
 /** A line of an answer. */
@@ -33,6 +33,7 @@ export interface AnswerParts {
   /** Size of the answer, see budget.ts. */
   readonly tokens: number;
   readonly nameOf: (source: number) => string;
+  readonly mask: Masking;
 }
 
 /** A line that is shown, perhaps for several: the first of them, and the sequence of the last. */
@@ -44,11 +45,12 @@ interface Shown {
 }
 
 /** The newest matches that the answer has room for, oldest first, and notes on what is missing. */
-export async function answerOf({ found, around, collapse, tokens, nameOf }: AnswerParts) {
+export async function answerOf(parts: AnswerParts) {
+  const { found, around, collapse, tokens } = parts;
   const chosen = new Map<number, { record: Match; isContext: boolean }>();
   const room = new Room(tokens);
   const takes = (record: Match) => {
-    const line = lineOf(record, nameOf, tokens);
+    const line = lineOf(record, parts);
     return room.takes(line, printed(line)) || chosen.size === 0;
   };
   let shown = 0;
@@ -74,7 +76,7 @@ export async function answerOf({ found, around, collapse, tokens, nameOf }: Answ
     collapse,
   );
   const matches = lines.map(({ record, isContext, isApart }) => ({
-    ...lineOf(record, nameOf, tokens),
+    ...lineOf(record, parts),
     ...(isContext ? { context: true } : {}),
     ...(isApart ? { apart: true } : {}),
   }));
@@ -116,15 +118,18 @@ async function joined(
   return lines;
 }
 
-/** A quarter of the answer at most, as it stands in it twice. */
-function lineOf(record: Match, nameOf: (source: number) => string, tokens: number): AnswerLine {
+/**
+ * A quarter of the answer at most, as it stands in it twice. Masked before it is cut: half a secret looks like none. Whether rows
+ * of base64 are a key's only the whole answer tells: they are masked with it.
+ */
+function lineOf(record: Match, { nameOf, tokens, mask }: AnswerParts): AnswerLine {
   return {
     sequence: record.sequence,
     time: timestamp(record.time),
     process: nameOf(record.source),
     level: levelNames[record.level],
     stream: streamNames[record.stream],
-    text: cut(record.text, Math.min(mcpLimits.lineBytes, tokens)),
+    text: cut(mask(record.text, "public"), lineBytesIn(tokens)),
     ...(record.repeats === undefined ? {} : { repeats: record.repeats }),
   };
 }

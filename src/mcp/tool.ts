@@ -7,10 +7,13 @@ import type { LogReader } from "../../core/index.ts";
 import type { Overview } from "../analysis/index.ts";
 import type { Project } from "../detect/index.ts";
 import type { KnownProcesses, ProcessClient } from "../process/index.ts";
+import { type Masking, maskTexts } from "../secrets/index.ts";
 import { tokensOf } from "./budget.ts";
+import { directoryOf } from "./directory.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Journal } from "./journal.ts";
 import { mcpLimits } from "./limits.ts";
+import { fileAsked, written as inFile, withRoom } from "./output/index.ts";
 import type { SearchCache } from "./search-cache.ts";
 
 /** What the handlers work on. */
@@ -38,14 +41,11 @@ export interface ToolContext {
   tail(source: number): string;
   /** The project as it is now; reads its files. */
   project(): Project;
-  /** A text as agents may see it: without secrets. */
-  mask(text: string): string;
+  /** A text as agents may see it: without secrets. What is cut is to be masked before: half a secret looks like none. */
+  readonly mask: Masking;
 }
 
-/** A mistake that the caller can mend; the message says how. Any other error's message is shown as it is. */
-export class ToolError extends Error {
-  override name = "ToolError";
-}
+export { ToolError } from "./tool-error.ts";
 
 /** A tool as its author writes it. */
 export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject> {
@@ -87,12 +87,18 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       const checked = spec.input.safeParse(input ?? {});
       if (!checked.success) return failure(mistakes(name, checked.error, Object.keys(spec.input.shape)));
       try {
-        const output = await spec.run(checked.data, context, exchange);
-        const structuredContent = masked(output, context);
-        const result = { content: [{ type: "text" as const, text: spec.text(structuredContent) }], structuredContent };
-        return withinBudget(result, tokensAsked(checked.data));
+        const file = await fileAsked(checked.data, () => directoryOf(context));
+        const answer = await spec.run(file === undefined ? checked.data : withRoom(checked.data), context, exchange);
+        const output = masked(answer, context);
+        const { text, structured } =
+          file === undefined || exchange.signal.aborted
+            ? { text: spec.text(output), structured: output }
+            : await inFile(file, { tool: name, input: masked(checked.data, context), output, text: spec.text });
+        return own(
+          withinBudget({ content: [{ type: "text", text }], structuredContent: structured }, tokensAsked(checked.data)),
+        );
       } catch (error) {
-        return failure(context.mask(error instanceof Error ? error.message : String(error)));
+        return own(failure(context.mask(error instanceof Error ? error.message : String(error))));
       }
     },
   };
@@ -100,14 +106,20 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
 
 /** All texts of an answer as agents may see them. */
 export function masked<T>(value: T, context: Pick<ToolContext, "mask">): T {
-  const mask = (part: unknown): unknown => {
-    if (typeof part === "string") return context.mask(part);
-    if (Array.isArray(part)) return part.map(mask);
-    if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, mask(one)]));
-  };
-  // Only texts are others than before.
-  return mask(value) as T;
+  return maskTexts(value, context.mask);
+}
+
+/** Answers without secrets, which need not be looked through again. */
+const maskedResults = new WeakSet<object>();
+
+function own(result: CallToolResult): CallToolResult {
+  maskedResults.add(result);
+  return result;
+}
+
+/** Whether an answer was made by a tool that is defined here: then it has no secrets. */
+export function isMasked(result: object): boolean {
+  return maskedResults.has(result);
 }
 
 /** What the caller allows. */

@@ -11,8 +11,6 @@ export interface McpOptions extends ToolContext {
   readonly host?: string;
   /** Listens for other machines too: then any Host is served, to those who have the token. */
   readonly isWide?: boolean;
-  /** Agents see what looks like a password or a key, too. */
-  readonly revealSecrets?: boolean;
   /** Told of a mistake in the server itself: one line for the log. */
   report(text: string): void;
   /** Told who comes and goes, and of every call. */

@@ -89,12 +89,11 @@ export class KnownSecrets {
     const files = this.#filePaths()
       .map(readEnvironment)
       .filter((file) => file !== undefined);
-    const variables = [...ofEnvironment(this.#sources.inherited), ...files.flatMap(({ entries }) => entries)];
+    const { environment, inherited } = this.#sources;
+    const given = [inherited, environment.options ?? {}, ...Object.values(environment.settings.overrides)];
+    const variables: Variable[] = [...given.flatMap(ofEnvironment), ...files.flatMap(({ entries }) => entries)];
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     for (const launch of this.#launches.values()) variables.push(...this.#launchVariables(launch, files, texts));
-    for (const overrides of Object.values(this.#sources.environment.settings.overrides)) {
-      variables.push(...ofEnvironment(overrides));
-    }
     this.#remember(secretsOf(variables));
   }
 

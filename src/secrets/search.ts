@@ -1,5 +1,6 @@
 /** One pass over a text, in which all secrets are found that have no mark yet. */
 
+import { CUT, findCutOff } from "./cut-off.ts";
 import { findBearer } from "./headers.ts";
 import { FIRST_ROW, findKeyBlock, findKeyRow, type RowsOf, rowsBehind } from "./key-blocks.ts";
 import { secretLimits } from "./limits.ts";
@@ -43,6 +44,7 @@ export class Search {
   readonly #found: Span[] = [];
   /** End of the last secret: in it no others are looked for, but values, which may go on behind its end. */
   #end = 0;
+  #lastCut = -1;
   /** End of the last mark: in it nothing is looked for. */
   #markEnd = 0;
 
@@ -67,6 +69,7 @@ export class Search {
         this.#row(rowStart, index);
         rowStart = index + 1;
         if (code === MARK_START) this.#skipMark(index);
+        else if (code === CUT) this.#take(findCutOff(text, index, this.#cutFrom(index), this.#values));
         else if ((code === COLON || code === EQUALS || code === GREATER) && index >= this.#end) {
           this.#take(this.named.find(index));
         }
@@ -100,6 +103,13 @@ export class Search {
   #row(start: number, end: number): void {
     if (end - start < secretLimits.rowLeast || this.rows === "public" || start < this.#end) return;
     this.#take(findKeyRow(this.#text, start, end));
+  }
+
+  /** From where on a secret may be cut off there: behind the last one, and the last cut. */
+  #cutFrom(at: number): number {
+    const from = Math.max(this.#end, this.#lastCut + 1);
+    this.#lastCut = at;
+    return from;
   }
 
   #skipMark(at: number): void {

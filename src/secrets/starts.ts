@@ -32,6 +32,11 @@ export class Starts<T> {
 
   /** Those that begin at an index of `text`, of which `slot` is the slot. */
   at(text: string, index: number, slot: number): Start<T>[] {
-    return this.#starts.get(slot)?.filter((start) => text.startsWith(start.text, index)) ?? [];
+    return this.in(slot).filter((start) => text.startsWith(start.text, index));
+  }
+
+  /** All that are of a slot. */
+  in(slot: number): readonly Start<T>[] {
+    return this.#starts.get(slot) ?? [];
   }
 }

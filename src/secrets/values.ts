@@ -40,6 +40,12 @@ export class SecretValues {
     return this.#starts.taken;
   }
 
+  /** The name of one that goes on where `beginning` ends; `slot`: of its first characters. */
+  beginningWith(beginning: string, slot: number): string | undefined {
+    if (this.#starts.taken[slot] !== 1) return undefined;
+    return this.#starts.in(slot).find(({ text }) => text.startsWith(beginning))?.item.name;
+  }
+
   /** The longest that begins at an index. */
   find(text: string, at: number, slot: number): readonly Span[] {
     for (const { item } of this.#starts.at(text, at, slot)) {

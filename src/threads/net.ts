@@ -14,9 +14,11 @@ import { reportTo, SystemLog } from "../logs/index.ts";
 import { createMcpApp, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
 import { Addressee } from "../mcp-bridge/thread.ts";
 import { KnownProcesses, type ProcessClient, portOwner } from "../process/index.ts";
+import type { SecretSources } from "../secrets/thread.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
 import { listen, localUrl } from "./listen.ts";
+import { maskingFor } from "./masking.ts";
 import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
@@ -34,6 +36,8 @@ export interface NetInit extends SharedInit {
   /** Undefined: no MCP server, and nothing of it is loaded. */
   readonly mcpPort: number | undefined;
   readonly mcpAccess: McpAccess;
+  /** What children get beside the inherited variables: some of it is secret. */
+  readonly environment: SecretSources["environment"];
   /** Undefined: no proxy. */
   readonly proxy: ProxySettings | undefined;
   readonly version: string;
@@ -125,13 +129,12 @@ function listenMcp(
   { init, ring, log, bus, processes, overview, journal, addressee }: Parts,
   wantedPort: number,
 ): McpServer {
-  const { token, host, revealSecrets } = init.mcpAccess;
+  const { token, host } = init.mcpAccess;
   let address: string | null = null;
   const openLines = new OpenLines();
   bus.subscribe("log.tail", ({ payload }) => openLines.heard(payload));
   const app = createMcpApp({
     token,
-    revealSecrets,
     host,
     isWide: !isLoopback(host),
     reader: readerOf(ring),
@@ -145,7 +148,7 @@ function listenMcp(
     url: () => address,
     dropped: () => ring.counters().dropped,
     tail: (source) => openLines.of(source),
-    mask: (text) => text,
+    mask: maskingFor(init.mcpAccess, init.environment, bus),
     // Read anew each time: an agent that has just changed package.json sees its change.
     project: () => currentProject(init),
     version: init.version,

@@ -147,11 +147,7 @@ export class Program {
         shared: this.#shared,
         count: this.options.core.ingestThreads,
         mark: this.#mark,
-        environment: {
-          settings: this.options.environment,
-          directory: this.options.project.directory,
-          options: this.options.variables,
-        },
+        environment: this.#environment,
         net: this.#netToIngest.port1,
         gone: (thread) => this.#free(thread),
       });
@@ -237,6 +233,12 @@ export class Program {
     }
   }
 
+  /** What children get beside the inherited variables. */
+  get #environment(): NetInit["environment"] {
+    const { environment, project, variables } = this.options;
+    return { settings: environment, directory: project.directory, options: variables };
+  }
+
   #tell(severity: "warn" | "error", text: string): void {
     this.log.write(text, { level: level[severity] });
     this.bus.publish("system.notice", { level: severity, text });
@@ -258,6 +260,7 @@ export class Program {
       preferredPackageManager: this.options.preferredPackageManager,
       mcpPort,
       mcpAccess: this.options.mcpAccess ?? { token: undefined, host: "127.0.0.1", revealSecrets: false },
+      environment: this.#environment,
       proxy: this.options.proxy,
       version: this.options.version,
       settings: { core: this.options.core, eventBus: this.options.eventBus },

@@ -12,6 +12,7 @@ import { errorOf } from "../error-text.ts";
 import { parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { answerLine, answerOf, answerText } from "../log-answer.ts";
+import { fileInput } from "../output/index.ts";
 import { aheadOfLog, moment, sinceOf } from "../position.ts";
 import type { LinePattern } from "../search.ts";
 import { searchKept } from "../search-kept.ts";
@@ -48,8 +49,9 @@ const input = z.strictObject({
   until: z.string().describe("time").optional(),
   context: z.int().min(0).max(mcpLimits.around).describe("lines around each").default(0),
   collapse: z.boolean().describe("repeated lines once").default(false),
-  limit: z.int().min(1).max(mcpLimits.matches).default(50),
+  limit: z.int().min(1).max(mcpLimits.fileMatches).default(50),
   max_tokens: maxTokens,
+  ...fileInput,
 });
 
 type Input = z.output<typeof input>;
@@ -103,7 +105,7 @@ const search = defineTool({
           hidden,
           // Lines around matches may stand between repetitions: then it shows at the end which follow each other.
           collapse: query.collapse && query.context === 0,
-          limit: query.limit,
+          limit: query.output_file === undefined ? Math.min(query.limit, mcpLimits.matches) : query.limit,
         },
         signal,
       );
@@ -120,6 +122,7 @@ const search = defineTool({
         collapse: query.collapse,
         tokens: query.max_tokens,
         nameOf: names(those, shown),
+        mask: context.mask,
       });
     const first = await answered(processes);
     const areNamed = (those: readonly ProcessIdentity[]) =>

@@ -16,6 +16,7 @@ import {
   type ProcessUsage,
   type TerminalOutput,
 } from "../../../src/process/index.ts";
+import type { Masking } from "../../../src/secrets/index.ts";
 
 const encoder = new TextEncoder();
 
@@ -179,7 +180,7 @@ export class Harness implements AsyncDisposable {
   /** The project as it is now. */
   project: Project = project;
   /** A text as agents may see it. */
-  mask: (text: string) => string = (text) => text;
+  mask: Masking = (text) => text;
   /** What the server has said of mistakes of its own. */
   readonly reports: string[] = [];
   /** What it has told of clients and calls, in its order. */
@@ -207,7 +208,7 @@ export class Harness implements AsyncDisposable {
       url: () => `${this.origin}/mcp`,
       dropped: () => 7,
       tail: (source) => this.openLines.of(source),
-      mask: (text) => this.mask(text),
+      mask: (text, rows) => this.mask(text, rows),
       project: () => this.project,
       version: "9.8.7",
       report: (text) => this.reports.push(text),

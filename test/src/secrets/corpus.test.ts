@@ -69,6 +69,10 @@ test.each([
   "value-1-7919",
   "hooks.slack.com/services/",
   "password '",
+  "…",
+  "ghp_…",
+  "value-1…",
+  `${"a".repeat(600)}…`,
 ])("half a megabyte of %j takes linear time", (part) => {
   const text = filled(part);
   const start = performance.now();

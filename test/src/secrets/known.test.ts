@@ -135,7 +135,7 @@ describe("what is known of a project", () => {
 
   test("are the environments of what was launched, with what references stand for", () => {
     using folder = makeFolder({
-      ".env": "BASE=alpha-one\nAPI_TOKEN=x-${BASE}-y\n",
+      ".env": `BASE=alpha-one\nAPI_TOKEN=x-\${BASE}-y\n`,
       "web/.env": "WEB_TOKEN=bravo-two\n",
       "more.env": "MORE_TOKEN=charlie-three\n",
     });

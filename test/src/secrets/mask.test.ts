@@ -248,6 +248,22 @@ describe("a known value", () => {
   });
 });
 
+describe("a secret that was cut off", () => {
+  const values = new SecretValues([{ name: "SHOP_PASSWORD", value: "tr0ub4dor-and-three" }]);
+
+  test.each([
+    ["GET /tr0ub4dor… (+900 bytes)", "GET /‹secret:SHOP_PASSWORD›… (+900 bytes)"],
+    [`using ghp_${letters(8)}… (+99 bytes)`, "using ‹secret:github token›… (+99 bytes)"],
+    [`{"a":"sk-ant-${letters(6)}…"}`, `{"a":"‹secret:anthropic key›…"}`],
+    ["GET /tr0u… (+900 bytes)", "GET /tr0u… (+900 bytes)"],
+    ["tr0ub4dor and… (+900 bytes)", "tr0ub4dor and… (+900 bytes)"],
+    ["Loading sk-… done", "Loading sk-… done"],
+    ["desk-organizer… (+2 bytes)", "desk-organizer… (+2 bytes)"],
+  ])("%s", (text, expected) => {
+    expect(mask(text, values)).toBe(expected);
+  });
+});
+
 const fragments = [
   `ghp_${letters(36)}`,
   "password=",
@@ -277,6 +293,8 @@ const fragments = [
   "[",
   "--password ",
   "é",
+  "…",
+  "hippop",
 ];
 const value = new SecretValues([
   { name: "A", value: "hippopotamus" },
