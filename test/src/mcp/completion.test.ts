@@ -83,6 +83,19 @@ describe.each([false, true])("modern: %s", (modern) => {
   });
 });
 
+test("a secret is not found by typing it", async () => {
+  await using harness = new Harness();
+  harness.mask = (text) => text.replaceAll("hunter2", "***");
+  const { client } = await harness.connect();
+  harness.overview.error(sighting("ab12ab12ab12", { message: "no hunter2" }));
+  const values = async (value: string) => {
+    const ref = { type: "ref/prompt", name: "debug_error" } as const;
+    return (await client.complete({ ref, argument: { name: "error_message", value } })).completion.values;
+  };
+  expect(await values("no ***")).toEqual(["TypeError: no ***"]);
+  expect(await values("hunter2")).toEqual([]);
+});
+
 test("beginnings come first, then beginnings of words, then what holds the text, then what holds its letters", () => {
   const values = ["xdev", "d-e-v", "api:dev", "dev", "nothing", "Devtools"];
   expect(ranked(values, "dev")).toEqual(["dev", "Devtools", "api:dev", "xdev", "d-e-v"]);

@@ -174,9 +174,15 @@ describe.each([false, true])("modern: %s", (modern) => {
     }
     const other = await get(client, "fix_failing_test", { test: "subtracts" });
     expect(other.text).toContain('None of the tests that failed is named like "subtracts".');
+    harness.overview.event({ ...failedTests, process: "api", source: 2 });
+    const { text: both } = await get(client, "fix_failing_test");
+    expect(both.indexOf("- api (vitest) failed")).toBeLessThan(both.indexOf("- web (vitest) failed"));
+    harness.overview.event({ ...failedTests, process: "api", source: 2, phase: "passed", failed: 0, failures: [] });
     harness.overview.event({ ...failedTests, phase: "passed", failed: 0, failures: [] });
     const passed = await get(client, "fix_failing_test");
-    expect(passed.text).toContain("- web (vitest) passed: 0 failed, 11 passed, in 2s");
+    expect(passed.text).toContain(
+      "Last runs:\n- web (vitest) passed: 0 failed, 11 passed, in 2s\n- api (vitest) passed",
+    );
     expect(passed.embedded).toEqual({});
   });
 
