@@ -9,6 +9,7 @@ import { isAlive } from "../process/index.ts";
 import type { ExchangeRow, ProxyState } from "../proxy/index.ts";
 import { Capture, KnownPorts, ProxyEngine } from "../proxy/thread.ts";
 import type { Topics } from "../topics.ts";
+import { type Service, Services } from "./proxy-services.ts";
 
 /** Rows of one event: with long addresses some 40 KB, and an event holds 64. */
 const ROWS_TOLD = 30;
@@ -63,22 +64,29 @@ export function startProxy({ settings, directory, bus, log, reader, ended }: Pro
     bus.publish("system.notice", { level: "warn", text });
   };
 
-  bus.subscribe("url.detected", async ({ payload }) => {
-    if (payload.urlKind !== "service") return;
-    const { url, process, label, source } = payload;
-    const before = engine.mappings().length;
+  const running = new Set<string>();
+  const register = async ({ url, process, label }: Service) => {
+    // `localhost` and `127.0.0.1` with the same port are one server.
+    const isKnown = engine.mappings().some(({ target }) => new URL(target).port === new URL(url).port);
     try {
-      const mapping = await engine.register({ url, process, label });
-      if (mapping !== undefined && engine.mappings().length > before) {
-        log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`, { source });
-      }
+      const mapping = await engine.register({ url: isKnown ? knownAs(url) : url, process, label });
+      if (mapping !== undefined && !isKnown)
+        log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`);
     } catch (error) {
       // One that cannot have a port is as reachable as before: of that only the log tells.
-      log.write(`Proxy: ${error instanceof Error ? error.message : String(error)}.`, { level: level.warn, source });
+      log.write(`Proxy: ${error instanceof Error ? error.message : String(error)}.`, { level: level.warn });
     }
-  });
-  bus.subscribe("process.changed", ({ payload }) => {
-    if (!isAlive(payload.status)) void engine.unregister({ process: payload.name });
+  };
+  const knownAs = (url: string) =>
+    engine.mappings().find(({ target }) => new URL(target).port === new URL(url).port)?.target ?? url;
+  const services = new Services({ runs: (name) => running.has(name), found: (service) => void register(service) });
+  bus.subscribe("url.detected", ({ payload }) => services.announced(payload));
+  bus.subscribe("process.changed", ({ payload: { name, status } }) => {
+    if (isAlive(status)) running.add(name);
+    else {
+      running.delete(name);
+      void engine.unregister({ process: name });
+    }
   });
   void begin(engine, settings, log).catch(warn);
   return {
