@@ -9,7 +9,7 @@ import { directoryOf } from "./directory.ts";
 import { idOf, placeOf, titleOf } from "./error-text.ts";
 import { duration } from "./format.ts";
 import { expanded } from "./resources/uri.ts";
-import { masked, type ToolContext } from "./tool.ts";
+import type { ToolContext } from "./tool.ts";
 import { describeState } from "./tools/processes.ts";
 
 /**
@@ -18,7 +18,7 @@ import { describeState } from "./tools/processes.ts";
  */
 export function messagesOf(context: ToolContext, tell: (message: LogMessage) => void): () => void {
   const say = (message: LogMessage | undefined) => {
-    if (message !== undefined) tell(masked(message, context));
+    if (message !== undefined) tell(message);
   };
   const told = new Map<string, string>();
   const stopErrors = context.overview.listen(({ group, isNew }) => {

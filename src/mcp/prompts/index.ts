@@ -3,7 +3,7 @@
 import { type GetPromptResult, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import type { PromptOffer } from "../catalogue.ts";
 import { mcpLimits } from "../limits.ts";
-import { masked, type ToolContext, ToolError } from "../tool.ts";
+import { type ToolContext, ToolError } from "../tool.ts";
 import { apiTroubleshooting } from "./api-troubleshooting.ts";
 import { debugError } from "./debug-error.ts";
 import { Draft } from "./draft.ts";
@@ -47,10 +47,10 @@ async function written(
   try {
     await entry.write(given, context, draft);
   } catch (error) {
-    if (error instanceof ToolError) throw invalid(context.mask(error.message));
+    if (error instanceof ToolError) throw invalid(error.message);
     throw error;
   }
-  return masked({ description: entry.description, messages: draft.messages() }, context);
+  return { description: entry.description, messages: draft.messages() };
 }
 
 /** What is left empty in a form is not given. */
