@@ -12,10 +12,15 @@ export interface Listener {
   find(take: (news: News) => void): void;
   /** Changes of processes were missed: all have to be asked for. */
   missed(): void;
+  /** The same of exchanges. */
+  missedExchanges(): void;
 }
 
 /** Subscribes to all that the screen shows. */
-export function listen(bus: EventBus<Topics>, { dispatch, find, missed }: Listener): { close(): void }[] {
+export function listen(
+  bus: EventBus<Topics>,
+  { dispatch, find, missed, missedExchanges }: Listener,
+): { close(): void }[] {
   let before = 0;
   const changes = bus.subscribe("process.changed", ({ payload }) => {
     dispatch({ type: "process", process: payload });
@@ -24,8 +29,18 @@ export function listen(bus: EventBus<Topics>, { dispatch, find, missed }: Listen
       missed();
     }
   });
+  let lost = 0;
+  const exchanges = bus.subscribe("proxy.exchanges", ({ payload }) => {
+    find((news) => news.exchanges(payload.rows));
+    if (exchanges.missed > lost) {
+      lost = exchanges.missed;
+      missedExchanges();
+    }
+  });
   return [
     changes,
+    exchanges,
+    bus.subscribe("proxy.state", ({ payload }) => dispatch({ type: "proxy", state: payload })),
     bus.subscribe("error.detected", ({ payload }) => find((news) => news.error(payload))),
     bus.subscribe("error.located", ({ payload }) => find((news) => news.located(payload))),
     bus.subscribe("url.detected", ({ payload }) => find((news) => news.event(payload))),
@@ -35,7 +50,11 @@ export function listen(bus: EventBus<Topics>, { dispatch, find, missed }: Listen
     bus.subscribe("mcp.listening", ({ payload }) => dispatch({ type: "mcp", port: payload.port, address: payload })),
     bus.subscribe("mcp.failed", ({ payload }) => dispatch({ type: "mcp-failed", reason: payload.reason })),
     bus.subscribe("mcp.client", ({ payload }) => find((news) => news.agent({ client: payload }))),
-    bus.subscribe("mcp.call", ({ payload }) => find((news) => news.agent({ call: payload }))),
+    bus.subscribe("mcp.calls", ({ payload }) =>
+      find((news) => {
+        for (const call of payload.calls) news.agent({ call });
+      }),
+    ),
     bus.subscribe("system.notice", ({ payload }) => dispatch({ type: "news", notice: payload })),
   ];
 }

@@ -64,5 +64,6 @@ export const mcpTopics = {
   "mcp.listening": topic<McpAddress>("medium"),
   "mcp.failed": topic<McpFailure>("medium"),
   "mcp.client": topic<McpClient>("medium"),
-  "mcp.call": topic<McpCall>("low"),
+  /** In the order of the answers. */
+  "mcp.calls": topic<{ readonly calls: readonly McpCall[] }>("low"),
 } as const;

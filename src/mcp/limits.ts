@@ -13,6 +13,10 @@ export const mcpLimits = {
   clients: 64,
   /** Milliseconds of silence after which a client without a session counts as gone: a person thinks for that long. */
   clientQuietMs: 5 * 60 * 1000,
+  /** Calls that are told at once: an event holds 64 KiB, and a call some 1.5 KB. */
+  callsAtOnce: 30,
+  /** Milliseconds in which calls are gathered before they are told: a person sees no difference. */
+  callsMs: 50,
   /** Characters of what a client says of itself that are told on: more than a row of a screen shows. */
   clientText: 100,
   /** The same of a call's arguments and of its error: what a person reads of them. */
@@ -179,8 +183,38 @@ export const mcpLimits = {
   portHolders: 8,
   /** Milliseconds after which a measurement of what processes use is a new one. */
   usageMs: 1_050,
+  /** Channels of the message queue: one for each pair of agents and each purpose, with much room to spare. */
+  queueChannels: 64,
+  /** Subscriptions to them. */
+  queueSubscriptions: 64,
+  /** Messages that wait in one of them; the oldest are dropped then. */
+  queueMessages: 1_000,
+  /** Bytes of their payloads, so that all queues together stay within 32 MiB. */
+  queueBytes: 256 * 1024,
+  /** Bytes of a message's payload as JSON: as text and as data, with what escapes add, it still fits in one answer. */
+  queuePayloadBytes: 4 * 1024,
+  /** Seconds that a message is kept at most: a day. */
+  queueTtlSeconds: 24 * 60 * 60,
+  /** Seconds that a receiver waits at most: clients give a silent call up after a minute. */
+  queueWaitSeconds: 60,
+  /** Milliseconds after which a subscription ends that nobody receives from: its agent is gone. */
+  queueIdleMs: 2 * 60 * 60 * 1000,
+  /** Characters of the name of a channel, and of the type of a message. */
+  channelCharacters: 100,
   /** Characters of what is typed into a process: longer texts belong in a file. */
   inputCharacters: 10_000,
   /** Milliseconds in which a process answers what was typed. */
   echoMs: 500,
+  /** Exchanges that are listed where nothing else is asked for: a page with what it loads. */
+  exchanges: 30,
+  /** The most: what the proxy keeps at most is more than anybody reads. */
+  mostExchanges: 500,
+  /** Bytes of an address in a list: what stands behind that is a query that the detail shows. */
+  urlBytes: 200,
+  /** Milliseconds after an exchange in which lines about it may still come: a server prints what it did after it did it. */
+  afterExchangeMs: 150,
+  /** Lines of a process that are shown with an exchange. */
+  exchangeLines: 30,
+  /** Messages of a web socket that are shown, the newest. */
+  socketMessages: 50,
 } as const;

@@ -1,5 +1,6 @@
 /** The MCP server as the net thread runs it. */
 
+export { CallBatches } from "./call-batches.ts";
 export { Journal } from "./journal.ts";
 export { OpenLines } from "./open-lines.ts";
 export { SearchCache } from "./search-cache.ts";

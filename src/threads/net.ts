@@ -11,7 +11,7 @@ import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { locate } from "../errors/thread.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
-import { createMcpApp, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
+import { CallBatches, createMcpApp, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
 import { Addressee } from "../mcp-bridge/thread.ts";
 import { KnownProcesses, type ProcessClient, portOwner } from "../process/index.ts";
 import type { SecretSources } from "../secrets/thread.ts";
@@ -133,6 +133,7 @@ function listenMcp(
   let address: string | null = null;
   const openLines = new OpenLines();
   bus.subscribe("log.tail", ({ payload }) => openLines.heard(payload));
+  const calls = new CallBatches((all) => bus.publish("mcp.calls", { calls: all }));
   const app = createMcpApp({
     token,
     host,
@@ -157,7 +158,7 @@ function listenMcp(
       client: (client) => bus.publish("mcp.client", client),
       call: (call) => {
         journal.add({ kind: "call", call });
-        bus.publish("mcp.call", call);
+        calls.add(call);
       },
     },
   });
@@ -182,6 +183,7 @@ function listenMcp(
     url,
     async close() {
       await app.close();
+      calls.flush();
       await server.stop();
     },
   };

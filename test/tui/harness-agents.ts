@@ -13,7 +13,7 @@ export function tellAgents(bus: EventBus<Topics>): void {
   bus.publish("mcp.client", here);
   const call = { client: here, method: "tools/call", startedAt: now, bytes: 1840 };
   const found = { tool: "logs_search", input: '{"text":"TypeError"}', durationMs: 3, error: null };
-  bus.publish("mcp.call", { ...call, ...found, id: 1 });
+  bus.publish("mcp.calls", { calls: [{ ...call, ...found, id: 1 }] });
   const refused = { tool: "process_stop", input: '{"name":"wbe"}', durationMs: 1, error: 'There is no process "wbe".' };
-  bus.publish("mcp.call", { ...call, ...refused, id: 2 });
+  bus.publish("mcp.calls", { calls: [{ ...call, ...refused, id: 2 }] });
 }

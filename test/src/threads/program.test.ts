@@ -234,7 +234,7 @@ test("agents, and what they call, are told to the other threads", async () => {
   const program = await run("", [], port);
   const [clients, calls]: [McpClient[], McpCall[]] = [[], []];
   program.bus.subscribe("mcp.client", ({ payload }) => void clients.push(payload));
-  program.bus.subscribe("mcp.call", ({ payload }) => void calls.push(payload));
+  program.bus.subscribe("mcp.calls", ({ payload }) => void calls.push(...payload.calls));
   const client = new Client({ name: "agent", version: "3" });
   const transport = new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`));
   await client.connect(transport);
