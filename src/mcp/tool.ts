@@ -7,6 +7,7 @@ import type { LogReader } from "../../core/index.ts";
 import type { Overview } from "../analysis/index.ts";
 import type { Project } from "../detect/index.ts";
 import type { KnownProcesses, ProcessClient } from "../process/index.ts";
+import type { ProxyAccess } from "../proxy/index.ts";
 import { type Masking, maskTexts } from "../secrets/index.ts";
 import { tokensOf } from "./budget.ts";
 import { directoryOf } from "./directory.ts";
@@ -30,6 +31,8 @@ export interface ToolContext {
   readonly overview: Overview;
   /** The same and more in its order, and the way to wait for what comes. */
   readonly journal: Journal;
+  /** Undefined: there is no proxy. */
+  readonly proxy?: ProxyAccess | undefined;
   /** Version of the program, and when it started, milliseconds since 1970. */
   readonly version: string;
   readonly startedAt: number;

@@ -28,6 +28,8 @@ export interface ProxyAccess {
   /** Takes a server's port away; false: it had none. */
   unregister(url: string): Promise<boolean>;
   setMode(mode: ProxyMode): Promise<void>;
+  /** Calls back after every change of mode or mappings, until the function that it returns is called. */
+  listen(changed: () => void): () => void;
   /** Sends a request again; resolves when the answer has ended, or that was given up. Rejects with a `ReplayError`. */
   replay(
     id: number,
@@ -39,6 +41,7 @@ export interface ProxyAccess {
 export class ProxyControl implements ProxyAccess {
   readonly #engine: ProxyEngine;
   readonly #capture: Capture;
+  readonly #listeners = new Set<() => void>();
   readonly state: () => ProxyState;
 
   constructor(engine: ProxyEngine, capture: Capture, state: () => ProxyState) {
@@ -75,6 +78,17 @@ export class ProxyControl implements ProxyAccess {
 
   setMode(mode: ProxyMode): Promise<void> {
     return this.#engine.setMode(mode);
+  }
+
+  listen(changed: () => void): () => void {
+    const listener = () => changed();
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** To be called after every change of mode or mappings. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   async replay(

@@ -1,5 +1,6 @@
 /** Which exchanges somebody wants to see. Pure. */
 
+import { Pattern, PatternError } from "../logs/index.ts";
 import type { ExchangeKind, ExchangeRow } from "./capture/exchange.ts";
 
 export interface ExchangeFilter {
@@ -7,8 +8,9 @@ export interface ExchangeFilter {
   readonly method?: string | undefined;
   /** See {@link statusTest}. */
   readonly status?: string | undefined;
-  /** A part of the URL, whatever its case; or what tells whether one is wanted. */
-  readonly url?: string | { test(url: string): boolean } | undefined;
+  /** A part of the URL, whatever its case; with `regex` a regular expression. */
+  readonly url?: string | undefined;
+  readonly regex?: boolean | undefined;
   readonly kind?: ExchangeKind | undefined;
   /** Milliseconds since 1970: those that began then or later. */
   readonly since?: number | undefined;
@@ -32,21 +34,41 @@ export function isFailed({ status, error }: ExchangeRow): boolean {
   return error !== null || (status !== null && status >= 400);
 }
 
-/** Throws a RangeError with a sentence for a status that is none. */
+/** Throws a RangeError with a sentence for a status, or a regular expression, that is none. */
 export function filterTest(filter: ExchangeFilter): (row: ExchangeRow) => boolean {
-  const { process, method, status, url, kind, since } = filter;
+  const { process, method, status, url, kind, since, regex = false } = filter;
   const hasStatus = status === undefined ? undefined : statusTest(status);
   if (status !== undefined && hasStatus === undefined) {
     throw new RangeError(`status "${status}" is not understood: give ${statusForms}`);
   }
-  const part = typeof url === "string" ? url.toLowerCase() : undefined;
-  const hasUrl = typeof url === "object" ? url : undefined;
+  const hasUrl = url === undefined ? undefined : urlTest(url, regex);
   return (row) =>
     (process === undefined || row.process === process) &&
     (method === undefined || row.method === method.toUpperCase()) &&
     (hasStatus === undefined || hasStatus(row)) &&
-    (part === undefined || row.url.toLowerCase().includes(part)) &&
-    (hasUrl === undefined || hasUrl.test(row.url)) &&
+    (hasUrl === undefined || hasUrl(row.url)) &&
     (kind === undefined || row.kind === kind) &&
     (since === undefined || row.startedAt >= since);
+}
+
+function urlTest(wanted: string, regex: boolean): (url: string) => boolean {
+  if (!regex) {
+    const part = wanted.toLowerCase();
+    return (url) => url.toLowerCase().includes(part);
+  }
+  const pattern = patternOf(wanted);
+  return (url) => {
+    let result = pattern.test(url);
+    while (typeof result !== "boolean") result = pattern.test(url, result);
+    return result;
+  };
+}
+
+function patternOf(source: string): Pattern {
+  try {
+    return new Pattern(source, true);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new RangeError(`url "${source}" is no regular expression: ${error.message}`);
+  }
 }

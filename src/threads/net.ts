@@ -15,6 +15,7 @@ import { CallBatches, createMcpApp, Journal, OpenLines, SearchCache } from "../m
 import { Addressee } from "../mcp-bridge/thread.ts";
 import { KnownProcesses, type ProcessClient, portOwner } from "../process/index.ts";
 import type { SecretSources } from "../secrets/thread.ts";
+import type { ProxyAccess } from "../proxy/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
 import { listen, localUrl } from "./listen.ts";
@@ -73,8 +74,9 @@ enterThread<NetInit>(async (init) => {
           ended: (exchange) => journal.add({ kind: "exchange", exchange }),
         })
       : undefined;
-  const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
-  const control = await listenControl(parts, mcp);
+  const all = { ...parts, proxy: proxy?.control };
+  const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(all, init.mcpPort);
+  const control = await listenControl(all, mcp);
   serveCommands(init.main, {
     "thread.begun": async () => {
       try {
@@ -103,6 +105,7 @@ interface Parts {
   readonly journal: Journal;
   /** Knows who this is as soon as the control socket has its id. */
   readonly addressee: Addressee;
+  readonly proxy?: ProxyAccess | undefined;
 }
 
 interface McpServer {
@@ -126,7 +129,7 @@ function tryListenMcp(parts: Parts, wantedPort: number): McpServer | undefined {
 }
 
 function listenMcp(
-  { init, ring, log, bus, processes, overview, journal, addressee }: Parts,
+  { init, ring, log, bus, processes, overview, journal, addressee, proxy }: Parts,
   wantedPort: number,
 ): McpServer {
   const { token, host } = init.mcpAccess;
@@ -145,6 +148,7 @@ function listenMcp(
     known: knownProcesses(bus, processes),
     overview,
     journal,
+    proxy,
     startedAt: startedAt(),
     url: () => address,
     dropped: () => ring.counters().dropped,

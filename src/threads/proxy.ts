@@ -7,7 +7,7 @@ import { projectKey } from "../history/index.ts";
 import { type SystemLog, stateFolder } from "../logs/index.ts";
 import { isAlive } from "../process/index.ts";
 import type { ExchangeRow, ProxyState } from "../proxy/index.ts";
-import { Capture, KnownPorts, ProxyEngine } from "../proxy/thread.ts";
+import { Capture, KnownPorts, ProxyControl, ProxyEngine } from "../proxy/thread.ts";
 import type { Topics } from "../topics.ts";
 import { type Service, Services } from "./proxy-services.ts";
 
@@ -29,6 +29,8 @@ export interface ProxyParts {
 export interface RunningProxy {
   readonly engine: ProxyEngine;
   readonly capture: Capture;
+  /** What people and agents may ask of it. */
+  readonly control: ProxyControl;
   state(): ProxyState;
   close(): Promise<void>;
 }
@@ -56,8 +58,12 @@ export function startProxy({ settings, directory, bus, log, reader, ended }: Pro
     ports: new KnownPorts(join(stateFolder(), "proxy-ports", `${projectKey(directory)}.json`)),
     firstPort: settings.firstPort,
     forwardPort: settings.port,
-    changed: () => bus.publish("proxy.state", state()),
+    changed: () => {
+      bus.publish("proxy.state", state());
+      control.changed();
+    },
   });
+  const control = new ProxyControl(engine, capture, state);
   const warn = (error: unknown) => {
     const text = `Proxy: ${error instanceof Error ? error.message : String(error)}.`;
     log.write(text, { level: level.warn });
@@ -92,6 +98,7 @@ export function startProxy({ settings, directory, bus, log, reader, ended }: Pro
   return {
     engine,
     capture,
+    control,
     state,
     async close() {
       await engine.close();

@@ -1,19 +1,24 @@
 /**
- * `api_troubleshooting`: why requests to an endpoint fail. From what the processes print of it; requests that a proxy has seen are
- * one more section here, once there is a proxy.
+ * `api_troubleshooting`: why requests to an endpoint fail. From the requests that the proxy has recorded, and what the processes print
+ * of it.
  */
 
 import { level } from "../../../core/index.ts";
 import { Pattern } from "../../logs/index.ts";
 import { isAlive } from "../../process/index.ts";
+import { filterTest, isFailed } from "../../proxy/index.ts";
+import { rowOf, rowText } from "../proxy/row.ts";
 import { searchLog } from "../search.ts";
 import { type ToolContext, ToolError } from "../tool.ts";
+import type { Draft } from "./draft.ts";
+import { pathOf } from "./endpoints.ts";
 import type { PromptEntry } from "./entry.ts";
 import { errorLine, processTexts } from "./facts.ts";
 
 const LINES = 40;
 const LINES_TOKENS = 1_500;
 const NAMED = 8;
+const REQUESTS = 20;
 const EMBEDDED_TOKENS = 700;
 /** Request lines that are looked at for endpoints, and milliseconds of work for it: somebody is typing. */
 const SEEN = 300;
@@ -24,7 +29,8 @@ const request = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(?:https?:\/\/[^
 export const apiTroubleshooting: PromptEntry = {
   name: "api_troubleshooting",
   title: "Troubleshoot an API",
-  description: "Finds out why requests to an endpoint fail, from what the processes print of it.",
+  description:
+    "Finds out why requests to an endpoint fail, from what was recorded of them and what the processes print.",
   arguments: [
     { name: "endpoint", description: "path or URL, or a part; all when left out", values: endpoints },
     {
@@ -42,9 +48,9 @@ export const apiTroubleshooting: PromptEntry = {
     draft.next([
       `logs_search {query: ${JSON.stringify(endpoint ?? status ?? "")}, context: 5} shows what was printed around each request.`,
       "error_detail shows frames and code of an error; scripts_status and ports_list what runs and listens.",
-      "Send the request yourself, then look at what came: timeline with the cursor of before.",
+      "proxy_request_detail shows a request whole, with what its process printed meanwhile; proxy_replay sends it again.",
     ]);
-    draft.say("Brummer sees no HTTP exchanges itself yet, only what the processes print of them.");
+    sayRequests(context, { endpoint, status }, draft);
     const known = await context.processes.list();
     const concerned = known.filter(({ status: of }) => isAlive(of) || of === "failed");
     draft.list("Processes:", await processTexts(concerned, context), "No process runs.");
@@ -79,6 +85,26 @@ export const apiTroubleshooting: PromptEntry = {
   },
 };
 
+/** What the proxy has recorded: failures first, in both groups the newest first. */
+function sayRequests(
+  { proxy, mask }: ToolContext,
+  { endpoint, status }: { readonly endpoint: string | undefined; readonly status: string | undefined },
+  draft: Draft,
+): void {
+  if (proxy === undefined) {
+    draft.say("The proxy is off (--no-proxy): nothing is known of requests but what the processes print of them.");
+    return;
+  }
+  const rows = proxy
+    .rows()
+    .filter(filterTest({ url: endpoint, status }))
+    .reverse();
+  const [failed, others] = [rows.filter(isFailed), rows.filter((row) => !isFailed(row))];
+  const texts = [...failed, ...others].slice(0, REQUESTS).map((row) => rowText(rowOf(row, mask)));
+  const heading = "Requests that the proxy has recorded (proxy_request_detail shows one whole):";
+  draft.list(heading, texts, "The proxy has recorded no such request.");
+}
+
 /** Lines of requests: of the endpoint, with the status as a word of its own. */
 function patternOf(endpoint: string | undefined, status: string | undefined): Pattern {
   const path = endpoint === undefined ? undefined : escaped(endpoint);
@@ -96,8 +122,9 @@ function addresses({ overview }: ToolContext): string[] {
   return [...new Set(services.flatMap((event) => (event.kind === "url" ? [`${event.url} (${event.process})`] : [])))];
 }
 
-/** Paths of requests that were printed, the newest first. */
-async function endpoints({ reader }: ToolContext): Promise<string[]> {
+/** Paths of requests that were recorded or printed, the newest first. */
+async function endpoints({ reader, proxy }: ToolContext): Promise<string[]> {
+  const recorded = (proxy?.rows() ?? []).toReversed().filter(({ kind }) => kind === "api" || kind === "page");
   const query = {
     filter: {},
     from: 0,
@@ -108,5 +135,6 @@ async function endpoints({ reader }: ToolContext): Promise<string[]> {
     limit: SEEN,
   };
   const { records } = await searchLog(reader, query, new AbortController().signal, SEEN_MS);
-  return [...new Set(records.flatMap(({ text }) => request.exec(text)?.[1] ?? []))];
+  const printed = records.flatMap(({ text }) => request.exec(text)?.[1] ?? []);
+  return [...new Set([...recorded.map(({ url }) => pathOf(url)), ...printed])];
 }

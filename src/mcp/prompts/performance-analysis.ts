@@ -1,6 +1,6 @@
 /**
- * `performance_analysis`: what takes long, and what uses much. From the processes, their builds and what they print; what browsers
- * tell is one more section here, once there is telemetry.
+ * `performance_analysis`: what takes long, and what uses much. From the processes, their builds, the requests that the proxy has seen
+ * and what they print; what browsers tell is one more section here, once there is telemetry.
  */
 
 import type { ToldEvent } from "../../events/index.ts";
@@ -9,6 +9,7 @@ import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
 import { duration } from "../format.ts";
 import { type ToolContext, ToolError } from "../tool.ts";
 import type { Draft } from "./draft.ts";
+import { slowestEndpoints } from "./endpoints.ts";
 import type { PromptEntry } from "./entry.ts";
 import { failedFirst, named } from "./facts.ts";
 
@@ -28,6 +29,7 @@ const metrics: Readonly<Record<string, (of: Subject, draft: Draft) => Promise<un
   startup: startupOf,
   build: buildsOf,
   restarts: restartsOf,
+  requests: requestsOf,
   slow_lines: slowLinesOf,
 };
 
@@ -41,7 +43,7 @@ export const performanceAnalysis: PromptEntry = {
   name: "performance_analysis",
   title: "Analyse performance",
   description:
-    "Finds what is slow or uses much: processor and memory, starts, builds, restarts, lines that speak of slowness.",
+    "Finds what is slow or uses much: processor and memory, starts, builds, restarts, slow endpoints, lines that speak of slowness.",
   arguments: [
     { name: "session_id", description: "a browser session; there are none yet" },
     {
@@ -62,14 +64,15 @@ export const performanceAnalysis: PromptEntry = {
       `Find out what is slow or uses too much${name === undefined ? "" : ` in ${name}`}, and say what would help most.`,
     );
     draft.next([
+      "proxy_requests lists what an endpoint was asked; proxy_replay measures one of them again.",
       "logs_search finds the lines around a slow moment; timeline what happened at the same time.",
       'scripts_restart and scripts_run with wait: "ready" measure a start again; builds_status the builds.',
       "Measure before and after a change; say which figure has changed.",
     ]);
     draft.say(
       session === undefined
-        ? "Brummer has no telemetry of browsers yet: these figures are of processes."
-        : `Brummer has no telemetry of browsers yet, so nothing is known of session ${session}: these figures are of processes.`,
+        ? "Brummer has no telemetry of browsers yet: these figures are of processes, and of what their servers were asked."
+        : `Brummer has no telemetry of browsers yet, so nothing is known of session ${session}: these figures are of processes, and of what their servers were asked.`,
     );
     if (of.processes.length === 0) draft.say("No process was started so far.");
     for (const write of section === undefined ? Object.values(metrics) : [section]) await write(of, draft);
@@ -124,6 +127,18 @@ function restartsOf({ processes }: Subject, draft: Draft): void {
     .filter(({ restarts }) => restarts > 0)
     .map(({ name, restarts, status }) => `${name}: ${restarts} times${isAlive(status) ? "" : `, ${status} now`}`);
   draft.list("Restarts:", rows.slice(0, SHOWN), "No process was restarted.");
+}
+
+/** Endpoints by what a typical request of theirs takes. */
+function requestsOf({ context, processes }: Subject, draft: Draft): void {
+  if (context.proxy === undefined) return;
+  const names = new Set(processes.map(({ name }) => name));
+  const rows = context.proxy.rows().filter(({ process }) => process === null || names.has(process));
+  draft.list(
+    "Requests, the slowest endpoints first:",
+    slowestEndpoints(rows).slice(0, SHOWN),
+    "The proxy has recorded no request.",
+  );
 }
 
 async function slowLinesOf({ processes }: Subject, draft: Draft): Promise<void> {

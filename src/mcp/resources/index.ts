@@ -8,6 +8,7 @@ import type { ResourceEntry } from "./entry.ts";
 import { errorResources } from "./errors.ts";
 import { logResources } from "./logs.ts";
 import { processResources } from "./processes.ts";
+import { proxyResources } from "./proxy.ts";
 import { scriptResources } from "./scripts.ts";
 import { timelineResources } from "./timeline.ts";
 import { expanded, isTemplate, valueIn } from "./uri.ts";
@@ -19,6 +20,7 @@ export const resourceEntries: readonly ResourceEntry[] = [
   ...errorResources,
   ...logResources,
   ...timelineResources,
+  ...proxyResources,
   ...scriptResources,
 ];
 

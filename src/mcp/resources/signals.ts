@@ -20,6 +20,8 @@ export class Signals {
   readonly errors: Source<string>;
   /** What the project offers to run is different. */
   readonly scripts: Source<void>;
+  /** Which server has which port of the proxy, or its mode, is different. */
+  readonly mappings: Source<void>;
 
   constructor(context: ToolContext) {
     this.lines = ringSource(context.reader);
@@ -28,6 +30,7 @@ export class Signals {
     this.happenings = new Source((tell) => context.journal.listen(tell));
     this.errors = new Source((tell) => context.overview.listen(({ group }) => tell(group.fingerprint)));
     this.scripts = new Source((tell) => watchScripts(() => context.project(), tell));
+    this.mappings = new Source((tell) => context.proxy?.listen(() => tell()) ?? (() => {}));
   }
 
   /** A process has changed, or has told where it is: its name. */

@@ -3,6 +3,7 @@
 import type { ErrorSighting } from "../../errors/index.ts";
 import type { ToldEvent } from "../../events/index.ts";
 import type { ProcessSnapshot } from "../../process/index.ts";
+import { type ExchangeRow, isFailed } from "../../proxy/index.ts";
 import { idOf, placeText, titleOf } from "../error-text.ts";
 import { cut, duration } from "../format.ts";
 import type { McpCall } from "../index.ts";
@@ -16,7 +17,7 @@ const OWN_TOOL = "timeline";
 
 /** A happening as it is shown. */
 export interface Told {
-  readonly kind: "process" | "error" | ToldEvent["kind"] | "call";
+  readonly kind: "process" | "error" | ToldEvent["kind"] | "call" | "exchange";
   /** Who it is about; of a call who has called. */
   readonly process: string;
   readonly text: string;
@@ -38,6 +39,8 @@ export function toldOf({ what, time }: JournalEntry, directory: string): Told | 
       return { ...single, kind: what.event.kind, process: what.event.process, text: eventText(what.event) };
     case "call":
       return callTold(what.call);
+    case "exchange":
+      return exchangeTold(what.exchange);
   }
 }
 
@@ -87,6 +90,21 @@ function outcome(tool: string, phase: string, ms: number | null, counts: string)
 
 function after(ms: number | null): string {
   return ms === null ? "" : ` in ${duration(ms)}`;
+}
+
+/** What a page loads beside itself is told only where something is wrong with it: there is too much of it. */
+function exchangeTold(exchange: ExchangeRow): Told | undefined {
+  const { id, kind, method, url, status, doneMs, process, error, replayOf } = exchange;
+  const isWrong = isFailed(exchange);
+  if (!isWrong && kind !== "api" && kind !== "page") return undefined;
+  const how = status ?? "no answer";
+  const parts = [
+    `${method} ${url} ${how}${after(doneMs)}`,
+    ...(error === null ? [] : [`: ${error}`]),
+    replayOf === undefined ? ` (#${id})` : ` (#${id}, replay of ${replayOf})`,
+  ];
+  const key = `${process} ${method} ${url} ${how}`;
+  return { kind: "exchange", process: process ?? "proxy", text: parts.join(""), key, count: 1, isNews: isWrong };
 }
 
 function callTold({ method, tool, client, input, error, durationMs }: McpCall): Told | undefined {

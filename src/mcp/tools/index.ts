@@ -8,6 +8,8 @@ import { inputTools } from "./input.ts";
 import { logStreamTools } from "./log-stream.ts";
 import { logTools } from "./logs.ts";
 import { portTools } from "./ports.ts";
+import { proxyTools } from "./proxy.ts";
+import { proxyRequestTools } from "./proxy-requests.ts";
 import { runTools } from "./run.ts";
 import { scriptTools } from "./scripts.ts";
 import { timelineTools } from "./timeline.ts";
@@ -22,5 +24,7 @@ export const tools: readonly Tool[] = [
   ...errorTools,
   ...buildTools,
   ...timelineTools,
+  ...proxyRequestTools,
+  ...proxyTools,
   ...aboutTools,
 ];

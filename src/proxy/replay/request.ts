@@ -20,7 +20,7 @@ export const replayEdits = z.strictObject({
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/, "is no method of HTTP")
     .optional(),
   /** Path with query, or a URL of the same server. */
-  path: z.string().max(16_000).optional(),
+  path: z.string().optional(),
   /** By name; null takes one away. */
   headers: z.record(z.string(), z.string().nullable()).optional(),
   body: z.string().optional(),
@@ -53,6 +53,7 @@ export function replayRequest(exchange: Exchange, edits: ReplayEdits): ReplayReq
   const origin = originOf(url);
   if (origin === undefined) throw new ReplayError(`${url} is no address of HTTP`);
   const method = edits.method?.toUpperCase() ?? before;
+  if (!token.test(method)) throw new ReplayError(`"${method}" is no method of HTTP`);
   if (method === "CONNECT") throw new ReplayError("a tunnel cannot be opened by a replay");
   const target = targetOf(url, edits.path);
   const changes = Object.entries(edits.headers ?? {});

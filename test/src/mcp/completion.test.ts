@@ -48,7 +48,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     expect(await of("debug_error", "context")).toEqual([]);
     expect(await of("explain_startup_failure", "process")).toEqual(["web", "api"]);
     expect(await of("fix_failing_test", "test", "add")).toEqual(["src/cart.test.ts: cart > adds up"]);
-    expect(await of("performance_analysis", "metric_type", "st")).toEqual(["startup", "restarts"]);
+    expect(await of("performance_analysis", "metric_type", "st")).toEqual(["startup", "restarts", "requests"]);
     expect(await of("performance_analysis", "process", "a")).toEqual(["api"]);
     expect(await of("performance_analysis", "session_id")).toEqual([]);
     expect(await of("api_troubleshooting", "endpoint")).toEqual(["/api/users", "/api/carts"]);

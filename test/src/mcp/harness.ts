@@ -16,6 +16,7 @@ import {
   type ProcessUsage,
   type TerminalOutput,
 } from "../../../src/process/index.ts";
+import type { ProxyAccess } from "../../../src/proxy/index.ts";
 import type { Masking } from "../../../src/secrets/index.ts";
 
 const encoder = new TextEncoder();
@@ -174,6 +175,8 @@ export class Harness implements AsyncDisposable {
   readonly processes = new MemoryProcesses();
   readonly searches = new SearchCache();
   readonly ring: LogRing;
+  /** Undefined: there is none. */
+  readonly proxy: ProxyAccess | undefined;
   readonly overview = new Overview();
   readonly journal: Journal;
   readonly openLines = new OpenLines();
@@ -191,7 +194,8 @@ export class Harness implements AsyncDisposable {
   readonly #clients: Client[] = [];
   #lines = 0;
 
-  constructor(ring: { slots?: number; bytes?: number } = { slots: 4096, bytes: 1 << 20 }) {
+  constructor(ring: { slots?: number; bytes?: number } = { slots: 4096, bytes: 1 << 20 }, proxy?: ProxyAccess) {
+    this.proxy = proxy;
     this.ring = LogRing.create(ring);
     const reader = this.ring.reader();
     const { processes } = this;
@@ -204,6 +208,7 @@ export class Harness implements AsyncDisposable {
       known: processes.known,
       overview: this.overview,
       journal: this.journal,
+      proxy,
       startedAt: FIRST_TIME,
       url: () => `${this.origin}/mcp`,
       dropped: () => 7,

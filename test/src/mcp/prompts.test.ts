@@ -241,7 +241,7 @@ describe.each([false, true])("modern: %s", (modern) => {
     harness.overview.error(sighting("ab12ab12ab12", { context: ["at GET /api/carts"] }));
     const about = await get(client, "api_troubleshooting", { endpoint: "/api/carts", status_code: "500" });
     expect(about.text).toStartWith("Find out why requests fail: /api/carts, status 500.");
-    expect(about.text).toContain("Brummer sees no HTTP exchanges itself yet");
+    expect(about.text).toContain("The proxy is off (--no-proxy)");
     expect(about.text).toContain("- http://localhost:3000/ (api)");
     expect(about.text).toContain("Lines about it:\n");
     expect(about.text).toContain("api info GET /api/carts 500 12ms");

@@ -37,6 +37,8 @@ describe.each([false, true])("modern: %s", (modern) => {
       "logs://recent",
       "logs://errors",
       "timeline://recent",
+      "proxy://requests",
+      "proxy://mappings",
       "scripts://available",
     ]);
     for (const { title, description, mimeType, annotations } of before.resources) {

@@ -1,0 +1,24 @@
+/** The proxy, for tools that need one. */
+
+import type { Exchange, ProxyAccess } from "../../proxy/index.ts";
+import { ToolError } from "../tool.ts";
+
+/** What a context has of it; throws a `ToolError` where there is none. */
+export function proxyOf({ proxy }: { readonly proxy?: ProxyAccess | undefined }): ProxyAccess {
+  if (proxy !== undefined) return proxy;
+  throw new ToolError(
+    "This Brummer runs without its proxy (--no-proxy, or no_proxy in .brum.toml): nothing is recorded.",
+  );
+}
+
+/** Throws a `ToolError` where there is none with this number. */
+export function exchangeOf(id: number, proxy: ProxyAccess): Exchange {
+  const found = proxy.find(id);
+  if (found !== undefined) return found;
+  const { recorded } = proxy.counts;
+  throw new ToolError(
+    id <= recorded
+      ? `Exchange ${id} is no longer kept. proxy_requests lists those that are.`
+      : `There is no exchange ${id}: ${recorded} have been recorded so far. proxy_requests lists them.`,
+  );
+}
