@@ -5,6 +5,7 @@ import { complete } from "./completion.ts";
 import { maskedCatalogue } from "./masked-catalogue.ts";
 import { messagesOf } from "./messages.ts";
 import { promptsOf } from "./prompts/index.ts";
+import { AgentQueue } from "./queue/index.ts";
 import { resourcesOf } from "./resources/index.ts";
 import type { ToolContext } from "./tool.ts";
 import { tools } from "./tools/index.ts";
@@ -12,7 +13,8 @@ import { tools } from "./tools/index.ts";
 const instructions =
   "Brummer runs the scripts of the project in this directory and keeps what they print. Start with scripts_list; run with scripts_run; read what a process printed with logs_search rather than running it again in a shell.";
 
-export function brummerCatalogue(context: ToolContext): Catalogue {
+export function brummerCatalogue(given: Omit<ToolContext, "queue">): Catalogue {
+  const context: ToolContext = { ...given, queue: new AgentQueue() };
   const catalogue: Catalogue = {
     instructions,
     tools: tools.map(({ definition, call }) => ({

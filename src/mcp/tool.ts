@@ -15,6 +15,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Journal } from "./journal.ts";
 import { mcpLimits } from "./limits.ts";
 import { fileAsked, written as inFile, withRoom } from "./output/index.ts";
+import type { AgentQueue } from "./queue/index.ts";
 import type { SearchCache } from "./search-cache.ts";
 
 /** What the handlers work on. */
@@ -31,6 +32,8 @@ export interface ToolContext {
   readonly overview: Overview;
   /** The same and more in its order, and the way to wait for what comes. */
   readonly journal: Journal;
+  /** What agents send each other. */
+  readonly queue: AgentQueue;
   /** Undefined: there is no proxy. */
   readonly proxy?: ProxyAccess | undefined;
   /** Version of the program, and when it started, milliseconds since 1970. */
@@ -166,6 +169,7 @@ function jsonSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
       if (isAssumed(part.default)) delete part.default;
       delete part.additionalProperties;
+      if (path.length > 0 && Object.keys(part.properties ?? { some: {} }).length === 0) delete part.properties;
       if (io === "input" || path.at(-1) !== "items" || part.properties === undefined) return;
       part.properties = mapValues(part.properties, () => ({}));
       delete part.required;

@@ -4,7 +4,7 @@ import type { ToolContext } from "./tool.ts";
 import type { McpObserver } from "./visitor.ts";
 
 /** What the server works on. */
-export interface McpOptions extends ToolContext {
+export interface McpOptions extends Omit<ToolContext, "queue"> {
   /** Who asks must say it (RFC 6750): `Authorization: Bearer TOKEN`. Undefined: nobody must. */
   readonly token?: string | undefined;
   /** The address that it listens on, which is then one of its names: `127.0.0.5`. */

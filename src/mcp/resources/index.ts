@@ -9,6 +9,7 @@ import { errorResources } from "./errors.ts";
 import { logResources } from "./logs.ts";
 import { processResources } from "./processes.ts";
 import { proxyResources } from "./proxy.ts";
+import { queueResources } from "./queue.ts";
 import { scriptResources } from "./scripts.ts";
 import { timelineResources } from "./timeline.ts";
 import { expanded, isTemplate, valueIn } from "./uri.ts";
@@ -22,6 +23,7 @@ export const resourceEntries: readonly ResourceEntry[] = [
   ...timelineResources,
   ...proxyResources,
   ...scriptResources,
+  ...queueResources,
 ];
 
 const fixed = resourceEntries.filter(({ uri }) => !isTemplate(uri));

@@ -18,6 +18,8 @@ export class Signals {
   readonly happenings: Source<JournalEntry>;
   /** Fingerprint of an error that was seen, again too, or found in the project's files. */
   readonly errors: Source<string>;
+  /** A channel of the message queue in which something was sent or received. */
+  readonly queue: Source<string>;
   /** What the project offers to run is different. */
   readonly scripts: Source<void>;
   /** Which server has which port of the proxy, or its mode, is different. */
@@ -29,6 +31,7 @@ export class Signals {
     this.warnings = ringSource(context.errors);
     this.happenings = new Source((tell) => context.journal.listen(tell));
     this.errors = new Source((tell) => context.overview.listen(({ group }) => tell(group.fingerprint)));
+    this.queue = new Source((tell) => context.queue.listen(tell));
     this.scripts = new Source((tell) => watchScripts(() => context.project(), tell));
     this.mappings = new Source((tell) => context.proxy?.listen(() => tell()) ?? (() => {}));
   }

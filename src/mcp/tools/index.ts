@@ -10,6 +10,7 @@ import { logTools } from "./logs.ts";
 import { portTools } from "./ports.ts";
 import { proxyTools } from "./proxy.ts";
 import { proxyRequestTools } from "./proxy-requests.ts";
+import { queueTools } from "./queue.ts";
 import { runTools } from "./run.ts";
 import { scriptTools } from "./scripts.ts";
 import { timelineTools } from "./timeline.ts";
@@ -26,5 +27,6 @@ export const tools: readonly Tool[] = [
   ...timelineTools,
   ...proxyRequestTools,
   ...proxyTools,
+  ...queueTools,
   ...aboutTools,
 ];

@@ -65,6 +65,7 @@ describe.each([false, true])("modern: %s", (modern) => {
       "process://{name}",
       "process://{name}/logs",
       "error://{id}",
+      "queue://{channel}",
     ]);
   });
 
