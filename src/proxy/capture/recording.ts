@@ -18,6 +18,10 @@ export interface Beginning {
   readonly head: RequestHead | undefined;
   /** See `ExchangeRow`. */
   readonly replayOf?: number | undefined;
+}
+
+/** What all recordings of a store share. */
+export interface RecordingParts {
   /** Bytes of each body that are kept. */
   readonly bodyBytes: number;
   /** Sequence of the log's next line. */
@@ -30,6 +34,9 @@ export interface Beginning {
 }
 
 const NO_FIELDS: Fields = [];
+
+/** Pieces of a body: a piece costs some 100 bytes beside its content, and may have a single one. */
+const MAX_PARTS = 64;
 
 /** The beginning of a body. */
 class Body {
@@ -50,8 +57,11 @@ class Body {
     this.size += end - start;
     const room = Math.min(end - start, this.#limit - this.#kept);
     if (room <= 0) return;
-    this.#parts.push(bytes.slice(start, start + room));
+    // The bytes are nobody else's: they are copied only where most of the memory that they lie in would be kept for nothing.
+    const isMost = room * 2 > bytes.buffer.byteLength;
+    this.#parts.push(isMost ? bytes.subarray(start, start + room) : bytes.slice(start, start + room));
     this.#kept += room;
+    if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
   }
 
   captured(): CapturedBody {
@@ -61,6 +71,10 @@ class Body {
 
 export class Recording implements ExchangeListener {
   readonly #beginning: Beginning;
+  readonly #parts: RecordingParts;
+  /** The store's: whether it holds it, and how many bytes it has counted. */
+  isKept = false;
+  counted = 0;
   readonly #start: number;
   readonly #startedAt: number;
   readonly #sequence: number;
@@ -79,12 +93,13 @@ export class Recording implements ExchangeListener {
   #frameCount = 0;
   #readers: Readonly<Record<Direction, FrameReader>> | undefined;
 
-  constructor(beginning: Beginning) {
+  constructor(beginning: Beginning, parts: RecordingParts) {
     this.#beginning = beginning;
-    this.#start = beginning.clock();
-    this.#startedAt = beginning.now();
-    this.#sequence = beginning.latest();
-    this.#bodies = { request: new Body(beginning.bodyBytes), response: new Body(beginning.bodyBytes) };
+    this.#parts = parts;
+    this.#start = parts.clock();
+    this.#startedAt = parts.now();
+    this.#sequence = parts.latest();
+    this.#bodies = { request: new Body(parts.bodyBytes), response: new Body(parts.bodyBytes) };
     this.#authentication = beginning.head === undefined ? null : authenticationOf(beginning.head.fields);
   }
 
@@ -137,6 +152,7 @@ export class Recording implements ExchangeListener {
         this.#frameCount++;
         this.#frames.push({ from, at: this.#elapsed(), ...message });
         if (this.#frames.length > proxyLimits.frames) this.#frames.shift();
+        this.#changed();
       });
     if (protocol === "websocket") this.#readers = { request: reader("client"), response: reader("server") };
     this.#changed();
@@ -194,16 +210,16 @@ export class Recording implements ExchangeListener {
 
   #end(): void {
     this.#doneMs = this.#elapsed();
-    this.#endSequence = this.#beginning.latest();
+    this.#endSequence = this.#parts.latest();
     this.#changed();
   }
 
   #elapsed(): number {
-    return Math.round((this.#beginning.clock() - this.#start) * 100) / 100;
+    return Math.round((this.#parts.clock() - this.#start) * 100) / 100;
   }
 
   #changed(): void {
-    this.#beginning.changed(this);
+    this.#parts.changed(this);
   }
 }
 

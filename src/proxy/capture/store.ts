@@ -3,7 +3,7 @@
 import type { RequestHead } from "../http1/head.ts";
 import { proxyLimits } from "../limits.ts";
 import type { Exchange, ExchangeRow } from "./exchange.ts";
-import { Recording } from "./recording.ts";
+import { Recording, type RecordingParts } from "./recording.ts";
 
 export interface CaptureParts {
   /** Sequence of the log's next line. */
@@ -30,8 +30,7 @@ export class Capture {
   readonly #parts: CaptureParts;
   /** In the order of the beginnings. */
   readonly #recordings = new Map<number, Recording>();
-  /** What each takes, as it was counted. */
-  readonly #sizes = new Map<number, number>();
+  readonly #shared: RecordingParts;
   #bytes = 0;
   #last = 0;
   #dropped = 0;
@@ -40,6 +39,8 @@ export class Capture {
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
+    const { latest, bodyBytes = proxyLimits.bodyBytes, now = Date.now, clock = () => performance.now() } = parts;
+    this.#shared = { latest, bodyBytes, now, clock, changed: (recording) => this.#note(recording) };
   }
 
   begin(what: {
@@ -49,18 +50,10 @@ export class Capture {
     readonly label: string;
     readonly replayOf?: number | undefined;
   }): Recording {
-    const { latest, bodyBytes = proxyLimits.bodyBytes, now = Date.now, clock = () => performance.now() } = this.#parts;
-    const recording = new Recording({
-      ...what,
-      id: ++this.#last,
-      bodyBytes,
-      latest,
-      now,
-      clock,
-      changed: (one) => this.#note(one),
-    });
+    const { head, url, process, label, replayOf } = what;
+    const recording = new Recording({ id: ++this.#last, head, url, process, label, replayOf }, this.#shared);
     this.#recordings.set(recording.id, recording);
-    this.#measure(recording);
+    recording.isKept = true;
     this.#note(recording);
     return recording;
   }
@@ -99,7 +92,7 @@ export class Capture {
   }
 
   #note(recording: Recording): void {
-    if (this.#recordings.has(recording.id)) this.#measure(recording);
+    if (recording.isKept) this.#measure(recording);
     if (this.#parts.tell === undefined) return;
     this.#changed.add(recording);
     if (this.#changed.size >= proxyLimits.toldAtOnce) this.flush();
@@ -108,8 +101,8 @@ export class Capture {
 
   #measure(recording: Recording): void {
     const { bytes } = recording;
-    this.#bytes += bytes - (this.#sizes.get(recording.id) ?? 0);
-    this.#sizes.set(recording.id, bytes);
+    this.#bytes += bytes - recording.counted;
+    recording.counted = bytes;
     const most = this.#parts.exchanges ?? proxyLimits.exchanges;
     while (this.#recordings.size > 1 && (this.#recordings.size > most || this.#bytes > proxyLimits.captureBytes)) {
       const [oldest] = this.#recordings.values();
@@ -121,7 +114,7 @@ export class Capture {
 
   #forget(recording: Recording): void {
     this.#recordings.delete(recording.id);
-    this.#bytes -= this.#sizes.get(recording.id) ?? 0;
-    this.#sizes.delete(recording.id);
+    recording.isKept = false;
+    this.#bytes -= recording.counted;
   }
 }

@@ -12,9 +12,10 @@ import {
   type RequestHead,
   type ResponseHead,
   responseBytes,
+  responseText,
 } from "../http1/head.ts";
 import { proxyLimits } from "../limits.ts";
-import { joined } from "./bytes.ts";
+import { behindHead, headBytes, joined } from "./bytes.ts";
 import { begin, type Current, localAnswer } from "./current.ts";
 import { Delivery } from "./delivery.ts";
 import { Inbox } from "./inbox.ts";
@@ -119,7 +120,7 @@ export class ProxyConnection {
       return;
     }
     try {
-      if (current.delivery !== undefined) this.#deliver(current, current.delivery, NOTHING, bytes);
+      if (current.delivery !== undefined) this.#deliver(current, current.delivery, bytes);
       else {
         this.#fromUpstream.push(bytes);
         this.#readHeads(current);
@@ -256,17 +257,16 @@ export class ProxyConnection {
       }
       current.listener.responseHead(head, "upstream");
       if (head.status >= 200) {
-        this.#startDelivery(current, head);
+        this.#startDelivery(current, head, bytes);
         return;
       }
       current.isInformed = true;
       // HTTP/1.0 knows no interim answers (RFC 9110, section 15.2).
-      if (current.head.minor === 1)
-        this.#io.toClient(responseBytes({ ...head, fields: forwarded(head.fields, false) }));
+      if (current.head.minor === 1) this.#io.toClient(headBytes(responseText(head, forwarded(head.fields, false))));
     }
   }
 
-  #startDelivery(current: Current, head: ResponseHead): void {
+  #startDelivery(current: Current, head: ResponseHead, bytes: Uint8Array): void {
     const framing = responseFraming(head, current.head.method);
     const reply = this.#policy.reply(head, current.head);
     const { listener } = current;
@@ -278,16 +278,22 @@ export class ProxyConnection {
     // RFC 9112, section 6.1: a sender of HTTP/1.0 that uses a coding cannot be trusted with the next message.
     const isFaulty = head.minor === 0 && framing.kind === "chunked";
     current.upstreamStays = persists(head) && framing.kind !== "close" && !isFaulty;
-    this.#deliver(current, delivery, delivery.head, this.#fromUpstream.take(this.#fromUpstream.length));
+    const rest = this.#fromUpstream.take(this.#fromUpstream.length);
+    const { out, end } = delivery.pass(rest);
+    this.#io.toClient(behindHead(delivery.head, bytes, out));
+    this.#delivered(current, delivery, end === rest.length);
   }
 
-  #deliver(current: Current, delivery: Delivery, before: Uint8Array, bytes: Uint8Array): void {
+  #deliver(current: Current, delivery: Delivery, bytes: Uint8Array): void {
     const { out, end } = delivery.pass(bytes);
-    const sent = joined(before, out);
-    if (sent.length > 0) this.#io.toClient(sent);
+    if (out.length > 0) this.#io.toClient(out);
+    this.#delivered(current, delivery, end === bytes.length);
+  }
+
+  #delivered(current: Current, delivery: Delivery, isAll: boolean): void {
     if (!delivery.isDone) return;
     // What nobody has asked for: the connection cannot be trusted any more.
-    if (end < bytes.length) current.upstreamStays = false;
+    if (!isAll) current.upstreamStays = false;
     this.#finish(current);
   }
 
@@ -296,9 +302,8 @@ export class ProxyConnection {
       throw new HttpError(502, "it changes the protocol, which nobody asked for");
     const rest = this.#fromUpstream.take(this.#fromUpstream.length);
     current.listener.responseHead(head, "upstream");
-    this.#io.toClient(
-      responseBytes({ ...head, fields: forwarded(this.#policy.reply(head, current.head).head.fields, true) }),
-    );
+    const { fields } = this.#policy.reply(head, current.head).head;
+    this.#io.toClient(headBytes(responseText(head, forwarded(fields, true))));
     this.#tunnel(current);
     if (rest.length > 0) this.upstreamData(rest);
   }

@@ -2,7 +2,8 @@
 
 import { BodyScanner } from "../http1/body.ts";
 import type { Framing } from "../http1/framing.ts";
-import { type RequestHead, type ResponseHead, requestBytes, responseBytes } from "../http1/head.ts";
+import { type RequestHead, type ResponseHead, requestText, responseBytes } from "../http1/head.ts";
+import { headBytes } from "./bytes.ts";
 import type { Delivery } from "./delivery.ts";
 import { forwarded, persists, upgradeOf } from "./persistence.ts";
 import type { ExchangeListener, LocalAnswer, Route, Upstream } from "./types.ts";
@@ -42,9 +43,7 @@ export function begin(head: RequestHead, framing: Framing, listener: ExchangeLis
     body,
     upstream: route.kind === "answer" ? undefined : route.upstream,
     bytes:
-      route.kind === "forward"
-        ? requestBytes({ ...route.head, fields: forwarded(route.head.fields, upgrade) })
-        : NOTHING,
+      route.kind === "forward" ? headBytes(requestText(route.head, forwarded(route.head.fields, upgrade))) : NOTHING,
     isTunnel: route.kind === "tunnel",
     isRepeatable: body.isDone && safe.has(head.method),
     clientStays: persists(head),

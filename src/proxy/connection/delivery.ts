@@ -2,7 +2,7 @@
 
 import { BodyScanner } from "../http1/body.ts";
 import type { Framing } from "../http1/framing.ts";
-import { type Fields, type RequestHead, responseBytes } from "../http1/head.ts";
+import { type Fields, type RequestHead, responseText } from "../http1/head.ts";
 import { forwarded } from "./persistence.ts";
 import type { Reply } from "./types.ts";
 
@@ -24,8 +24,8 @@ export interface DeliveryParts {
 type Form = "as it is" | "chunks" | "bare";
 
 export class Delivery {
-  /** What goes first. */
-  readonly head: Uint8Array;
+  /** What goes first, as text. */
+  readonly head: string;
   /** Whether the client's connection stays behind it. */
   readonly clientStays: boolean;
   /** Whether the client can tell from the framing that an answer is not whole. */
@@ -49,13 +49,16 @@ export class Delivery {
       if (this.#form !== "as it is") this.#content(bytes.subarray(start, end));
     });
     const connection: Fields[number] = ["Connection", this.clientStays ? "keep-alive" : "close"];
-    const own = forwarded(head.fields, false).filter(
-      ([name]) => this.#form === "as it is" || !/^(?:content-length|transfer-encoding|trailer)$/i.test(name),
-    );
+    const passing = forwarded(head.fields, false);
+    const own =
+      this.#form === "as it is"
+        ? passing
+        : passing.filter(([name]) => !/^(?:content-length|transfer-encoding|trailer)$/i.test(name));
     const coding: Fields = this.#form === "chunks" ? [["Transfer-Encoding", "chunked"]] : [];
     // HTTP/1.1 stays without a word.
     const said = this.clientStays && !isOld ? [] : [connection];
-    this.head = responseBytes({ ...head, fields: [...own, ...coding, ...said] });
+    const fields = coding.length + said.length === 0 ? own : [...own, ...coding, ...said];
+    this.head = responseText(head, fields);
   }
 
   get isDone(): boolean {

@@ -8,10 +8,15 @@ const hopByHop = new Set(["connection", "keep-alive", "proxy-connection", "proxy
 /** Fields that may not be taken away by naming them in `Connection`: the message would be read in another way. */
 const kept = new Set(["content-length", "transfer-encoding", "host", "upgrade", "te"]);
 
+/** Lengths of all names that are looked at here: most fields are passed over by them. */
+const lengths = new Set([...hopByHop, "upgrade"].map((name) => name.length));
+
 /** Whether who sent this head lets the connection stay. */
 export function persists({ minor, fields }: Pick<RequestHead | ResponseHead, "minor" | "fields">): boolean {
-  const options = [...listOf(fields, "connection"), ...listOf(fields, "proxy-connection")];
-  return minor === 1 ? !options.includes("close") : options.includes("keep-alive") && !options.includes("close");
+  const options = listOf(fields, "connection");
+  const proxyOptions = listOf(fields, "proxy-connection");
+  if (options.includes("close") || proxyOptions.includes("close")) return false;
+  return minor === 1 || options.includes("keep-alive") || proxyOptions.includes("keep-alive");
 }
 
 /** The protocol that a request wants to change to; undefined: none. */
@@ -22,12 +27,14 @@ export function upgradeOf({ fields, minor }: RequestHead): string | undefined {
 
 /** The fields that go on to the other side. `upgrade`: those about a change of the protocol go along. */
 export function forwarded(fields: Fields, upgrade: boolean): Fields {
-  const named = new Set(listOf(fields, "connection"));
-  const passes = (name: string) => {
+  const named = listOf(fields, "connection");
+  const passes = ([name]: Fields[number]) => {
+    if (named.length === 0 && !lengths.has(name.length)) return true;
     const own = name.toLowerCase();
     if (own === "upgrade") return upgrade;
-    return !hopByHop.has(own) && (kept.has(own) || !named.has(own));
+    return !hopByHop.has(own) && (kept.has(own) || !named.includes(own));
   };
-  const passing = fields.filter(([name]) => passes(name));
+  if (!upgrade && fields.every(passes)) return fields;
+  const passing = fields.filter(passes);
   return upgrade ? [...passing, ["Connection", "Upgrade"]] : passing;
 }

@@ -15,12 +15,18 @@ export function firstOf(fields: Fields, name: string): string | undefined {
   return undefined;
 }
 
+const NONE: readonly string[] = [];
+
 /** Members of a list (RFC 9110, section 5.6.1), lower case, over all fields of the name. */
-export function listOf(fields: Fields, name: string): string[] {
-  return valuesOf(fields, name).flatMap((value) =>
-    value
-      .split(",")
-      .map((member) => member.trim().toLowerCase())
-      .filter((member) => member !== ""),
-  );
+export function listOf(fields: Fields, name: string): readonly string[] {
+  let members: string[] | undefined;
+  for (const [own, value] of fields) {
+    if (own.length !== name.length || own.toLowerCase() !== name) continue;
+    members ??= [];
+    for (const member of value.toLowerCase().split(",")) {
+      const trimmed = member.trim();
+      if (trimmed !== "") members.push(trimmed);
+    }
+  }
+  return members ?? NONE;
 }

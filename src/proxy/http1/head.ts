@@ -45,63 +45,88 @@ export function headEnd(bytes: Uint8Array, from: number): number {
 
 /** Reads a whole head, which {@link headEnd} has found. Throws {@link HttpError}. */
 export function parseRequestHead(bytes: Uint8Array): RequestHead {
-  const [first = "", ...lines] = linesOf(bytes);
+  const text = textOf(bytes);
+  const first = firstLine(text);
   const [, method, target, minor] = requestLine.exec(first) ?? [];
   if (method === undefined || target === undefined) {
     throw /^\S+ \S+ HTTP\/[2-9]/.test(first)
       ? new HttpError(505, "only HTTP/1.1 is spoken here")
       : new HttpError(400, "the request line is not well-formed");
   }
-  return { method, target, minor: Number(minor), fields: fieldsOf(lines) };
+  return { method, target, minor: minor === "1" ? 1 : 0, fields: fieldsOf(text, first.length) };
 }
 
 /** The same of an answer. */
 export function parseResponseHead(bytes: Uint8Array): ResponseHead {
-  const [first = "", ...lines] = linesOf(bytes);
+  const text = textOf(bytes);
+  const first = firstLine(text);
   const [, minor, status, reason = ""] = statusLine.exec(first) ?? [];
   if (status === undefined) throw new HttpError(502, "the status line is not well-formed");
-  return { status: Number(status), reason, minor: Number(minor), fields: fieldsOf(lines) };
+  return { status: Number(status), reason, minor: minor === "1" ? 1 : 0, fields: fieldsOf(text, first.length) };
 }
 
-/** A head as it goes over the wire. */
-export function requestBytes({ method, target, fields }: RequestHead): Uint8Array {
-  return wire(`${method} ${target} HTTP/1.1`, fields);
+/** A head as it goes over the wire, one character a byte. */
+export function requestText({ method, target }: Pick<RequestHead, "method" | "target">, fields: Fields): string {
+  return wire(`${method} ${target} HTTP/1.1\r\n`, fields);
 }
 
-export function responseBytes({ status, reason, fields }: ResponseHead): Uint8Array {
-  return wire(`HTTP/1.1 ${status} ${reason}`, fields);
+/** The same of an answer. */
+export function responseText({ status, reason }: Pick<ResponseHead, "status" | "reason">, fields: Fields): string {
+  return wire(`HTTP/1.1 ${status} ${reason}\r\n`, fields);
 }
 
-function wire(first: string, fields: Fields): Uint8Array {
-  let text = `${first}\r\n`;
+/** A head's bytes. */
+export function requestBytes(head: RequestHead): Uint8Array {
+  return Buffer.from(requestText(head, head.fields), "latin1");
+}
+
+export function responseBytes(head: ResponseHead): Uint8Array {
+  return Buffer.from(responseText(head, head.fields), "latin1");
+}
+
+function wire(first: string, fields: Fields): string {
+  let text = first;
   for (const [name, value] of fields) text += `${name}: ${value}\r\n`;
-  return Buffer.from(`${text}\r\n`, "latin1");
+  return `${text}\r\n`;
 }
 
-function linesOf(bytes: Uint8Array): string[] {
-  const text = Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length - 4);
-  return text.split("\r\n");
+/** Without the empty line. */
+function textOf(bytes: Uint8Array): string {
+  return Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length - 4);
 }
 
-function fieldsOf(lines: readonly string[]): Fields {
-  if (lines.length > MAX_FIELDS) throw new HttpError(431, `a head of more than ${MAX_FIELDS} fields is not taken`);
-  return lines.map((line) => {
-    const colon = line.indexOf(":");
-    const name = line.slice(0, colon);
-    if (colon < 1 || !token.test(name)) throw new HttpError(400, "a header field's name is not well-formed");
-    const value = trimmed(line, colon + 1);
-    if (controls.test(value)) throw new HttpError(400, `the header field ${name} holds a control character`);
-    return [name, value] as const;
-  });
+function firstLine(text: string): string {
+  const end = text.indexOf("\r\n");
+  return end === -1 ? text : text.slice(0, end);
 }
 
-/** Without the blanks and tabs around it, and no others. */
-function trimmed(line: string, from: number): string {
-  let start = from;
-  let end = line.length;
-  while (start < end && isBlank(line.charCodeAt(start))) start++;
-  while (end > start && isBlank(line.charCodeAt(end - 1))) end--;
-  return line.slice(start, end);
+/** From the end of the first line on. Everything waits for this: no piece is made that is not kept. */
+function fieldsOf(text: string, from: number): Fields {
+  const fields: (readonly [string, string])[] = [];
+  for (let start = from + 2; start < text.length; ) {
+    const next = text.indexOf("\r\n", start);
+    const end = next === -1 ? text.length : next;
+    if (fields.length === MAX_FIELDS) throw new HttpError(431, `a head of more than ${MAX_FIELDS} fields is not taken`);
+    fields.push(fieldOf(text, start, end));
+    start = end + 2;
+  }
+  return fields;
+}
+
+function fieldOf(text: string, start: number, end: number): readonly [string, string] {
+  const colon = text.indexOf(":", start);
+  const name = text.slice(start, colon);
+  if (colon <= start || colon >= end || !token.test(name)) {
+    throw new HttpError(400, "a header field's name is not well-formed");
+  }
+  // Without the blanks and tabs around it, and no others.
+  let first = colon + 1;
+  let last = end;
+  while (first < last && isBlank(text.charCodeAt(first))) first++;
+  while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
+  const value = text.slice(first, last);
+  if (controls.test(value)) throw new HttpError(400, `the header field ${name} holds a control character`);
+  return [name, value];
 }
 
 function isBlank(code: number): boolean {

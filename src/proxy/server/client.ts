@@ -26,10 +26,12 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   /** Who wants the client not to be read: the state machine, or a server that does not take more. */
   #isPausedByMachine = false;
   #isPausedByServer = false;
-  /** An answer is waited for since then, or since a byte of the request last went on; undefined: it has begun. */
-  #waitsSince: number | undefined;
-  /** When the client was last heard, or took something. */
-  #heardAt = performance.now();
+  /** An answer is waited for. */
+  #isWaiting = false;
+  /** Something has moved since the last {@link check}: a byte of the client's, or, while it waits, of its request. */
+  #hasMoved = false;
+  /** Time of the last check that found something moved. */
+  #movedAt = performance.now();
 
   /** `gone` is called once, when the client's connection is. */
   constructor(socket: TcpSocket, policy: Policy, pool: LinkPool, gone: () => void) {
@@ -52,19 +54,23 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
 
   /** Called now and then: ends what takes too long. Limits in milliseconds. */
   check(now: number, { answerMs, clientIdleMs }: { readonly answerMs: number; readonly clientIdleMs: number }): void {
-    if (this.#waitsSince !== undefined) {
-      if (now - this.#waitsSince > answerMs) this.#tooSlow(answerMs);
-    } else if (this.#asked === undefined && this.#socket.waiting === 0 && now - this.#heardAt > clientIdleMs)
-      this.abort();
+    if (this.#hasMoved) {
+      this.#hasMoved = false;
+      this.#movedAt = now;
+    }
+    const since = now - this.#movedAt;
+    if (this.#isWaiting) {
+      if (since > answerMs) this.#tooSlow(answerMs);
+    } else if (this.#asked === undefined && this.#socket.waiting === 0 && since > clientIdleMs) this.abort();
   }
 
   data(bytes: Uint8Array): void {
-    this.#heardAt = performance.now();
+    this.#hasMoved = true;
     this.#connection.clientData(bytes);
   }
 
   drained(): void {
-    this.#heardAt = performance.now();
+    this.#hasMoved = true;
     this.#link?.socket?.resume();
     if (!this.#isHeld || this.#asked === undefined) return;
     this.#isHeld = false;
@@ -82,12 +88,12 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   }
 
   linkData(bytes: Uint8Array): void {
-    this.#waitsSince = undefined;
+    this.#isWaiting = false;
     this.#connection.upstreamData(bytes);
   }
 
   linkDrained(): void {
-    if (this.#waitsSince !== undefined) this.#waitsSince = performance.now();
+    this.#hasMoved = true;
     this.#isPausedByServer = false;
     this.#readClient();
   }
@@ -120,13 +126,13 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
 
   open(upstream: Upstream, fresh: boolean): void {
     this.#asked = { upstream, fresh };
-    this.#waitsSince = performance.now();
+    this.#isWaiting = true;
+    this.#hasMoved = true;
     this.#isHeld = this.#socket.waiting > 0;
     if (!this.#isHeld) this.#reach(this.#asked);
   }
 
   toUpstream(bytes: Uint8Array): void {
-    if (this.#waitsSince !== undefined) this.#waitsSince = performance.now();
     if (this.#link?.socket?.write(bytes) !== false) return;
     this.#isPausedByServer = true;
     this.#socket.pause();
@@ -150,7 +156,7 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   }
 
   #reach(asked: Asked): void {
-    this.#waitsSince = performance.now();
+    this.#hasMoved = true;
     const kept = asked.fresh ? undefined : this.#pool.take(asked.upstream);
     if (kept !== undefined) this.#use(kept, true);
     else void this.#dial(asked);
@@ -187,7 +193,7 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
     const link = this.#link;
     this.#asked = undefined;
     this.#isHeld = false;
-    this.#waitsSince = undefined;
+    this.#isWaiting = false;
     this.#link = undefined;
     if (link !== undefined) {
       link.user = undefined;

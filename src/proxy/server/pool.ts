@@ -38,8 +38,9 @@ export class LinkPool {
       if (at !== -1) idle.splice(at, 1);
     };
     idle.push(entry);
-    this.#timer ??= setInterval(() => this.#dropOld(performance.now()), proxyLimits.idleMs / 4);
-    this.#timer.unref?.();
+    if (this.#timer !== undefined) return;
+    this.#timer = setInterval(() => this.#dropOld(performance.now()), proxyLimits.idleMs / 4);
+    this.#timer.unref();
   }
 
   close(): void {
