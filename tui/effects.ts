@@ -3,7 +3,7 @@
 import process from "node:process";
 import type { Started } from "../src/started/index.ts";
 import type { LogActions } from "./log/actions.ts";
-import { revealedBy } from "./log/reveal.ts";
+import { revealedAt, revealedBy } from "./log/reveal.ts";
 import type { LogWindows, WindowRequest } from "./log/window.ts";
 import type { Effect, Message } from "./messages.ts";
 import { type Entry, isRunning, type Model } from "./model.ts";
@@ -11,6 +11,7 @@ import type { ScreenOptions } from "./options.ts";
 import type { Outside } from "./outside/index.ts";
 import type { Survey } from "./settings/survey.ts";
 import type { TerminalPane } from "./terminal-pane/index.ts";
+import { isOfProxy, type ProxyActions } from "./web/actions.ts";
 
 /** Whom the effects concern. */
 export interface EffectParts {
@@ -19,6 +20,7 @@ export interface EffectParts {
   readonly log: LogActions;
   readonly outside: Outside;
   readonly survey: Survey;
+  readonly web: ProxyActions;
   readonly pane: TerminalPane;
   model(): Model;
   request(): WindowRequest;
@@ -38,6 +40,7 @@ export class Effects {
 
   perform(effect: Effect): void {
     const { processes } = this.#parts.options;
+    if (isOfProxy(effect)) return void this.#parts.ask(() => this.#parts.web.perform(effect));
     switch (effect.type) {
       case "quit":
         return void this.#parts.quit();
@@ -63,7 +66,11 @@ export class Effects {
           anchor: this.#parts.windows.scroll(this.#parts.request(), effect.scroll),
         });
       case "reveal":
-        return void this.#reveal(effect);
+        return void this.#reveal(revealedBy(this.#parts.options.reader, effect), effect.group !== null);
+      case "reveal-at":
+        return void this.#reveal(revealedAt(this.#parts.options.reader, effect), false);
+      case "find-requests":
+        return void this.#findRequests();
       case "jump":
       case "clear":
       case "mark":
@@ -91,16 +98,26 @@ export class Effects {
     }
   }
 
-  #reveal(effect: Extract<Effect, { type: "reveal" }>): void {
-    const sequence = revealedBy(this.#parts.options.reader, effect);
+  #reveal(sequence: number | undefined, isError: boolean): void {
     if (sequence === undefined) {
       const text = "Its lines are not in the log any more: newer ones have taken their place.";
       this.#parts.dispatch({ type: "notice", notice: { level: "warn", text } });
       return;
     }
-    if (effect.group !== null) this.#parts.log.cameTo(sequence);
+    if (isError) this.#parts.log.cameTo(sequence);
     const anchor = this.#parts.windows.around(this.#parts.request(), sequence);
     this.#parts.dispatch({ type: "jumped", anchor, sequence, hit: null });
+  }
+
+  /** Which requests there were at the line at hand. */
+  #findRequests(): void {
+    const { options, log, model, request, dispatch } = this.#parts;
+    const answer = log.perform({ type: "mark" }, model(), request());
+    if (answer.type !== "marked") return void dispatch(answer);
+    const { sequence } = answer;
+    const source = options.reader.at(sequence)?.source;
+    const process = model().entries.find((entry) => entry.process?.source === source)?.name ?? null;
+    dispatch({ type: "requests-at", sequence, process });
   }
 
   async #start(entry: Entry, inTerminal: boolean): Promise<void> {

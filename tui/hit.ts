@@ -33,7 +33,7 @@ export function hitTest(model: Model, x: number, y: number): Hit {
   }
   if (model.overlay !== null) return choiceAt(model, x, y);
   const page = shownPage(model);
-  if (contentKind(model) === "log" && layout.chips !== null && inside(layout.chips, x, y)) {
+  if ((contentKind(model) === "log" || page === "web") && layout.chips !== null && inside(layout.chips, x, y)) {
     const column = x - layout.chips.x;
     const slot = chipSlots(model, layout.chips.width).find(({ from, to }) => column >= from && column < to);
     return slot === undefined ? { part: "nothing" } : { part: "chip", index: slot.index };

@@ -25,6 +25,7 @@ import {
 } from "./model.ts";
 import { startChoices } from "./start/list.ts";
 import { pages, targetOf } from "./views/pages/index.ts";
+import { listedExchanges } from "./web/web.ts";
 
 /**
  * `stopping`: everything is being ended. `ask`: the question before quitting is open. `question`: another one is. `help`: the
@@ -107,12 +108,23 @@ function hasErrors(model: Model): boolean {
   return model.errors.some(({ processes }) => shown.entries.some(({ name }) => processes.includes(name)));
 }
 
+/** Whether the list of exchanges has one that is selected. */
+const hasExchange = (model: Model) => model.view === "web" && listedExchanges(model.web).length > 0;
+const inWeb = (model: Model) => model.view === "web";
+/** Whether anything has been recorded: else there is nothing to be narrowed. */
+const hasWeb = (model: Model) => inWeb(model) && model.web.list.length > 0;
+
 const asksForText = (model: Model) => model.prompt !== null && model.prompt.kind !== "time";
 const searches = (model: Model) => inLog(model) && model.log.search !== null;
 const shifts = (model: Model) => inLog(model) && !model.log.wrap;
 function isMixed(model: Model): boolean {
   const shown = shownLog(model);
   return shown.all || !shown.one;
+}
+
+/** Whether another exchange than the newest is looked at. */
+function isBehind(model: Model): boolean {
+  return hasExchange(model) && !model.zoom && (model.pages.web.selected !== null || model.web.frozen !== null);
 }
 
 /** Whether the list has more rows than it shows. */
@@ -261,6 +273,50 @@ export const bindings: readonly Binding[] = [
     applies: (model) => target(model).inLog !== undefined,
     weight: 7,
   }),
+  bind("S-o", "open-direct", "Open the address itself, without the proxy.", {
+    hint: (model) => (inWeb(model) ? null : "open direct"),
+    weight: 4,
+    applies: (model) => target(model).openDirect !== undefined,
+  }),
+  bind("r", "replay", "Send the request again and show what is different; asks first where it may change something.", {
+    hint: "send again",
+    applies: (model) => target(model).canReplay === true,
+    weight: 6,
+  }),
+  bind("f", "kind", "Show only pages, only api, only images, only others, or all.", {
+    hint: (model) => (model.web.filter.kind === null ? "kinds" : "next kind"),
+    applies: hasWeb,
+    weight: 5,
+  }),
+  bind("S-e", "only-failed", "Show only what went wrong: a status of 400 and above, or no answer; or all.", {
+    hint: (model) => (model.web.filter.status === "error" ? "all" : "failed"),
+    applies: hasWeb,
+    weight: 5,
+  }),
+  bind("S-l", "status", "Show only a status of 2xx, 3xx, 4xx, 5xx, only what is not over, or all.", {
+    applies: hasWeb,
+  }),
+  bind("S-p", "of-process", "Show only the requests to one process after the other, or all.", { applies: hasWeb }),
+  bind("/", "filter-web", "Show only requests with a text in method, address or status.", {
+    hint: "filter",
+    applies: hasWeb,
+    weight: 7,
+  }),
+  bind("p space", "pause", "Keep new requests back, or show them again.", {
+    hint: (model) => (model.web.frozen === null ? "pause" : "go on"),
+    applies: (model) => hasWeb(model) || (inWeb(model) && model.web.frozen !== null),
+    weight: 6,
+  }),
+  bind("S-y", "copy-other", "Copy it in the other form: a request as a command for curl, a server's own address.", {
+    hint: (model) => (inWeb(model) ? "curl" : "copy direct"),
+    applies: (model) => target(model).copyOther !== undefined,
+    weight: 4,
+  }),
+  bind("b", "copy-body", "Copy the body of the answer.", {
+    hint: "copy body",
+    applies: (model) => target(model).copyBody !== undefined,
+    weight: 3,
+  }),
   bind("y", "copy", "Copy what is selected.", {
     hint: "copy",
     applies: (model) => target(model).copy !== undefined,
@@ -322,11 +378,16 @@ export const bindings: readonly Binding[] = [
   bind("f", "show-filter", "Show only lines in which a pattern is found.", { applies: inLog }),
   bind("S-f", "hide-filter", "Hide lines in which a pattern is found.", { applies: inLog }),
   bind("S-l", "level", "Show lines from level info on, from warn on, from error on, or all.", { applies: inLog }),
-  bind("x", "remove-filter", "Remove the last of the filters above the log; a click on one removes that.", {
-    hint: "unfilter",
-    applies: (model) => inLog(model) && chipsOf(model).length > 0,
-    weight: 5,
-  }),
+  bind(
+    "x",
+    "remove-filter",
+    "Remove the last of the filters above the log or the requests; a click on one removes that.",
+    {
+      hint: "unfilter",
+      applies: (model) => (inLog(model) || inWeb(model)) && chipsOf(model).length > 0,
+      weight: 5,
+    },
+  ),
   bind("@", "go-to-time", "To a time: 10:42, 5m ago.", { applies: inLog }),
   bind("m", "mark", "Mark the hit, or else the lowest line that is shown; or take its mark away.", { applies: inLog }),
   bind("'", "next-mark", "To the next marked line.", {
@@ -346,6 +407,9 @@ export const bindings: readonly Binding[] = [
     weight: 10,
   }),
   bind("p", "pager", "Open what the log shows in the pager.", { applies: inLog }),
+  bind("S-w", "show-requests", "Show the requests that were under way when the line was printed.", {
+    applies: (model) => inLog(model) && model.web.list.length > 0,
+  }),
   bind("w", "wrap", "Long lines in several rows, or in one.", { applies: inLog }),
   bind("left", "shift-left", "Without that: to the left part of long lines.", { applies: shifts }),
   bind("right", "shift-right", "And to the right part.", { applies: shifts }),
@@ -355,6 +419,11 @@ export const bindings: readonly Binding[] = [
   }),
   bind("u", "collapse", "Equal lines in a row as one with their number, or each.", { applies: inLog }),
   bind("c", "clear", "Clear the log away; x brings it back.", { applies: inLog }),
+  bind("c", "clear", "Forget the requests that are over: of the process that is shown, else all.", {
+    hint: "clear",
+    applies: hasWeb,
+    weight: 2,
+  }),
   bind("pageup C-b", "page-up", "Scroll back by a page.", {
     modes: reading,
     hint: pageHint,
@@ -366,7 +435,7 @@ export const bindings: readonly Binding[] = [
   bind("home g", "to-start", "To the oldest line that is kept; in a list: to the first row.", { modes: reading }),
   bind("end S-g", "follow", "To the oldest notice.", { modes: ["notices"] }),
   bind("end S-g", "follow", "To the newest line, and follow; in a list: to the last row.", {
-    hint: (model) => (inLog(model) && !listHasKeys(model) ? "follow" : null),
+    hint: (model) => (isBehind(model) || (inLog(model) && !listHasKeys(model)) ? "follow" : null),
     applies: (model) =>
       inPage(model) || shownTerminal(model) !== undefined || model.anchor !== null || listHasKeys(model),
     weight: 9,

@@ -65,7 +65,11 @@ export function contentKind(model: Model): ContentKind {
 }
 
 /** Columns of a page's list beside its detail. */
-function pageListColumns({ columns }: Model): number {
+function pageListColumns({ columns, view }: Model): number {
+  if (view === "web") {
+    const { least, most } = limits.webListColumns;
+    return Math.max(least, Math.min(most, Math.floor(columns / 2)));
+  }
   const { least, most } = limits.pageListColumns;
   return Math.max(least, Math.min(most, Math.floor(columns * 0.4)));
 }

@@ -81,6 +81,22 @@ export const limits = {
   agents: 100,
   /** Their calls that are remembered: what one looks back at. */
   agentCalls: 200,
+  /** Exchanges that the Web view lists at most, whatever the proxy keeps: each change goes through all of them. */
+  exchanges: 10_000,
+  /** Milliseconds between two exchanges whose details are asked for, while those that are shown run by. */
+  followMs: 150,
+  /** Milliseconds after which one that goes on is asked for again: messages of a socket have no row of their own. */
+  openMs: 1_000,
+  /** Characters of a body that are laid out: some screens full. */
+  bodyCharacters: 128 * 1024,
+  /** Lines of it. */
+  bodyLines: 2_000,
+  /** Messages of a web socket that are shown, the newest. */
+  messagesShown: 200,
+  /** Lines of its process that are shown with an exchange. */
+  linesMeanwhile: 10,
+  /** Smallest and largest width of the list of exchanges: half of the screen between them. */
+  webListColumns: { least: 38, most: 90 },
   /** Open lines that are shown at once: a screen has little room for more beside the log. */
   tails: 8,
 } as const;

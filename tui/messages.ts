@@ -5,6 +5,7 @@ import type { ToldEvent } from "../src/events/index.ts";
 import type { Tail } from "../src/logs/index.ts";
 import type { McpAddress } from "../src/mcp/index.ts";
 import type { Launch, ProcessSnapshot, ProcessUsage } from "../src/process/index.ts";
+import type { ExchangeRow, KeptExchanges, ProxyMode, ProxyState } from "../src/proxy/index.ts";
 import type { Started } from "../src/started/index.ts";
 import type { Notice } from "../src/topics.ts";
 import type { AgentEvent } from "./agents/agents.ts";
@@ -13,6 +14,7 @@ import type { ClearedSource } from "./log/options.ts";
 import type { Anchor, Entry, Model, OfferedScript } from "./model.ts";
 import type { Confirmed } from "./question.ts";
 import type { Surroundings } from "./settings/info.ts";
+import type { ShownExchange } from "./web/shown.ts";
 
 export type Message =
   /** A key press, in blessed's names: `a`, `up`, `C-c`, `pageup`; `typed`: the character, if it is one. */
@@ -43,6 +45,18 @@ export type Message =
   | { readonly type: "mcp"; readonly port: number; readonly address?: McpAddress }
   /** It does not, with the reason. */
   | { readonly type: "mcp-failed"; readonly reason: string }
+  /** How the proxy stands. */
+  | { readonly type: "proxy"; readonly state: ProxyState }
+  /** Exchanges that have begun or changed since the last time. */
+  | { readonly type: "exchanges"; readonly rows: readonly ExchangeRow[] }
+  /** All that are kept; `state`: as above. */
+  | ({ readonly type: "all-exchanges"; readonly state?: ProxyState } & KeptExchanges)
+  /** All of the selected one. */
+  | { readonly type: "exchange"; readonly shown: ShownExchange }
+  /** A request was sent again: number of the new exchange. */
+  | { readonly type: "replayed"; readonly id: number }
+  /** Which requests there were when a line was printed; `process`: whose line it is. */
+  | { readonly type: "requests-at"; readonly sequence: number; readonly process: string | null }
   /** Who has come, gone and called since the last time, in order. */
   | { readonly type: "agents"; readonly events: readonly AgentEvent[] }
   /** What was found for the Settings view. */
@@ -128,8 +142,20 @@ export type Effect =
       readonly column: number | null;
       readonly directory: string;
     }
-  /** After a yes; answered with a notice. */
+  /** Answered with a notice, or with `replayed`. Some only after a yes. */
   | Confirmed
+  /** Scrolls the log to the first line of the source from a sequence on, or of all; answered as `reveal`. */
+  | { readonly type: "reveal-at"; readonly sequence: number; readonly source: number | null }
+  /** Finds the line at hand in the log; answered with `requests-at`. */
+  | { readonly type: "find-requests" }
+  /** Forgets exchanges that are over: of a process, or (null) all; answered with `all-exchanges`. */
+  | { readonly type: "clear-exchanges"; readonly process: string | null }
+  /** Copies a part of an exchange: the command for a shell, or the body of its answer. */
+  | { readonly type: "copy-exchange"; readonly id: number; readonly part: "curl" | "body" }
+  /** Gives a server a port of the proxy; answered with a notice. */
+  | { readonly type: "proxy-add"; readonly url: string }
+  /** Answered with `proxy` and a notice. */
+  | { readonly type: "proxy-mode"; readonly mode: ProxyMode }
   /** Puts a text on the clipboard. */
   | { readonly type: "copy"; readonly text: string }
   /** Opens an address in the user's browser. */

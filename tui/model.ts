@@ -16,6 +16,7 @@ import { emptyStartPage, type Overlay } from "./overlay.ts";
 import { emptyHistory, type Prompt, type PromptHistory } from "./prompt/prompt.ts";
 import type { Question } from "./question.ts";
 import { noInfo, noSurroundings, type ProgramInfo, type Surroundings } from "./settings/info.ts";
+import { newWeb, type Web } from "./web/web.ts";
 
 /** A script as the project offers it. */
 export interface OfferedScript extends Script {
@@ -45,7 +46,7 @@ export interface Entry {
 }
 
 /** Views that are a list with what is selected of it beside it: `views/pages/`. In the order of their tabs. */
-export const pageNames = ["errors", "urls", "tests", "settings", "mcp"] as const;
+export const pageNames = ["errors", "urls", "web", "tests", "settings", "mcp"] as const;
 export type PageName = (typeof pageNames)[number];
 /** In the order of their tabs. */
 export const viewNames = ["procs", "logs", ...pageNames] as const;
@@ -53,7 +54,7 @@ export type ViewName = (typeof viewNames)[number];
 
 /** Where a page's list and detail stand. */
 export interface PageState {
-  /** Id of the selected row; null, or one that is gone: the first row. */
+  /** Id of the selected row; null: the first row, or in a page that follows the last one. */
   readonly selected: string | null;
   /** First row that the list shows. */
   readonly top: number;
@@ -110,6 +111,8 @@ export interface Model {
   readonly urls: FoundUrls;
   /** Whether something listens there, as far as that has been looked at. */
   readonly reached: ReachedPlaces;
+  /** What the proxy has recorded. */
+  readonly web: Web;
   /** Builds and tests of processes, in the order in which they first came. */
   readonly works: readonly Work[];
   /** The log pane, or the detail of a page, takes the whole screen. */
@@ -205,11 +208,12 @@ export function initialModel(start: Start): Model {
     listFilter: null,
     listKeys: false,
     view: "procs",
-    pages: { errors: atTop, urls: atTop, tests: atTop, settings: atTop, mcp: atTop },
+    pages: { errors: atTop, urls: atTop, web: atTop, tests: atTop, settings: atTop, mcp: atTop },
     errors: [],
     errorsCleared: 0,
     urls: noUrls,
     reached: {},
+    web: newWeb((start.info ?? noInfo).withoutProxy, (start.info ?? noInfo).exchanges),
     works: [],
     zoom: false,
     scope: start.starting.length > 1 ? "all" : "selected",

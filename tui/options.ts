@@ -4,6 +4,7 @@ import type { EventBus, LogReader } from "../core/index.ts";
 import type { PackageManager, Script } from "../src/detect/index.ts";
 import type { BrumCommand, Place } from "../src/install/index.ts";
 import type { Launch, ProcessClient } from "../src/process/index.ts";
+import type { ProxyClient } from "../src/proxy/index.ts";
 import type { Started } from "../src/started/index.ts";
 import type { Topics } from "../src/topics.ts";
 import type { KeyChoice } from "./key-map.ts";
@@ -51,6 +52,8 @@ export interface ScreenOptions {
   readonly reader: LogReader;
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
+  /** Where there is none, each request is refused. */
+  readonly proxy: ProxyClient;
   /** What the program starts by itself. */
   readonly launches: readonly Launch[];
   /** What starting one of the project's scripts starts: what it depends on first. */

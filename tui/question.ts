@@ -9,8 +9,15 @@ export interface Install {
   readonly label: string;
 }
 
-/** Effects that need a yes first: they change what is not Brummer's own. */
-export type Confirmed = Install;
+/** Sends a request of an exchange again. */
+export interface Replay {
+  readonly type: "replay";
+  /** Number of the exchange. */
+  readonly id: number;
+}
+
+/** Effects that may need a yes first: they change what is not Brummer's own. */
+export type Confirmed = Install | Replay;
 
 /** What is asked. */
 export interface Question {

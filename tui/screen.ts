@@ -23,6 +23,8 @@ import { TerminalPane } from "./terminal-pane/index.ts";
 import { update } from "./update.ts";
 import { view } from "./views/index.ts";
 import { recordLook } from "./views/record.ts";
+import { ProxyActions } from "./web/actions.ts";
+import { ExchangeWatch } from "./web/watch.ts";
 import { colorsOf } from "./widgets/environment.ts";
 import { FrameScheduler } from "./widgets/frames.ts";
 import { Terminal } from "./widgets/terminal.ts";
@@ -37,6 +39,8 @@ export class ScreenDriver {
   readonly #windows: LogWindows;
   readonly #outside: Outside;
   readonly #survey: Survey;
+  readonly #web: ProxyActions;
+  readonly #exchanges: ExchangeWatch;
   readonly #log: LogActions;
   readonly #quit = Promise.withResolvers<void>();
   readonly #kill = Promise.withResolvers<void>();
@@ -94,6 +98,16 @@ export class ScreenDriver {
     this.#survey = new Survey({ directory: info.directory, preferred, place, ...(brum && { brum }) }, (found) =>
       this.#dispatch({ type: "surroundings", found }),
     );
+    this.#web = new ProxyActions({
+      proxy: options.proxy,
+      dispatch: (message) => this.#dispatch(message),
+      copy: (text) => this.#outside.copy(text),
+    });
+    this.#exchanges = new ExchangeWatch({
+      proxy: options.proxy,
+      reader: options.reader,
+      tell: (shown) => this.#dispatch({ type: "exchange", shown }),
+    });
     this.#frames = new FrameScheduler(() => this.#draw(), limits.frameMs, limits.answerMs);
     this.#pane = new TerminalPane({
       processes: options.processes,
@@ -107,6 +121,7 @@ export class ScreenDriver {
       log: this.#log,
       outside: this.#outside,
       survey: this.#survey,
+      web: this.#web,
       pane: this.#pane,
       model: () => this.#model,
       request: () => this.#request(),
@@ -160,6 +175,7 @@ export class ScreenDriver {
     clearTimeout(this.#timer);
     clearInterval(this.#meter);
     this.#reach.close();
+    this.#exchanges.close();
     this.#pane.close();
     this.#frames.close();
     this.#outside.close();
@@ -180,6 +196,7 @@ export class ScreenDriver {
       dispatch: (message) => this.#dispatch(message),
       find: (take) => this.#find(take),
       missed: () => void this.#loadProcesses(true),
+      missedExchanges: () => void this.#ask(() => this.#web.reload()),
     });
     this.#subscriptions.push(...subscriptions);
   }
@@ -288,6 +305,7 @@ export class ScreenDriver {
     }
     this.#takeNews();
     this.#reach.watch(placesToLookAt(this.#model));
+    this.#exchanges.follow(this.#model);
     // What nobody sees is not read: of a flood that is most of the work.
     const log = contentKind(this.#model) === "terminal" ? emptyWindow : this.#windows.read(this.#request());
     this.#log.shown = log;

@@ -19,7 +19,11 @@ import {
   selectEntry,
   selectRow,
   showStarted,
+  takeAllExchanges,
   takeCleared,
+  takeExchanges,
+  takeReplayed,
+  takeRequestsAt,
   toggleMark,
   typeChoice,
   typeKey,
@@ -90,6 +94,18 @@ export function update(model: Model, message: Message): Step {
       return step(takeAddress({ ...model, mcpPort: message.port }, message.address));
     case "mcp-failed":
       return step({ ...model, agents: { ...model.agents, server: { is: "off", why: message.reason } } });
+    case "proxy":
+      return step(revealRow({ ...model, web: { ...model.web, proxy: { is: "on", state: message.state } } }));
+    case "exchanges":
+      return step(takeExchanges(model, message));
+    case "all-exchanges":
+      return step(takeAllExchanges(model, message));
+    case "exchange":
+      return step({ ...model, web: { ...model.web, shown: message.shown } });
+    case "replayed":
+      return step(takeReplayed(model, message));
+    case "requests-at":
+      return told(takeRequestsAt(model, message));
     case "agents":
       return step(revealRow({ ...model, agents: withAgentEvents(model.agents, message.events) }));
     case "surroundings":

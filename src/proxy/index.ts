@@ -7,6 +7,7 @@ import type { ProxyState } from "./state.ts";
 
 export { type Exchange, type ExchangeRow, exchangeKinds } from "./capture/exchange.ts";
 export { type PackedExchange, packExchange, unpackExchange } from "./capture/packed.ts";
+export type { KeptExchanges, ProxyClient } from "./client.ts";
 export { contentOf, fieldText } from "./content.ts";
 export type { ProxyAccess } from "./control.ts";
 export { curlCommand } from "./curl.ts";

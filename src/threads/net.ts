@@ -24,6 +24,7 @@ import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
 import { startProxy } from "./proxy.ts";
+import { proxyCommands } from "./proxy-commands.ts";
 import { errorsOf, readerOf, type SharedInit } from "./shared.ts";
 
 /** What the main thread sends at the start. */
@@ -78,6 +79,7 @@ enterThread<NetInit>(async (init) => {
   const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(all, init.mcpPort);
   const control = await listenControl(all, mcp);
   serveCommands(init.main, {
+    ...proxyCommands(proxy),
     "thread.begun": async () => {
       try {
         control?.announce();

@@ -15,11 +15,14 @@ import type {
 import type { PackageManager, Project } from "../detect/index.ts";
 import { prepareOwnLog, reportTo, SystemLog } from "../logs/index.ts";
 import { Guard, isAlive, type Launch, type ProcessClient, type ProcessSnapshot, signalAll } from "../process/index.ts";
+import type { ProxyClient } from "../proxy/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { checkLocksInDevelopment } from "./entry.ts";
 import type { HistoryInit } from "./history.ts";
 import { IngestThreads } from "./ingest-threads.ts";
 import type { NetInit } from "./net.ts";
+import type { CommandClient } from "./protocol.ts";
+import { proxyClient } from "./proxy-client.ts";
 import { guardCommand } from "./self.ts";
 import { allocate, readerOf, type SharedInit } from "./shared.ts";
 import { startThread, type Thread } from "./thread.ts";
@@ -62,11 +65,13 @@ export class Program {
   readonly reader: LogReader;
   readonly bus: EventBus<Topics>;
   readonly processes: ProcessClient;
+  readonly proxy: ProxyClient;
   readonly log: SystemLog;
   readonly #ring: LogRing;
   readonly #shared: SharedInit;
   readonly #ingest = Promise.withResolvers<IngestThreads>();
   readonly #netToIngest = new MessageChannel();
+  readonly #netCommands = Promise.withResolvers<CommandClient>();
   /** Begins the mark of every run: no other Brummer has it. */
   readonly #mark = randomBytes(6).toString("hex");
   /** Numbers of living children by name, for an end without the ingest threads' help. */
@@ -107,6 +112,7 @@ export class Program {
     this.reader = readerOf(this.#ring);
     this.processes = deferred(this.#ingest.promise.then((threads) => threads.processes));
     this.#ingest.promise.catch(() => {});
+    this.proxy = proxyClient(this.#netCommands.promise);
     let missed = 0;
     const changes = this.bus.subscribe("process.changed", ({ payload }) => {
       this.#note(payload);
@@ -270,11 +276,13 @@ export class Program {
       const transfer = [init.main, init.ingest];
       const gone = (thread: number) => this.#free(thread);
       this.#net = await startThread({ name: "net", worker, init, transfer, port: commands.port1, gone });
+      this.#netCommands.resolve(this.#net.client);
       void this.#net.died.then((why) =>
         this.#tell("error", `${why}. MCP is gone, and so is brum ps and the like; processes go on.`),
       );
       return await listening;
     } catch (error) {
+      this.#netCommands.reject(error);
       this.#tell(
         "error",
         `${error instanceof Error ? error.message : String(error)}. There is no MCP server, and brum ps and the like find nobody.`,

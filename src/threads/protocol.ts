@@ -11,6 +11,7 @@ import type {
   TerminalOutput,
   TerminalSize,
 } from "../process/index.ts";
+import type { Exchange, KeptExchanges, Mapping, ProxyMode, ProxyState } from "../proxy/index.ts";
 
 /** What can be asked: the request, the answer, and how long the asker waits at most. */
 export interface Commands {
@@ -34,6 +35,13 @@ export interface Commands {
   "history.names": { request: readonly { readonly source: number; readonly name: string }[]; answer: null };
   /** To the net thread: what the program starts by itself is known, so commands may come. */
   "thread.begun": { request: null; answer: null };
+  /** Of the proxy, to the net thread: see `ProxyClient`. */
+  "proxy.list": { request: null; answer: KeptExchanges & { readonly state: ProxyState } };
+  "proxy.exchange": { request: number; answer: Exchange | null };
+  "proxy.clear": { request: string | null; answer: KeptExchanges & { readonly cleared: number } };
+  "proxy.replay": { request: number; answer: number };
+  "proxy.mode": { request: ProxyMode; answer: ProxyState };
+  "proxy.add": { request: string; answer: Mapping | null };
   /** For the environment of what is started from now on; to an ingest thread. */
   "thread.variables": { request: Readonly<Record<string, string>>; answer: null };
 }
@@ -65,6 +73,13 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   "thread.close": STOP_MS,
   "history.names": 5_000,
   "thread.begun": 2_000,
+  "proxy.list": 2_000,
+  "proxy.exchange": 2_000,
+  "proxy.clear": 2_000,
+  /** It gives up by itself after half a minute. */
+  "proxy.replay": 35_000,
+  "proxy.mode": 10_000,
+  "proxy.add": 10_000,
   "thread.variables": 2_000,
 };
 

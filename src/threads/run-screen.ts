@@ -35,6 +35,7 @@ export async function runScreen(options: Prepared, reread: () => Project | strin
     bus: program.bus,
     launches: options.launches,
     processes: program.processes,
+    proxy: program.proxy,
     launchesOf: ({ name }) => {
       const candidate = findCandidate(project, name);
       return candidate === undefined ? [] : withDependencies(project, candidate);

@@ -29,11 +29,13 @@ function infoOf({ project, configuration, history, ownLog, mcpPort }: Prepared):
     stateFolder: stateFolder(),
     historyFile: history.enabled ? historyFile(directory) : null,
     ownLog: ownLog ?? null,
-    withoutMcp: mcpPort === undefined ? switchedOffBy(groups) : null,
+    withoutMcp: mcpPort === undefined ? switchedOffBy(groups, "no_mcp") : null,
+    withoutProxy: configuration.proxy.enabled ? null : switchedOffBy(groups, "no_proxy"),
+    exchanges: configuration.proxy.exchanges,
   };
 }
 
-function switchedOffBy(groups: readonly SettingGroup[]): string {
-  const setting = groups.flatMap(({ settings }) => settings).find(({ id }) => id === "no_mcp");
+function switchedOffBy(groups: readonly SettingGroup[], key: "no_mcp" | "no_proxy"): string {
+  const setting = groups.flatMap(({ settings }) => settings).find(({ id }) => id === key);
   return setting?.source == null ? "it was not asked for" : `switched off by ${setting.sourceText}`;
 }

@@ -16,6 +16,7 @@ import { limits } from "../../tui/limits.ts";
 import { tellAgents } from "./harness-agents.ts";
 import { tellFound } from "./harness-found.ts";
 import { recordPressed } from "./harness-pressed.ts";
+import { FakeProxy } from "./harness-web.ts";
 
 if (process.env["HARNESS_PRESSED"] !== undefined) recordPressed(process.env["HARNESS_PRESSED"]);
 const home = process.env["HARNESS_HOME"] ?? "/nowhere";
@@ -238,11 +239,13 @@ const launchOf = (script: Script): Launch => ({
 });
 
 print(0, ["brum: harness is ready"]);
+const proxy = new FakeProxy(bus, process.env["HARNESS_WEB"]);
 const screen = openScreen({
   project,
   reader: ring.reader(),
   bus,
   processes: client,
+  proxy,
   launches: [],
   launchesOf: (script) => [launchOf(script)],
   startPage: {
@@ -267,6 +270,8 @@ const screen = openScreen({
       historyFile: null,
       ownLog: null,
       withoutMcp: null,
+      withoutProxy: process.env["HARNESS_WEB"] === "off" ? "switched off by --no-proxy" : null,
+      exchanges: 1_000,
     },
     preferred: undefined,
     place: { home, platform: "linux", env: {} },
@@ -287,6 +292,7 @@ onEndSignals(
   () => screen.hasKeyboard,
 );
 bus.publish("mcp.listening", { url: "http://127.0.0.1:7777/mcp", port: 7777, wantedPort: 7777, takenBy: null });
+proxy.begin();
 if (process.env["HARNESS_AGENTS"] === "1") tellAgents(bus);
 await Promise.race([screen.quitRequested, ended.promise]);
 await screen.stopping();

@@ -146,7 +146,9 @@ describe.skipIf(!hasTmux)("screen in tmux", () => {
   test("first frame, start, follow, stop, restart", async () => {
     const robot = await open();
     const first = await robot.has("mcp :7777");
-    expect(first).toStartWith(" brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP\n─────");
+    expect(first).toStartWith(
+      " brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Web  6 Tests  7 Settings  8 MCP\n─────",
+    );
     expect(first).toContain(" ○ typecheck            │");
     expect(first).toContain("Nothing runs yet. Select a script and press s or enter to start it.");
     start(robot, 0);

@@ -18,7 +18,7 @@ import {
 } from "./log-words.ts";
 import type { CommandName } from "./names.ts";
 import { openNotices } from "./notice.ts";
-import { copyTarget, openTarget, showInLog } from "./pages.ts";
+import { copyTarget, offeredBy, openTarget, showInLog } from "./pages.ts";
 import { complete, newerChoice, olderChoice, openPalette, runChoice } from "./palette.ts";
 import { openAddress, restartNamed, runNamed, stopNamed } from "./process-words.ts";
 import {
@@ -50,6 +50,17 @@ import {
   toStart,
   turnView,
 } from "./view.ts";
+import {
+  addToProxy,
+  clearExchanges,
+  replay,
+  switchProxy,
+  toggleFailed,
+  togglePause,
+  turnKind,
+  turnProcess,
+  turnStatus,
+} from "./web.ts";
 
 export { chooseRow, revealChoice, typeChoice, withError } from "./chooser.ts";
 export { revealSelected, selectEntry } from "./list.ts";
@@ -60,6 +71,7 @@ export { revealRow, scrollListBy, selectRow } from "./pages.ts";
 export { typeKey } from "./prompt.ts";
 export { showStarted } from "./start-page.ts";
 export { scrollRows } from "./view.ts";
+export { takeAllExchanges, takeExchanges, takeReplayed, takeRequestsAt } from "./web.ts";
 
 /** `argument`: what stands behind its word; without one it acts on what is selected, turns to the next, or asks. */
 export type Command = (model: Model, argument?: string) => Step;
@@ -93,6 +105,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   "view-logs": (model) => show(model, "logs"),
   "view-errors": (model) => show(model, "errors"),
   "view-urls": (model) => show(model, "urls"),
+  "view-web": (model) => show(model, "web"),
   "view-tests": (model) => show(model, "tests"),
   "view-settings": (model) => show(model, "settings"),
   "view-mcp": (model) => show(model, "mcp"),
@@ -101,6 +114,22 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   "open-target": openTarget,
   "show-in-log": showInLog,
   copy: copyTarget,
+  "copy-other": (model) => offeredBy(model, "copyOther"),
+  "copy-body": (model) => offeredBy(model, "copyBody"),
+  "open-direct": (model) => offeredBy(model, "openDirect"),
+  kind: turnKind,
+  status: turnStatus,
+  "only-failed": toggleFailed,
+  "of-process": turnProcess,
+  "filter-web": either(
+    (model, text) => enterText(show(model, "web").model, "web", text),
+    (model) => ask(model, "web"),
+  ),
+  pause: togglePause,
+  replay,
+  "show-requests": (model) => step(model, { type: "find-requests" }),
+  "proxy-add": addToProxy,
+  "proxy-mode": switchProxy,
   details: (model) => step({ ...model, details: !model.details }),
   "list-keys": toggleListKeys,
   "filter-list": either(
@@ -148,7 +177,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   ),
   "shift-left": (model) => shiftLines(model, -1),
   "shift-right": (model) => shiftLines(model, 1),
-  clear: either(clearNamed, clear),
+  clear: either(clearNamed, (model) => (model.view === "web" ? clearExchanges(model) : clear(model))),
   pager: (model) => step(model, { type: "page-log" }),
   choose: toggleChosen,
   "half-page-up": (model) => scrollPage(model, -0.5),

@@ -7,9 +7,11 @@ import { refuse, type Step, step } from "../messages.ts";
 import { describedEntry, type Model, shownPage, shownTerminal } from "../model.ts";
 import { lineOf } from "../prompt/line-edit.ts";
 import { openPrompt, type PromptKind } from "../prompt/prompt.ts";
+import { processesOf } from "../web/web.ts";
 import { clear, removeChip } from "./log.ts";
 import { accept } from "./prompt.ts";
 import { show } from "./view.ts";
+import { clearExchanges } from "./web.ts";
 
 /** The model with a log in sight: what is done to one must be seen. */
 export function inLog(model: Model): Model {
@@ -49,7 +51,10 @@ export function setTimes(model: Model, text: string): Step {
 
 /** The same as entering the text in the line that the key opens. */
 export function enterText(model: Model, kind: PromptKind, text: string): Step {
-  const done = accept({ ...inLog(model), prompt: { ...openPrompt(kind), line: lineOf(text) } });
+  const done = accept({
+    ...(kind === "web" ? model : inLog(model)),
+    prompt: { ...openPrompt(kind), line: lineOf(text) },
+  });
   return done.model.prompt === null ? done : refuse(model, done.model.prompt.error ?? `${kind} cannot be done so.`);
 }
 
@@ -65,17 +70,31 @@ export function removeFilter(model: Model, text: string): Step {
   );
 }
 
-/** `all`, `logs`, `errors`, or the name of a process: its lines. */
+/**
+ * `all`, `logs`, `errors`, `requests` (with a process behind it: those to that one), or the name of a process: its lines. `web` are the
+ * requests, as in the predecessor, unless a process has that name.
+ */
 export function clearNamed(model: Model, text: string): Step {
   if (text === "logs") return clear(inLog(model));
   if (text === "errors") return step(withoutErrors(model));
-  if (text === "all") return clear(withoutErrors(model));
+  if (text === "all") {
+    const cleared = clear(withoutErrors(model));
+    const { effects } = model.web.list.length === 0 ? step(model) : clearExchanges(model, null);
+    return { ...cleared, effects: [...cleared.effects, ...effects] };
+  }
+  if (text === "requests") return clearExchanges(model, null);
+  if (text.startsWith("requests ")) {
+    const process = text.slice("requests ".length).trim();
+    if (processesOf(model.web).includes(process)) return clearExchanges(model, process);
+    return refuse(model, `There is no request to a process "${process}".`);
+  }
   const process = model.entries.find(({ name }) => name === text)?.process;
   if (process != null) {
     const of = { name: text, source: process.source };
     return step({ ...inLog(model), anchor: null }, { type: "clear", of });
   }
-  return refuse(model, `There is nothing of the name "${text}" to clear: all, logs, errors, or a process.`);
+  if (text === "web") return clearExchanges(model, null);
+  return refuse(model, `There is nothing of the name "${text}" to clear: all, logs, errors, requests, or a process.`);
 }
 
 /** What is known of errors goes; one that comes again is there again. */

@@ -7,6 +7,7 @@ import type { LogOptions, TimeColumn } from "../log/options.ts";
 import { type JumpTarget, type Message, type Step, step } from "../messages.ts";
 import { listVisible, type Model, targetEntry } from "../model.ts";
 import { revealSelected } from "./list.ts";
+import { revealRow } from "./pages.ts";
 
 function withLog(model: Model, changes: Partial<LogOptions>): Model {
   return { ...model, log: { ...model.log, ...changes } };
@@ -40,7 +41,7 @@ export function shiftLines(model: Model, direction: -1 | 1): Step {
 /** Removes one of the chips above the log; -1: the last one. */
 export function removeChip(model: Model, index: number): Step {
   const chip = chipsOf(model).at(index);
-  return step(chip === undefined ? model : revealSelected({ ...chip.remove(model), anchor: null }));
+  return step(chip === undefined ? model : revealRow(revealSelected({ ...chip.remove(model), anchor: null })));
 }
 
 export function clearSearch(model: Model): Model {

@@ -6,11 +6,17 @@ import { type Step, step } from "../messages.ts";
 import { type Model, type PageName, type PageState, shownPage } from "../model.ts";
 import { lastDetailTop } from "../views/page-detail.ts";
 import { pageListHeight } from "../views/page-list.ts";
-import { type PageRow, pages, rowsOf, selectedIndex, targetOf } from "../views/pages/index.ts";
+import { type PageRow, pages, rowsOf, selectedId, selectedIndex, targetOf } from "../views/pages/index.ts";
 import { askFirst } from "./question.ts";
 
 function withPage(model: Model, name: PageName, changes: Partial<PageState>): Model {
   return { ...model, pages: { ...model.pages, [name]: { ...model.pages[name], ...changes } } };
+}
+
+/** While the newest row is followed: that one stays selected from here on, as something is done with it. */
+export function pinned(model: Model, name: PageName): Model {
+  if (pages[name].follows !== true || model.pages[name].selected !== null) return model;
+  return withPage(model, name, { selected: selectedId(model, name) });
 }
 
 /** Brings the selected row of the page that is shown among those that can be seen. */
@@ -38,11 +44,14 @@ export function moveInPage(model: Model, name: PageName, by: number): Model {
   const rows = rowsOf(model, name).filter((row): row is PageRow & { id: string } => row.id !== null);
   const index = selectedIndex(model, name, rows);
   const row = rows[Math.max(0, Math.min(index + by, rows.length - 1))];
-  return row === undefined ? model : selectRow(model, name, row.id);
+  // Who follows and goes further down goes on following.
+  const isFollowed = pages[name].follows === true && model.pages[name].selected === null && row === rows.at(-1);
+  return row === undefined || isFollowed ? model : selectRow(model, name, row.id);
 }
 
 /** Scrolls the detail where it can be seen, else the list, by lines. */
-export function scrollPageBy(model: Model, name: PageName, by: number): Model {
+export function scrollPageBy(before: Model, name: PageName, by: number): Model {
+  const model = pinned(before, name);
   if (layoutOf(model).list === null && !model.zoom)
     return moveInPage(model, name, Math.trunc(by / pages[name].rowLines));
   const top = Math.max(0, Math.min(model.pages[name].detailTop + by, lastDetailTop(model, name)));
@@ -51,6 +60,8 @@ export function scrollPageBy(model: Model, name: PageName, by: number): Model {
 
 /** The wheel over a list moves what it shows, not what is selected. */
 export function scrollListBy(model: Model, name: PageName, direction: -1 | 1): Model {
+  // What comes brings the selected row back into sight.
+  if (pages[name].follows === true) return moveInPage(model, name, direction * limits.wheelRows);
   const rows = rowsOf(model, name).length;
   const most = Math.max(0, rows - pageListHeight(model, name));
   return withPage(model, name, {
@@ -63,7 +74,7 @@ export function enterRow(model: Model, name: PageName): Step {
   const { enter } = targetOf(model, name);
   if (enter?.question !== undefined) return askFirst(model, { text: enter.question, effect: enter.effect });
   if (enter !== undefined) return step(model, enter.effect);
-  return step({ ...model, zoom: !model.zoom });
+  return step({ ...pinned(model, name), zoom: !model.zoom });
 }
 
 export function openTarget(model: Model): Step {
@@ -77,6 +88,13 @@ export function showInLog(model: Model): Step {
   const name = shownPage(model);
   const effect = name === null ? undefined : targetOf(model, name).inLog;
   return effect === undefined ? step(model) : step({ ...model, view: "logs", zoom: false }, effect);
+}
+
+/** What the selected row offers beside the usual; nothing where it does not. */
+export function offeredBy(model: Model, what: "copyOther" | "copyBody" | "openDirect"): Step {
+  const name = shownPage(model);
+  const effect = name === null ? undefined : targetOf(model, name)[what];
+  return effect === undefined ? step(model) : step(model, effect);
 }
 
 export function copyTarget(model: Model): Step {

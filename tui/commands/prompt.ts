@@ -6,6 +6,7 @@ import type { Model } from "../model.ts";
 import { openPrompt, type Prompt, type PromptKind, queryOf, recall, remember, typeInto } from "../prompt/prompt.ts";
 import { parseMoment } from "../prompt/time.ts";
 import { withListFilter } from "./list.ts";
+import { withWebText } from "./web.ts";
 
 export function ask(model: Model, kind: PromptKind): Step {
   return step({ ...model, prompt: openPrompt(kind) });
@@ -13,8 +14,9 @@ export function ask(model: Model, kind: PromptKind): Step {
 
 /** What is searched for shows while one types; the hit of before is none of the new text. */
 function withPrompt(model: Model, prompt: Prompt): Model {
-  if (prompt.kind !== "search" && prompt.kind !== "list") return { ...model, prompt };
+  if (prompt.kind !== "search" && prompt.kind !== "list" && prompt.kind !== "web") return { ...model, prompt };
   const query = queryOf(prompt);
+  if (prompt.kind === "web") return { ...withWebText(model, typeof query === "string" ? null : query), prompt };
   if (prompt.kind === "list") return { ...withListFilter(model, typeof query === "string" ? null : query), prompt };
   const search: Search | null = query === null || typeof query === "string" ? null : { ...query, at: null };
   return { ...model, prompt, log: { ...model.log, search } };
@@ -47,6 +49,7 @@ export function toggleCase(model: Model): Step {
 export function cancel(model: Model): Step {
   const search = model.prompt?.kind === "search" ? null : model.log.search;
   const done = { ...model, prompt: null, log: { ...model.log, search } };
+  if (model.prompt?.kind === "web") return step(withWebText(done, null));
   return step(model.prompt?.kind === "list" ? withListFilter(done, null) : done);
 }
 
@@ -68,6 +71,7 @@ export function accept(model: Model): Step {
   if (typeof query === "string") return refuse(model, prompt, query);
   if (query === null) return cancel(model);
   if (prompt.kind === "list") return step(withListFilter(done, query));
+  if (prompt.kind === "web") return step(withWebText(done, query));
   if (prompt.kind === "search") {
     const search = { ...query, at: null };
     return step(

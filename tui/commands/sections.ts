@@ -5,11 +5,12 @@ import type { Model } from "../model.ts";
 import { shownPage, viewNames } from "../model.ts";
 import type { CommandName } from "./names.ts";
 
-/** In the order in which they are shown; the first five by place, the others by what is open. */
+/** In the order in which they are shown; the first six by place, the others by what is open. */
 export const sectionTitles = {
   processes: "Processes",
   log: "The log",
   columns: "How lines are shown",
+  web: "Requests",
   lists: "Lists: errors, addresses, tests and the like",
   moving: "Moving",
   views: "Views",
@@ -58,11 +59,13 @@ const members: readonly (readonly [Section, readonly CommandName[]])[] = [
       "select-lines",
       "copy-lines",
       "pager",
+      "show-requests",
       "clear",
     ],
   ],
   ["columns", ["wrap", "shift-left", "shift-right", "times", "names", "collapse"]],
-  ["lists", ["open-target", "show-in-log", "copy"]],
+  ["web", ["kind", "status", "only-failed", "of-process", "filter-web", "pause", "replay", "copy-body"]],
+  ["lists", ["open-target", "open-direct", "show-in-log", "copy", "copy-other"]],
   ["moving", ["up", "down", "page-up", "page-down", "half-page-up", "half-page-down", "to-start", "follow"]],
   [
     "views",
@@ -90,6 +93,7 @@ export function sectionOf({ command, modes }: Pick<Binding, "command" | "modes">
 
 /** What the help shows for the view at hand. */
 export function sectionsFor(model: Model): readonly Section[] {
+  if (model.view === "web") return ["web", "lists", "moving", "views", "program"];
   if (shownPage(model) !== null) return ["lists", "moving", "views", "program"];
   if (model.view === "logs") return ["log", "columns", "moving", "views", "program"];
   return ["processes", "log", "columns", "moving", "views", "program"];

@@ -17,7 +17,8 @@ import { lastHelpTop } from "../views/help.ts";
 import { moveInList, pageInList, revealSelected, toListEdge, withListFilter } from "./list.ts";
 import { clearSearch, stopSelecting } from "./log.ts";
 import { scrollOverlay } from "./overlay.ts";
-import { moveInPage, revealRow, scrollPageBy } from "./pages.ts";
+import { moveInPage, pinned, revealRow, scrollPageBy } from "./pages.ts";
+import { followExchanges } from "./web.ts";
 
 export function show(model: Model, view: ViewName): Step {
   if (model.view === view) return step(model);
@@ -35,7 +36,9 @@ export function toggleAll(model: Model): Step {
 }
 
 export function toggleZoom(model: Model): Step {
-  return step(revealRow(revealSelected({ ...model, zoom: !model.zoom })));
+  const page = shownPage(model);
+  const kept = page === null ? model : pinned(model, page);
+  return step(revealRow(revealSelected({ ...kept, zoom: !model.zoom })));
 }
 
 /** One step back: help, description, selected lines, the list's filter and keys, search, zoom, other view, scrolled log. */
@@ -105,7 +108,9 @@ function toEdge(model: Model, direction: -1 | 1): Step {
 /** The end of the log, and following from there on; the end of a page's list. */
 export function follow(model: Model): Step {
   if (model.overlay !== null) return scrollOverlay(model, Number.MAX_SAFE_INTEGER);
-  if (shownPage(model) !== null) return toEdge(model, 1);
+  if (shownPage(model) !== null) {
+    return shownPage(model) === "web" && !model.zoom ? step(followExchanges(model)) : toEdge(model, 1);
+  }
   if (listHasKeys(model)) return step(toListEdge(model, 1));
   if (shownTerminal(model) !== undefined) return step(model, { type: "scroll-terminal", to: "end" });
   return step({ ...model, anchor: null });

@@ -3,6 +3,7 @@
 import { Overview } from "../../src/analysis/index.ts";
 import type { ErrorLocation, ErrorSighting } from "../../src/errors/index.ts";
 import type { ToldEvent } from "../../src/events/index.ts";
+import type { ExchangeRow } from "../../src/proxy/index.ts";
 import type { AgentEvent } from "../agents/agents.ts";
 import type { Message } from "../messages.ts";
 
@@ -14,6 +15,8 @@ export class News {
   #hasErrors = false;
   #events: ToldEvent[] = [];
   #agents: AgentEvent[] = [];
+  /** By number: of one that has changed several times the newest counts. */
+  #exchanges = new Map<number, ExchangeRow>();
 
   error(sighting: ErrorSighting): void {
     this.#overview.error(sighting);
@@ -33,9 +36,13 @@ export class News {
     this.#agents.push(event);
   }
 
+  exchanges(rows: readonly ExchangeRow[]): void {
+    for (const row of rows) this.#exchanges.set(row.id, row);
+  }
+
   /** It must be taken now, frame or not: events are not forgotten. */
   get isFull(): boolean {
-    return this.#events.length >= MAX_EVENTS || this.#agents.length >= MAX_EVENTS;
+    return this.#events.length >= MAX_EVENTS || this.#agents.length >= MAX_EVENTS || this.#exchanges.size >= MAX_EVENTS;
   }
 
   /** What the model has to be told. */
@@ -44,7 +51,9 @@ export class News {
     if (this.#hasErrors) messages.push({ type: "errors", errors: this.#overview.errors().groups });
     if (this.#events.length > 0) messages.push({ type: "told", events: this.#events });
     if (this.#agents.length > 0) messages.push({ type: "agents", events: this.#agents });
+    if (this.#exchanges.size > 0) messages.push({ type: "exchanges", rows: [...this.#exchanges.values()] });
     this.#hasErrors = false;
+    this.#exchanges = new Map();
     this.#events = [];
     this.#agents = [];
     return messages;

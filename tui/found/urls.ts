@@ -29,8 +29,6 @@ export interface FoundUrl extends Address {
   readonly printed: { readonly time: number; readonly text: string } | null;
   /** When the readiness check of its process succeeded there; null: it did not. */
   readonly readyAt: number | null;
-  /** Where the proxy serves it; null: nowhere. */
-  readonly proxy: string | null;
   /** Other paths of the same server were printed that are not listed. */
   readonly hasMore: boolean;
 }
@@ -69,7 +67,6 @@ export function withUrl(urls: FoundUrls, told: UrlTold): FoundUrls {
     lastSeen: time,
     printed: { time, text: told.url },
     readyAt: known?.readyAt ?? null,
-    proxy: known?.proxy ?? null,
     hasMore: known?.hasMore ?? false,
   }));
 }
@@ -91,7 +88,6 @@ export function withReadyPlace(urls: FoundUrls, { process, source, url, readyAt 
     lastSeen: Math.max(known?.lastSeen ?? 0, readyAt),
     printed: known?.printed ?? null,
     readyAt,
-    proxy: known?.proxy ?? null,
     hasMore: known?.hasMore ?? false,
   }));
 }

@@ -3,6 +3,7 @@
 import { level } from "../../core/index.ts";
 import { listed } from "../list/listed.ts";
 import { type Model, shownLog } from "../model.ts";
+import { kindWords, type WebFilter } from "../web/filter.ts";
 
 export interface Chip {
   /** As it stands on the screen, with control characters as the user gave them. */
@@ -15,6 +16,7 @@ const levelNames = Object.fromEntries(Object.entries(level).map(([name, value]) 
 
 /** In the order in which they are drawn; what the list beside the log is filtered by comes first. */
 export function chipsOf(model: Model): Chip[] {
+  if (model.view === "web") return webChips(model);
   return [...listChips(model), ...logChips(model)];
 }
 
@@ -24,6 +26,21 @@ function listChips({ view, listFilter, entries }: Model): Chip[] {
   const count = `${listed({ entries, listFilter }).length} of ${entries.length}`;
   const remove = (of: Model): Model => ({ ...of, listFilter: null });
   return [{ text: `list ${regex ? `/${text}/` : text}: ${count}`, remove }];
+}
+
+/** Those that narrow the list of exchanges. */
+function webChips({ web: { filter } }: Model): Chip[] {
+  const { kind, process, status, text } = filter;
+  const chip = (words: string, changes: Partial<WebFilter>): Chip => ({
+    text: words,
+    remove: (of) => ({ ...of, web: { ...of.web, filter: { ...of.web.filter, ...changes } } }),
+  });
+  return [
+    ...(kind === null ? [] : [chip(kindWords[kind], { kind: null })]),
+    ...(process === null ? [] : [chip(process, { process: null })]),
+    ...(status === null ? [] : [chip(status === "error" ? "failed" : status, { status: null })]),
+    ...(text === null ? [] : [chip(text.regex ? `/${text.text}/` : text.text, { text: null })]),
+  ];
 }
 
 /** Those that narrow what the log shows. */

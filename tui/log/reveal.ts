@@ -8,6 +8,15 @@ type Reveal = Extract<Effect, { type: "reveal" }>;
 /** Lines of an error that are looked at to find its first one. */
 const ERROR_LINES = 1_024;
 
+/** The first line of a source from a sequence on, else the last one before it; of all where no source is known. */
+export function revealedAt(
+  reader: LogReader,
+  { sequence, source }: Extract<Effect, { type: "reveal-at" }>,
+): number | undefined {
+  const filter = source === null ? {} : { sources: new Set([source]) };
+  return reader.select(filter, sequence, 1, 1)[0] ?? reader.select(filter, sequence, -1, 1)[0];
+}
+
 /** Sequence of the line; undefined: it is not in the log any more. Of several that fit it is the newest, of an error the first. */
 export function revealedBy(reader: LogReader, { group, source, time, text, about }: Reveal): number | undefined {
   const latest = reader.latest();

@@ -2,10 +2,12 @@
 
 import { uniqBy } from "es-toolkit";
 import { levelNames } from "../../core/index.ts";
+import { originOf } from "../../src/proxy/index.ts";
 import { groupsOf, membersText, runningMembers } from "../groups.ts";
 import { chipsOf } from "../log/chips.ts";
 import { isRunning, type Model, runningEntries } from "../model.ts";
 import type { PromptKind } from "../prompt/prompt.ts";
+import { processesOf } from "../web/web.ts";
 
 export interface Value {
   readonly text: string;
@@ -128,17 +130,40 @@ export const address: Parameter = {
   },
 };
 
+/** A server that has no port of the proxy yet. */
+export const server: Parameter = {
+  label: "URL",
+  noun: "server",
+  missing: null,
+  isClosed: false,
+  isListed: false,
+  values: ({ web, urls }) => {
+    const mapped = web.proxy.is === "on" ? web.proxy.state.mappings.map(({ target }) => target) : [];
+    const told = urls.list.filter(({ kind }) => kind === "service").map(({ url }) => originOf(url));
+    const others = uniqBy(told, (target) => target).filter((target) => target !== undefined);
+    return others.filter((target) => !mapped.includes(target)).map((target) => ({ text: target, detail: "" }));
+  },
+};
+
+export const proxyMode = oneOf(
+  "mode",
+  { reverse: "A port for each server that is announced.", full: "One proxy that clients are told to use." },
+  ({ web }) => (web.proxy.is === "on" ? web.proxy.state.mode : ""),
+);
+
 /** A part of what has been collected. */
 export const clearable: Parameter = {
-  label: "[all|logs|errors|NAME]",
+  label: "[all|logs|errors|requests|NAME]",
   noun: "thing to clear",
   missing: "all",
   isClosed: true,
   isListed: true,
-  values: ({ entries }) => [
-    { text: "all", detail: "The log and the errors." },
+  values: ({ entries, web }) => [
+    { text: "all", detail: "The log, the errors and the requests." },
     { text: "logs", detail: "The log; x brings it back." },
     { text: "errors", detail: "The errors found so far." },
+    { text: "requests", detail: "The requests recorded so far." },
+    ...processesOf(web).map((name) => ({ text: `requests ${name}`, detail: "The requests to it." })),
     ...entries.flatMap(({ name, process }) =>
       process === null ? [] : [{ text: name, detail: "Its lines in the log." }],
     ),

@@ -12,8 +12,10 @@ import {
   moment,
   naming,
   type Parameter,
+  proxyMode,
   runningName,
   searchText,
+  server,
   showPattern,
   timeColumn,
   wrapping,
@@ -51,14 +53,19 @@ export const wordCommands: readonly WordCommand[] = [
   word("times", "times", timeColumn, "Times of day, times since the line before, or none."),
   word("names", "names", naming, "Name the process of each line, or not."),
   word("collapse", "collapse", collapsing, "Equal lines in a row as one with their number, or each."),
+  word("proxy", "proxy-add", server, "Record what a server is asked, at a port of the proxy."),
+  word(
+    "proxy mode, toggle-proxy",
+    "proxy-mode",
+    proxyMode,
+    "A port for each server, or one proxy for all; alone: the other one.",
+  ),
   word("clear", "clear", clearable, "Clear away what has been collected."),
   word("help", "help", null, "All keys."),
 ];
 
 /** Commands of the predecessor that there are none of, and what to say to them. */
 export const missingCommands: ReadonlyMap<string, string> = new Map([
-  ["proxy", "A proxy is not part of Brummer yet: addresses are opened as they are."],
-  ["toggle-proxy", "A proxy is not part of Brummer yet, so there is none to switch."],
   ["ai", "Sessions of AI agents are not part of Brummer yet; agents reach it through MCP."],
   ["term", "A terminal of its own is not part of Brummer yet; t starts a script in one."],
 ]);

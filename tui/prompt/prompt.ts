@@ -7,7 +7,7 @@ import { compileText } from "../log/text-test.ts";
 import { type EditLine, editLine, emptyLine, lineOf } from "./line-edit.ts";
 
 /** What is asked for. */
-export const promptKinds = ["search", "show", "hide", "time", "list"] as const;
+export const promptKinds = ["search", "show", "hide", "time", "list", "web"] as const;
 export type PromptKind = (typeof promptKinds)[number];
 
 export interface Prompt {
@@ -25,7 +25,7 @@ export interface Prompt {
 /** What was entered before, by kind, the newest first. */
 export type PromptHistory = Readonly<Record<PromptKind, readonly string[]>>;
 
-export const emptyHistory: PromptHistory = { search: [], show: [], hide: [], time: [], list: [] };
+export const emptyHistory: PromptHistory = { search: [], show: [], hide: [], time: [], list: [], web: [] };
 
 export function openPrompt(kind: PromptKind): Prompt {
   // Filters are patterns, as in the predecessor; a search is for what one sees.

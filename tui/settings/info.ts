@@ -21,6 +21,10 @@ export interface ProgramInfo {
   readonly ownLog: string | null;
   /** Why no MCP server was asked for; null: one was. */
   readonly withoutMcp: string | null;
+  /** The same for the proxy. */
+  readonly withoutProxy: string | null;
+  /** Exchanges that the proxy keeps. */
+  readonly exchanges: number;
 }
 
 /** Found out when somebody looks; null: not yet. */
@@ -40,6 +44,8 @@ export const noInfo: ProgramInfo = {
   historyFile: null,
   ownLog: null,
   withoutMcp: null,
+  withoutProxy: null,
+  exchanges: 1_000,
 };
 
 export const noSurroundings: Surroundings = { managers: null, clients: null, hasOwnFile: null };

@@ -8,13 +8,36 @@ import { clean } from "../text/clean.ts";
 import { lineWidth, shorten, spread } from "../text/cut.ts";
 import { type Line, type Span, span } from "../text/style.ts";
 import { widthOf } from "../text/width.ts";
+import { newSincePause } from "../web/web.ts";
 import { plural, short } from "./format.ts";
-import { pages } from "./pages/index.ts";
+import { pages, rowsOf, selectedIndex } from "./pages/index.ts";
 import { themeOf } from "./theme.ts";
 
 export function chipsView(model: Model, log: LogState, width: number): Line {
   const page = shownPage(model);
+  if (page === "web") return webChips(model, width);
   return page === null ? logChips(model, log, width) : pageSummary(model, page, width);
+}
+
+/** How many exchanges there are, what narrows them, and whether the list follows. */
+function webChips(model: Model, width: number): Line {
+  const theme = themeOf(model.colors);
+  const left: Span[] = [span(" "), span(nameOf(model, width), theme.title)];
+  for (const slot of chipSlots(model, width)) {
+    left.push(span(" ".repeat(Math.max(0, slot.from - lineWidth(left)))), span(slot.text, theme.warn));
+  }
+  return spread(left, [followState(model), span(" ")], width);
+}
+
+function followState(model: Model): Span {
+  const theme = themeOf(model.colors);
+  const { web, pages: states } = model;
+  if (web.list.length === 0 && web.frozen === null) return span("");
+  if (web.frozen !== null) return span(`  paused, ${short(newSincePause(web))} new`, theme.warn);
+  if (states.web.selected === null) return span("  following", theme.accent);
+  const rows = rowsOf(model, "web");
+  const behind = rows.length - 1 - selectedIndex(model, "web", rows);
+  return behind === 0 ? span("  not following", theme.warn) : span(`  ${short(behind)} behind`, theme.warn);
 }
 
 function pageSummary(model: Model, page: PageName, width: number): Line {
@@ -47,6 +70,7 @@ export function chipSlots(model: Model, width: number): ChipSlot[] {
 
 /** Whose log it is; empty where the first chip says so. */
 function nameOf(model: Model, width: number): string {
+  if (model.view === "web") return pages.web.summary(model);
   const shown = shownLog(model);
   if (shown.all) return "all";
   if (!shown.one) return "";

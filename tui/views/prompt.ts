@@ -13,6 +13,7 @@ const labels: Readonly<Record<PromptKind, string>> = {
   hide: "hide",
   time: "go to time",
   list: "show processes",
+  web: "show requests",
 };
 
 /** What is at the right: how the text is read. */

@@ -224,7 +224,7 @@ describe("what users of other tools asked for: the log", () => {
     { env: { HARNESS_FOUND: "1" } },
     async (robot) => {
       await robot.do(["down", "s"], /Found 2 errors/);
-      await robot.do(["5"], /tsc {2}failed, 2 errors/);
+      await robot.do(["6"], /tsc {2}failed, 2 errors/);
       await robot.do(["2", "S-f"], /hide:/);
       robot.type("Found");
       await robot.do(["enter"], /hide \/Found\/ ✕/);

@@ -112,7 +112,7 @@ describe("keys: notices and questions", () => {
   const files = { ".cursor/mcp.json": "{}\n" };
   scenario("an AI client is told only after a yes", { files, env: { HARNESS_HOME: "@" } }, async (robot) => {
     const file = () => Bun.file(robot.tools.program(".cursor/mcp.json")).text();
-    await robot.do(["6"], /Cursor +not told yet/);
+    await robot.do(["7"], /Cursor +not told yet/);
     robot.clickOn("Cursor");
     await robot.do(["enter"], /Tell Cursor of Brummer in .*\?/);
     await robot.do(["n"], /^(?!.*Tell Cursor of)/s);

@@ -77,9 +77,10 @@ describe("keys: processes", () => {
     await robot.do(["2"], /harness is ready/);
     await robot.do(["3"], /No errors so far/);
     await robot.do(["4"], /No addresses|No URLs|no services|URL/i);
-    await robot.do(["5"], /builds? and tests?|No tests|No builds/i);
-    await robot.do(["6"], /package manager/);
-    await robot.do(["7"], /listening at/);
+    await robot.do(["5"], /No request so far/);
+    await robot.do(["6"], /builds? and tests?|No tests|No builds/i);
+    await robot.do(["7"], /package manager/);
+    await robot.do(["8"], /listening at/);
     await robot.do(["1"], /Nothing runs yet/);
     await robot.do(["tab"], /harness is ready/);
     await robot.do(["right"], /No errors so far/);

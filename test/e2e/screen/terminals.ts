@@ -45,7 +45,7 @@ describe("terminals", () => {
     await robot.do(colours, / end\s*$/m);
     expect(robot.screen()).toMatch(/^[\x20-\x7e\n]*$/);
     await robot.shot();
-    for (const page of ["2", "3", "4", "5", "6", "7"]) {
+    for (const page of ["2", "3", "4", "5", "6", "7", "8"]) {
       robot.press(page);
       expect(await robot.settled()).toMatch(/^[\x20-\x7e\n]*$/);
     }

@@ -32,15 +32,15 @@ const views: Readonly<Record<string, (robot: Robot) => Promise<unknown>>> = {
   "tests and builds": async (robot) => {
     await robot.do(start(1), /Found 2 errors/);
     await robot.do(start(5), /119 passed/);
-    await robot.do(["5"], /1 failed of 120|vitest|tsc/);
+    await robot.do(["6"], /1 failed of 120|vitest|tsc/);
   },
   settings: async (robot) => {
-    await robot.do(["6"], /package manager/);
+    await robot.do(["7"], /package manager/);
     await robot.see(/npm +10\.9\.0/);
   },
-  "AI agents": (robot) => robot.do(["7"], /calls, the newest first/),
+  "AI agents": (robot) => robot.do(["8"], /calls, the newest first/),
   "AI agents, a call that went wrong": async (robot) => {
-    await robot.do(["7"], /calls, the newest first/);
+    await robot.do(["8"], /calls, the newest first/);
     await robot.do(["down", "down", "down"], /wbe|⏎/);
   },
   help: (robot) => robot.do(["?"], /Keys of brum/),

@@ -61,14 +61,20 @@ describe("the predecessor's commands, with and without a slash", () => {
     expect(enter(`${slash}clear logs`).effects).toEqual([{ type: "clear" }]);
     expect(enter(`${slash}clear errors`).effects).toEqual([]);
     expect(enter(`${slash}clear web`).effects).toEqual([{ type: "clear", of: { name: "web", source: 1 } }]);
+    expect(enter(`${slash}clear requests`).effects).toEqual([{ type: "clear-exchanges", process: null }]);
+    expect(enter(`${slash}proxy localhost:3000`).effects).toEqual([
+      { type: "proxy-add", url: "http://localhost:3000/" },
+    ]);
+    expect(enter(`${slash}toggle-proxy`).effects).toEqual([{ type: "proxy-mode", mode: "full" }]);
+    expect(enter(`${slash}proxy mode reverse`).effects).toEqual([{ type: "proxy-mode", mode: "reverse" }]);
     expect(enter(`${slash}help`).model).toMatchObject({ overlay: null, help: 0 });
     expect(enter(`${slash}show err`).model.log.texts).toMatchObject([{ kind: "show", text: "err", regex: true }]);
     expect(enter(`${slash}hide ^GET .* 200$`).model.log.texts).toMatchObject([{ kind: "hide", text: "^GET .* 200$" }]);
   });
 
   test("what there is none of is said, and nothing is done", () => {
-    expect([...missingCommands.keys()]).toEqual(["proxy", "toggle-proxy", "ai", "term"]);
-    for (const text of ["/proxy http://localhost:3000", "/toggle-proxy", "/ai claude", "/term"]) {
+    expect([...missingCommands.keys()]).toEqual(["ai", "term"]);
+    for (const text of ["/ai claude", "/term"]) {
       const { session, effects } = enter(text);
       expect(effects).toEqual([]);
       expect(session.content.join(" ")).toContain("not part of Brummer yet");
@@ -121,7 +127,14 @@ describe("arguments", () => {
     expect(values("run ")).toEqual(["run api", "run typecheck"]);
     expect(values("stop ")).toEqual(["stop all", "stop web"]);
     expect(values("restart ")).toEqual(["restart all", "restart web"]);
-    expect(values("clear ")).toEqual(["clear all", "clear logs", "clear errors", "clear web", "clear api"]);
+    expect(values("clear ")).toEqual([
+      "clear all",
+      "clear logs",
+      "clear errors",
+      "clear requests",
+      "clear web",
+      "clear api",
+    ]);
     expect(values("level w")).toEqual(["level warn"]);
     expect(values("wrap ")).toEqual(["wrap", "wrap on", "wrap off"]);
     expect(values("stop ", modelOf())).toEqual(["There is no process that runs now."]);
@@ -153,7 +166,10 @@ describe("arguments", () => {
     ["times never", "Write times clock, times delta or times off."],
     ["time soon", "Write 10:42, 5m ago or 2026-01-15 10:42."],
     ["filter remove 2", "There is no filter."],
-    ["clear nobody", 'There is nothing of the name "nobody" to clear: all, logs, errors, or a process.'],
+    ["clear nobody", 'There is nothing of the name "nobody" to clear: all, logs, errors, requests, or a process.'],
+    ["clear requests nobody", 'There is no request to a process "nobody".'],
+    ["proxy ftp://x", "Write an address that begins with http:// or https://."],
+    ["proxy mode none", "Write proxy mode reverse or proxy mode full."],
     ["open ftp://x", "Write an address that begins with http:// or https://."],
     ["help me", 'Nothing stands behind "help".'],
     ["/nonsense", 'There is no command "nonsense".'],

@@ -41,7 +41,7 @@ function log(): TestLog {
 describe("frames", () => {
   test("96 columns, nothing has run", () => {
     expect(show(modelOf({ rows: 9 }))).toBe(`
- brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP
+ brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Web  6 Tests  7 Settings  8 MCP
 ────────────────────────┬───────────────────────────────────────────────────────────────────────
  ○ web                  │ web  vite --port 5173                              following  0 lines
  ○ api                  │ Nothing runs yet. Select a script and press s or enter to start it.
@@ -67,7 +67,7 @@ describe("frames", () => {
 
   test("96 columns, all logs", () => {
     expect(show(busy({ scope: "all", rows: 10 }), log())).toBe(`
- brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP     1 of 3 running
+ brum · shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Web  6 Tests  7 Settings  8 MCP
 ────────────────────────┬───────────────────────────────────────────────────────────────────────
  ● web                3m│ all                                                following  4 lines
  ✖ api            exit 3│ 10:42:07 web         VITE v7.1.2  ready in 412 ms
@@ -82,7 +82,7 @@ describe("frames", () => {
 
   test("the same on a terminal without Unicode", () => {
     expect(show(busy({ scope: "all", rows: 10, unicode: false }), log())).toBe(`
- brum - shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings  7 MCP     1 of 3 running
+ brum - shop   1 Procs  2 Logs  3 Errors  4 URLs  5 Web  6 Tests  7 Settings  8 MCP
 ------------------------+-----------------------------------------------------------------------
  * web                3m| all                                                following  4 lines
  x api            exit 3| 10:42:07 web         VITE v7.1.2  ready in 412 ms
@@ -97,7 +97,7 @@ describe("frames", () => {
 
   test("under 80 columns the list is one line", () => {
     expect(show(busy({ columns: 60, rows: 9 }), log())).toBe(`
- 1 Procs  2 Logs  3 Errors  4 URLs  5 Tests  6 Settings …
+ 1 Procs  2 Logs  3 Errors  4 URLs  5 Web  6 Tests …
   ● web  ✖ api  ✔ typecheck
 ────────────────────────────────────────────────────────────
  web  vite --port 5173                   following  2 lines

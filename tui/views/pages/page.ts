@@ -27,6 +27,14 @@ export interface PageTarget {
   readonly inLog?: Effect;
   /** `y`: this text, clean. */
   readonly copy?: string;
+  /** `O`: the same without the proxy. */
+  readonly openDirect?: Effect;
+  /** `Y`: another form of it. */
+  readonly copyOther?: Effect;
+  /** `b`: what its answer holds. */
+  readonly copyBody?: Effect;
+  /** `r`: whether it can be sent again. */
+  readonly canReplay?: boolean;
 }
 
 export interface Page {
@@ -34,6 +42,8 @@ export interface Page {
   readonly label: string;
   /** Lines of one row of the list. */
   readonly rowLines: 1 | 2;
+  /** It grows at its end, and shows that until another row is selected; ids are numbers, ascending. */
+  readonly follows?: true;
   /** Behind the label: how many there are, or a sign for what is wrong; null: nothing. */
   badge(model: Model): string | null;
   /** Above the detail: what the list holds, in a few words. */

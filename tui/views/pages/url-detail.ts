@@ -10,6 +10,7 @@ import { fact } from "../facts.ts";
 import { clock, duration } from "../format.ts";
 import { themeOf } from "../theme.ts";
 import type { PageTarget } from "./page.ts";
+import { proxiedUrl } from "./url-proxy.ts";
 
 export function urlDetail(model: Model, url: FoundUrl, width: number): Line[] {
   const theme = themeOf(model.colors);
@@ -30,7 +31,7 @@ export function urlDetail(model: Model, url: FoundUrl, width: number): Line[] {
     ...row("listens", listener === undefined || listener === url.process ? null : listener),
     ...row("found", foundText(url)),
     ...row("since", sinceText(url)),
-    ...row("proxy", url.proxy),
+    ...row("proxy", proxyText(model, url)),
     ...row("others", url.hasMore ? "more of its paths were printed; the log has them" : null),
   ];
 }
@@ -53,12 +54,27 @@ function sinceText({ firstSeen, lastSeen }: FoundUrl): string {
   return `${clock(firstSeen)}${lastSeen > firstSeen ? `, last told ${clock(lastSeen)}` : ""}`;
 }
 
-export function targetOfUrl({ url, source, printed }: FoundUrl): PageTarget {
-  const open = { type: "open-url", url } as const;
+/** Where the same is recorded; in full mode how it would be. */
+function proxyText(model: Model, { url, kind }: FoundUrl): string | null {
+  const proxied = proxiedUrl(model, url);
+  if (proxied !== undefined) return proxied;
+  const { proxy } = model.web;
+  if (kind !== "service" || proxy.is !== "on" || proxy.state.forward === null) return null;
+  return `recorded for clients that use the proxy localhost:${proxy.state.forward.port}`;
+}
+
+/** By default as it is recorded; without the proxy by keys of their own. */
+export function targetOfUrl(model: Model, { url, source, printed }: FoundUrl): PageTarget {
+  const proxied = proxiedUrl(model, url);
+  const open = { type: "open-url", url: proxied ?? url } as const;
   return {
     enter: { hint: "open", effect: open },
     open,
-    copy: url,
+    copy: proxied ?? url,
+    ...(proxied !== undefined && {
+      openDirect: { type: "open-url", url },
+      copyOther: { type: "copy", text: url },
+    }),
     ...(printed !== null && {
       inLog: { type: "reveal", group: null, source, time: printed.time, text: printed.text, about: "url" },
     }),

@@ -20,6 +20,7 @@ import { plural, short } from "../format.ts";
 import { themeOf } from "../theme.ts";
 import type { Page, PageRow } from "./page.ts";
 import { targetOfUrl, urlDetail } from "./url-detail.ts";
+import { portText, proxiedUrl, proxyDetail, proxyRows, proxyTarget } from "./url-proxy.ts";
 
 /** Columns of a label: the address needs the others. */
 const MAX_LABEL_COLUMNS = 12;
@@ -55,16 +56,17 @@ export const urlsPage: Page = {
         processHeading(model, process, width),
         ...services.map((url): PageRow => ({ id: url.row, lines: [serviceRow(model, url, columns, width)] })),
       ]),
+      ...proxyRows(model, width),
       ...linkRows(model, width),
     ];
   },
   detail: (model, id, width) => {
     const url = urlOfRow(model, id);
-    return url === undefined ? [] : urlDetail(model, url, width);
+    return url === undefined ? (proxyDetail(model, id, width) ?? []) : urlDetail(model, url, width);
   },
   target: (model, id) => {
     const url = urlOfRow(model, id);
-    return url === undefined ? {} : targetOfUrl(url);
+    return url === undefined ? (proxyTarget(model, id) ?? {}) : targetOfUrl(model, url);
   },
   empty: () => [
     "No address so far.",
@@ -103,7 +105,8 @@ function serviceRow(model: Model, url: FoundUrl, columns: number, width: number)
 
 /** Where the proxy serves it, else the process that listens there when that is another one. */
 function rightOf(model: Model, url: FoundUrl): string {
-  if (url.proxy !== null) return `${model.unicode ? "⇄" : "<>"} ${portOf(url.proxy)}`;
+  const proxied = proxiedUrl(model, url.url);
+  if (proxied !== undefined) return portText(model, proxied);
   const listener = listenerOf(model, url);
   if (listener === undefined || listener === url.process) return "";
   return `${model.unicode ? "→" : "->"} ${clean(listener, 0, model.unicode)}`;
@@ -113,11 +116,6 @@ function rightOf(model: Model, url: FoundUrl): string {
 function labelColumns(services: readonly FoundUrl[]): number {
   if (services.every(({ label, process }) => label.toLowerCase() === process.toLowerCase())) return 0;
   return Math.min(MAX_LABEL_COLUMNS, Math.max(...services.map(({ label }) => widthOf(label))));
-}
-
-function portOf(url: string): string {
-  const port = URL.parse(url)?.port ?? "";
-  return port === "" ? url : `:${port}`;
 }
 
 function signOf(model: Model, state: ServiceState): Span {

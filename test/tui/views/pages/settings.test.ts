@@ -85,6 +85,8 @@ const info: ProgramInfo = {
   historyFile: "/home/ann/.local/state/brummer/history/shop-c831abaaf2b6.db",
   ownLog: "/home/ann/.local/state/brummer/brum.log",
   withoutMcp: null,
+  withoutProxy: null,
+  exchanges: 1_000,
 };
 
 const managers: ManagersReport = {

@@ -42,6 +42,13 @@ const API = "api http://127.0.0.1:3000/";
 const DOCS = "docs http://localhost:8000/docs/";
 const LINK = "web https://vite.dev/guide/troubleshooting";
 
+/** With a port of the proxy for the first server. */
+function proxied(model: Model): Model {
+  const made = { port: 20888, process: "web", label: "Local", createdAt: NOW };
+  const mapping = { target: "http://localhost:5173", proxyUrl: "http://localhost:20888", ...made };
+  return update(model, { type: "proxy", state: { mode: "reverse", mappings: [mapping], forward: null } }).model;
+}
+
 /** The lines of the detail, without the blank before them. */
 function detailText(model: Model): string {
   const lines = body(model).split("\n").slice(3, -2);
@@ -172,8 +179,8 @@ since     10:40:07`);
     const model = shop({ usage });
     const [web] = model.urls.list.filter(({ label }) => label === "Local");
     if (web === undefined) throw new Error("no service");
-    const known = { ...web, lastSeen: NOW, readyAt: NOW, proxy: "http://localhost:20888", hasMore: true };
-    const changed = { ...model, urls: { ...model.urls, list: [known] } };
+    const known = { ...web, lastSeen: NOW, readyAt: NOW, hasMore: true };
+    const changed = proxied({ ...model, urls: { ...model.urls, list: [known] } });
     expect(detailText(changed)).toBe(`http://localhost:5173
 
 answers   up: connected in 1 ms, checked 10:42:07
@@ -189,7 +196,7 @@ others    more of its paths were printed; the log has
     expect(body(changed).split("\n")[3]).toStartWith("  ● Local localhost:5173     ⇄ :20888 │");
     const own = usage.map((one) => ({ ...one, name: "web" }));
     expect(detailText({ ...changed, usage: own })).not.toContain("listens");
-    const listened = { ...changed, urls: { ...model.urls, list: [{ ...known, proxy: null }] } };
+    const listened = { ...changed, web: model.web };
     expect(body(listened).split("\n")[3]).toStartWith("  ● Local http://localhost:5173 → api │");
     expect(body({ ...listened, unicode: false }).split("\n")[3]).toStartWith("  * Local localhost:5173       -> api |");
   });
