@@ -14,16 +14,13 @@ export function headBytes(text: string): Uint8Array {
 }
 
 /**
- * A head with what stands behind it. `old`: bytes of the head in whose place it goes, which nobody needs any more: where the new one fits
- * there, right before `rest`, nothing is copied.
+ * A head with the bytes from `from` to `end` behind it. The head in whose place it goes lies before them from `old` on and is needed by
+ * nobody any more: where the new one fits there, nothing is copied.
  */
-export function behindHead(text: string, old: Uint8Array, rest: Uint8Array): Uint8Array {
-  if (rest.length === 0) return headBytes(text);
-  const end = old.byteOffset + old.length;
-  if (old.buffer !== rest.buffer || end !== rest.byteOffset || text.length > old.length) {
-    return joined(headBytes(text), rest);
-  }
-  const whole = new Uint8Array(old.buffer, end - text.length, text.length + rest.length);
-  Buffer.prototype.latin1Write.call(whole, text, 0, text.length);
-  return whole;
+export function behindHead(text: string, bytes: Uint8Array, old: number, from: number, end: number): Uint8Array {
+  if (from === end) return headBytes(text);
+  const start = from - text.length;
+  if (start < old) return joined(headBytes(text), bytes.subarray(from, end));
+  Buffer.prototype.latin1Write.call(bytes, text, start, text.length);
+  return bytes.subarray(start, end);
 }

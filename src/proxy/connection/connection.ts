@@ -155,7 +155,7 @@ export class ProxyConnection {
         this.#cut(current, "the server closed the connection in the middle of the answer");
         return;
       }
-      const tail = delivery.tail();
+      const tail = delivery.taken();
       if (tail.length > 0) this.#io.toClient(tail);
       this.#finish(current);
       return;
@@ -179,9 +179,9 @@ export class ProxyConnection {
       while (this.#mode === "idle") {
         this.#fromClient.skipEmptyLines();
         if (this.#fromClient.length === 0) break;
-        const bytes = this.#fromClient.takeHead(431);
-        if (bytes === undefined) break;
-        this.#begin(bytes);
+        const text = this.#fromClient.takeHead(431);
+        if (text === undefined) break;
+        this.#begin(text);
       }
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
@@ -192,8 +192,8 @@ export class ProxyConnection {
     if (this.#mode === "idle" && this.#clientEnded) this.#close();
   }
 
-  #begin(bytes: Uint8Array): void {
-    const head = parseRequestHead(bytes);
+  #begin(text: string): void {
+    const head = parseRequestHead(text);
     const listener = this.#policy.begin(head);
     let framing: Framing;
     try {
@@ -226,7 +226,8 @@ export class ProxyConnection {
     if (current.link === "gone") return;
     let end: number;
     try {
-      end = current.body.scan(this.#fromClient.peek(), 0);
+      const { bytes, from, to } = this.#fromClient;
+      end = current.body.scan(bytes, from, to);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       this.#io.dropUpstream();
@@ -236,7 +237,7 @@ export class ProxyConnection {
       else this.#cut(current, `the request's body is not well-formed: ${error.message}`);
       return;
     }
-    const sent = joined(before, this.#fromClient.take(end));
+    const sent = joined(before, this.#fromClient.takeTo(end));
     if (current.body.isDone) {
       current.requestDone = true;
       current.listener.requestDone();
@@ -248,16 +249,17 @@ export class ProxyConnection {
   /** An answer's head, and those of interim answers before it. */
   #readHeads(current: Current): void {
     for (;;) {
-      const bytes = this.#fromUpstream.takeHead(502);
-      if (bytes === undefined) return;
-      const head = parseResponseHead(bytes);
+      const start = this.#fromUpstream.from;
+      const text = this.#fromUpstream.takeHead(502);
+      if (text === undefined) return;
+      const head = parseResponseHead(text);
       if (head.status === 101) {
         this.#upgrade(current, head);
         return;
       }
       current.listener.responseHead(head, "upstream");
       if (head.status >= 200) {
-        this.#startDelivery(current, head, bytes);
+        this.#startDelivery(current, head, start);
         return;
       }
       current.isInformed = true;
@@ -266,7 +268,7 @@ export class ProxyConnection {
     }
   }
 
-  #startDelivery(current: Current, head: ResponseHead, bytes: Uint8Array): void {
+  #startDelivery(current: Current, head: ResponseHead, start: number): void {
     const framing = responseFraming(head, current.head.method);
     const reply = this.#policy.reply(head, current.head);
     const { listener } = current;
@@ -278,14 +280,17 @@ export class ProxyConnection {
     // RFC 9112, section 6.1: a sender of HTTP/1.0 that uses a coding cannot be trusted with the next message.
     const isFaulty = head.minor === 0 && framing.kind === "chunked";
     current.upstreamStays = persists(head) && framing.kind !== "close" && !isFaulty;
-    const rest = this.#fromUpstream.take(this.#fromUpstream.length);
-    const { out, end } = delivery.pass(rest);
-    this.#io.toClient(behindHead(delivery.head, bytes, out));
-    this.#delivered(current, delivery, end === rest.length);
+    const { bytes, from, to } = this.#fromUpstream;
+    const end = delivery.pass(bytes, from, to);
+    this.#fromUpstream.clear();
+    if (delivery.isUnchanged) this.#io.toClient(behindHead(delivery.head, bytes, start, from, end));
+    else this.#io.toClient(joined(headBytes(delivery.head), delivery.taken()));
+    this.#delivered(current, delivery, end === to);
   }
 
   #deliver(current: Current, delivery: Delivery, bytes: Uint8Array): void {
-    const { out, end } = delivery.pass(bytes);
+    const end = delivery.pass(bytes, 0, bytes.length);
+    const out = delivery.isUnchanged ? (end === bytes.length ? bytes : bytes.subarray(0, end)) : delivery.taken();
     if (out.length > 0) this.#io.toClient(out);
     this.#delivered(current, delivery, end === bytes.length);
   }
@@ -300,7 +305,7 @@ export class ProxyConnection {
   #upgrade(current: Current, head: ResponseHead): void {
     if (upgradeOf(current.head) === undefined)
       throw new HttpError(502, "it changes the protocol, which nobody asked for");
-    const rest = this.#fromUpstream.take(this.#fromUpstream.length);
+    const rest = this.#fromUpstream.takeTo(this.#fromUpstream.to);
     current.listener.responseHead(head, "upstream");
     const { fields } = this.#policy.reply(head, current.head).head;
     this.#io.toClient(headBytes(responseText(head, forwarded(fields, true))));
@@ -311,7 +316,7 @@ export class ProxyConnection {
   #tunnel(current: Current): void {
     this.#mode = "tunnel";
     current.listener.upgraded();
-    const rest = this.#fromClient.take(this.#fromClient.length);
+    const rest = this.#fromClient.takeTo(this.#fromClient.to);
     this.#resume();
     if (rest.length > 0) this.clientData(rest);
     if (this.#clientEnded) this.#io.endUpstream();

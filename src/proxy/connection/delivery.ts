@@ -65,12 +65,16 @@ export class Delivery {
     return this.#scanner.isDone;
   }
 
-  /** What goes to the client of these bytes, and where the answer ends in them. */
-  pass(bytes: Uint8Array): { readonly out: Uint8Array; readonly end: number } {
-    const end = this.#scanner.scan(bytes, 0);
-    if (this.#form === "as it is") return { out: end === bytes.length ? bytes : bytes.subarray(0, end), end };
-    if (this.isDone) this.#last();
-    return { out: this.#taken(), end };
+  /** Takes in bytes; returns where the answer ends in them. Up to there they go to the client, or {@link taken} where it changes. */
+  pass(bytes: Uint8Array, from: number, to: number): number {
+    const end = this.#scanner.scan(bytes, from, to);
+    if (this.#form !== "as it is" && this.isDone) this.#last();
+    return end;
+  }
+
+  /** Whether bytes go on as they come. */
+  get isUnchanged(): boolean {
+    return this.#form === "as it is";
   }
 
   /** The server's connection has ended: whether the answer is whole. */
@@ -81,9 +85,12 @@ export class Delivery {
     return isWhole;
   }
 
-  /** What is still to be sent after that. */
-  tail(): Uint8Array {
-    return this.#taken();
+  /** What has become of the bytes so far, once. */
+  taken(): Uint8Array {
+    if (this.#out.length === 0) return NOTHING;
+    const all = Buffer.concat(this.#out);
+    this.#out = [];
+    return all;
   }
 
   #content(bytes: Uint8Array): void {
@@ -101,12 +108,5 @@ export class Delivery {
     if (content.length === 0) return;
     if (this.#form === "bare") this.#out.push(content);
     else this.#out.push(Buffer.from(`${content.length.toString(16)}\r\n`), content, Buffer.from("\r\n"));
-  }
-
-  #taken(): Uint8Array {
-    if (this.#out.length === 0) return NOTHING;
-    const all = Buffer.concat(this.#out);
-    this.#out = [];
-    return all;
   }
 }

@@ -48,17 +48,17 @@ export class BodyScanner {
     return this.isDone;
   }
 
-  /** Takes in bytes from `from` on; returns the offset behind the last one that belongs to it. Throws {@link HttpError}. */
-  scan(bytes: Uint8Array, from: number): number {
+  /** Takes in bytes; returns the offset behind the last one that belongs to it. Throws {@link HttpError}. */
+  scan(bytes: Uint8Array, from = 0, to = bytes.length): number {
     let at = from;
-    while (at < bytes.length && this.#state !== "done") {
-      at = this.#state === "data" || this.#state === "chunk" ? this.#content(bytes, at) : this.#framed(bytes, at);
+    while (at < to && this.#state !== "done") {
+      at = this.#state === "data" || this.#state === "chunk" ? this.#content(bytes, at, to) : this.#framed(bytes, at);
     }
     return at;
   }
 
-  #content(bytes: Uint8Array, from: number): number {
-    const end = this.#framing === "close" ? bytes.length : Math.min(bytes.length, from + this.#left);
+  #content(bytes: Uint8Array, from: number, to: number): number {
+    const end = this.#framing === "close" ? to : Math.min(to, from + this.#left);
     if (end > from) this.#take(bytes, from, end);
     if (this.#framing === "close") return end;
     this.#left -= end - from;

@@ -37,15 +37,19 @@ const controls = /[\0-\x08\x0a-\x1f\x7f]/;
 const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}) ([!-~\x80-\xff]+) HTTP\/1\.([01])$/;
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t -~\x80-\xff]*))?$/;
 
-/** Offset behind the empty line that ends a head; -1: it is not all there. */
+/** Offset behind the empty line that ends a head, which is looked for from `from` on; -1: it is not all there. */
 export function headEnd(bytes: Uint8Array, from: number): number {
-  const at = Buffer.prototype.indexOf.call(bytes, "\r\n\r\n", Math.max(0, from - 3), "latin1");
+  const at = Buffer.prototype.indexOf.call(bytes, "\r\n\r\n", from, "latin1");
   return at === -1 ? -1 : at + 4;
 }
 
-/** Reads a whole head, which {@link headEnd} has found. Throws {@link HttpError}. */
-export function parseRequestHead(bytes: Uint8Array): RequestHead {
-  const text = textOf(bytes);
+/** The head that begins at `from` and ends, with its empty line, at `end`: as text without that line. */
+export function headText(bytes: Uint8Array, from: number, end: number): string {
+  return Buffer.prototype.latin1Slice.call(bytes, from, end - 4);
+}
+
+/** Reads the {@link headText} of a request. Throws {@link HttpError}. */
+export function parseRequestHead(text: string): RequestHead {
   const first = firstLine(text);
   const [, method, target, minor] = requestLine.exec(first) ?? [];
   if (method === undefined || target === undefined) {
@@ -57,8 +61,7 @@ export function parseRequestHead(bytes: Uint8Array): RequestHead {
 }
 
 /** The same of an answer. */
-export function parseResponseHead(bytes: Uint8Array): ResponseHead {
-  const text = textOf(bytes);
+export function parseResponseHead(text: string): ResponseHead {
   const first = firstLine(text);
   const [, minor, status, reason = ""] = statusLine.exec(first) ?? [];
   if (status === undefined) throw new HttpError(502, "the status line is not well-formed");
@@ -88,11 +91,6 @@ function wire(first: string, fields: Fields): string {
   let text = first;
   for (const [name, value] of fields) text += `${name}: ${value}\r\n`;
   return `${text}\r\n`;
-}
-
-/** Without the empty line. */
-function textOf(bytes: Uint8Array): string {
-  return Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length - 4);
 }
 
 function firstLine(text: string): string {
