@@ -10,14 +10,12 @@ import { mcpLimits } from "./limits.ts";
  */
 export class LineTeller {
   readonly #exchange: Pick<Exchange, "wantsProgress" | "progress">;
-  readonly #mask: (text: string) => string;
   #bytes = 0;
   #silent = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(exchange: Pick<Exchange, "wantsProgress" | "progress">, mask: (text: string) => string) {
+  constructor(exchange: Pick<Exchange, "wantsProgress" | "progress">) {
     this.#exchange = exchange;
-    this.#mask = mask;
   }
 
   /** `total`: lines so far; `count` of them are new, of which `lines` are the newest. */
@@ -32,7 +30,7 @@ export class LineTeller {
     const left = count + this.#silent - shown.length;
     this.#silent = 0;
     this.#lastAt = performance.now();
-    const message = this.#mask([...(left > 0 ? [`(${left} more lines)`] : []), ...shown].join("\n"));
+    const message = [...(left > 0 ? [`(${left} more lines)`] : []), ...shown].join("\n");
     this.#bytes += byteLength(message);
     // A stream that breaks may be taken up again; the answer comes in any case.
     await this.#exchange.progress(total, undefined, message).catch(() => {});

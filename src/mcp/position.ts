@@ -97,9 +97,19 @@ export function aheadOfLog(argument: string, sequence: number, latest: number): 
   );
 }
 
-function atTime(time: number, { reader, journal }: PositionContext): Since {
+/** The first line of this time or later; the end of the log where there is none. */
+export function firstAt(time: number, reader: LogReader): number {
   const [sequence = reader.latest()] = reader.select({ since: time }, 0, 1, 1);
-  return { sequence, number: numberBefore((entry) => entry.time < time, journal), time, isCursor: false };
+  return sequence;
+}
+
+function atTime(time: number, { reader, journal }: PositionContext): Since {
+  return {
+    sequence: firstAt(time, reader),
+    number: numberBefore((entry) => entry.time < time, journal),
+    time,
+    isCursor: false,
+  };
 }
 
 /** Number of the last entry of the journal that was before. */

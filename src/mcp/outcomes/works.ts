@@ -2,6 +2,7 @@
 
 import type { ToldEvent } from "../../events/index.ts";
 import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
+import { mcpLimits } from "../limits.ts";
 
 type Of<Kind extends ToldEvent["kind"]> = Extract<ToldEvent, { readonly kind: Kind }>;
 export type WorkKind = "build" | "tests";
@@ -20,6 +21,8 @@ export interface Work {
   readonly state: (typeof workStates)[number];
   /** Null: nobody told. */
   readonly startedAt: number | null;
+  /** From when on errors are its own, as far as that is known. */
+  readonly errorsFrom: number;
   /** Null while it runs. */
   readonly endedAt: number | null;
   readonly ms: number | null;
@@ -31,56 +34,141 @@ export interface Work {
   readonly failures: readonly FailedTest[];
 }
 
-const nothing = { errors: null, warnings: null, passed: null, failed: null, skipped: null, failures: [] } as const;
+const nothing = {
+  errorsFrom: 0,
+  errors: null,
+  warnings: null,
+  passed: null,
+  failed: null,
+  skipped: null,
+  failures: [],
+} as const;
+
+type Owner = Pick<ProcessSnapshot, "source" | "status" | "startedAt">;
 
 /** All of a kind, in the order in which they ended or, while they run, began. `events`: oldest first. */
-export function worksOf(
-  kind: WorkKind,
-  events: readonly ToldEvent[],
-  processes: readonly Pick<ProcessSnapshot, "source" | "status" | "startedAt" | "endedAt">[],
-): Work[] {
+export function worksOf(kind: WorkKind, events: readonly ToldEvent[], processes: readonly Owner[]): Work[] {
+  const nameOf = onlyTools(kind, events);
   const works: Work[] = [];
-  for (const event of events) {
-    if (event.kind !== kind) continue;
-    const at = works.findLastIndex((work) => isOngoing(work, event));
-    const before = works[at];
+  for (const told of events) {
+    if (told.kind !== kind) continue;
+    const event = { ...told, tool: nameOf(told) };
+    const ongoing = works.findLastIndex((work) => work.state === "running" && isSame(work, event));
+    const before = works[ongoing];
     if (event.phase === "started") {
-      if (before !== undefined) works[at] = { ...before, state: "unfinished" };
+      if (before !== undefined) works[ongoing] = { ...before, state: "unfinished" };
       works.push(begun(event));
       continue;
     }
-    if (before !== undefined) works.splice(at, 1);
-    works.push(ended(event, before));
+    if (before !== undefined) works.splice(ongoing, 1);
+    const work = ended(event, before);
+    const twin = works.findLastIndex((other) => isSame(other, event) && isTwin(other, work));
+    const other = works[twin];
+    if (other === undefined) works.push(work);
+    else works[twin] = joined(other, work);
   }
   const bySource = new Map(processes.map((process) => [process.source, process]));
-  return works.map((work) => {
+  return withErrors(works).map((work) => {
     const process = bySource.get(work.source);
-    if (work.state !== "running" || process === undefined) return work;
-    const isOver = !isAlive(process.status) || process.startedAt > (work.startedAt ?? 0);
+    if (process === undefined) return work;
+    const { startedAt } = process;
+    if (work.endedAt !== null) {
+      return work.endedAt < startedAt ? work : { ...work, errorsFrom: Math.max(work.errorsFrom, startedAt) };
+    }
+    const isOver = !isAlive(process.status) || startedAt > (work.startedAt ?? 0);
     return isOver ? { ...work, state: "unfinished" } : work;
   });
 }
 
-/** The newest of each tool of each process. */
+/** Of one whose beginning nobody told the errors are those since the last one. */
+function withErrors(works: readonly Work[]): Work[] {
+  const ends = new Map<string, number>();
+  return works.map((work) => {
+    const key = `${work.source} ${work.tool}`;
+    const errorsFrom = work.startedAt ?? ends.get(key) ?? 0;
+    if (work.endedAt !== null) ends.set(key, work.endedAt + mcpLimits.errorLagMs);
+    return { ...work, errorsFrom };
+  });
+}
+
+/**
+ * How a tool is called: some outcomes name none, and some tools begin with the words of another one, of which no outcome is ever
+ * told then. They are those of the only tool of the process of which outcomes are told.
+ */
+function onlyTools(kind: WorkKind, events: readonly ToldEvent[]): (event: Of<WorkKind>) => string {
+  const tools = new Map<number, Set<string>>();
+  for (const event of events) {
+    if (event.kind !== kind || event.tool === "" || event.phase === "started") continue;
+    tools.set(event.source, (tools.get(event.source) ?? new Set()).add(event.tool));
+  }
+  return ({ source, tool }) => {
+    const known = tools.get(source) ?? new Set();
+    const [only] = known;
+    return only !== undefined && known.size === 1 && !known.has(tool) ? only : tool;
+  };
+}
+
+/** The newest of each tool of each process; one without a name counts until there is a newer one. */
 export function newestWorks(works: readonly Work[]): Work[] {
   const newest = new Map<string, Work>();
-  for (const work of works) newest.set(`${work.source} ${work.tool}`, work);
+  for (const work of works) {
+    newest.delete(`${work.source} `);
+    newest.set(`${work.source} ${work.tool}`, work);
+  }
   return [...newest.values()];
 }
 
-function isOngoing({ state, source, tool }: Work, event: Of<WorkKind>): boolean {
-  const isSame = tool === event.tool || (event.phase !== "started" && (tool === "" || event.tool === ""));
-  return state === "running" && source === event.source && isSame;
+function isSame({ source, tool }: Work, event: Of<WorkKind>): boolean {
+  return source === event.source && (tool === event.tool || tool === "" || event.tool === "");
+}
+
+/** Of some tools one stream says that the build has failed, and the other that it is over. */
+function isTwin(a: Work, b: Work): boolean {
+  if (a.endedAt === null || b.endedAt === null || a.state === b.state) return false;
+  return isWithin(a, b) || isWithin(b, a);
+}
+
+/** Whether an outcome of which nobody told the beginning is that of the other one. */
+function isWithin(outcome: Work, whole: Work): boolean {
+  const [at, end] = [outcome.endedAt ?? 0, whole.endedAt ?? 0];
+  return outcome.startedAt === null && at >= (whole.startedAt ?? end - SAME_MS) && at <= end + SAME_MS;
+}
+
+/** Milliseconds between two tellings of the same outcome. */
+const SAME_MS = 50;
+
+function joined(a: Work, b: Work): Work {
+  const failed = a.state === "failed" ? a : b;
+  const other = failed === a ? b : a;
+  return {
+    ...other,
+    ...failed,
+    tool: failed.tool === "" ? other.tool : failed.tool,
+    startedAt: a.startedAt ?? b.startedAt,
+    endedAt: Math.max(a.endedAt ?? 0, b.endedAt ?? 0),
+    ms: failed.ms ?? other.ms,
+    errors: failed.errors ?? other.errors,
+    warnings: failed.warnings ?? other.warnings,
+  };
 }
 
 function begun({ kind, source, process, tool, time }: Of<WorkKind>): Work {
   return { ...nothing, kind, source, process, tool, state: "running", startedAt: time, endedAt: null, ms: null };
 }
 
+/** Milliseconds by which a beginning that was told may lie before the one that follows from how long it took. */
+const SAME_START_MS = 1000;
+
+/** Of some builds that fail nobody tells the end: the beginning that was told last is that of an earlier one then. */
+function isEarlier(told: number | null | undefined, measured: number | null): boolean {
+  return measured !== null && told != null && told < measured - SAME_START_MS;
+}
+
 /** An outcome, whose beginning was told or not. */
 function ended(event: Of<WorkKind>, before: Work | undefined): Work {
   const { kind, source, process, time } = event;
-  const startedAt = before?.startedAt ?? (event.ms === null ? null : time - event.ms);
+  const measured = event.ms === null ? null : time - event.ms;
+  const startedAt = isEarlier(before?.startedAt, measured) ? measured : (before?.startedAt ?? measured);
   const counts =
     kind === "build"
       ? { errors: event.errors, warnings: event.warnings }

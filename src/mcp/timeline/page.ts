@@ -3,10 +3,9 @@
 import * as z from "zod";
 import { type LogRecord, levelNames, stream } from "../../../core/index.ts";
 import { isRepeat } from "../../logs/index.ts";
-import { Room } from "../budget.ts";
+import { lineBytesIn, Room } from "../budget.ts";
 import { clock, cut, timestamp } from "../format.ts";
 import type { JournalEntry } from "../journal.ts";
-import { mcpLimits } from "../limits.ts";
 import type { Position } from "../position.ts";
 import { type Told, toldOf } from "./happenings.ts";
 
@@ -35,11 +34,13 @@ export interface PageParts {
   readonly after: Position;
   readonly directory: string;
   readonly nameOf: (source: number) => string;
+  /** Before lines are cut: half a secret looks like none. */
+  readonly mask: (text: string) => string;
 }
 
 /** Everything in one order: what happened before a line stands before it. */
 export function merged(parts: PageParts): Draft[] {
-  const { lines, entries, linesFrom, directory, nameOf } = parts;
+  const { lines, entries, linesFrom, directory, nameOf, mask } = parts;
   const drafts: Draft[] = [];
   const add = (draft: Draft) => {
     const last = drafts.at(-1);
@@ -59,7 +60,8 @@ export function merged(parts: PageParts): Draft[] {
   };
   for (const line of lines) {
     addEntries(line.sequence);
-    add(ofLine(line, { sequence: line.sequence, number }, nameOf));
+    const text = mask(line.text);
+    add(ofLine({ ...line, text }, { sequence: line.sequence, number }, nameOf));
   }
   addEntries(Number.POSITIVE_INFINITY);
   return drafts;
@@ -90,7 +92,7 @@ export function itemText({ time, process, kind, text }: Item): string {
 
 function itemOf({ time, kind, process, text, count }: Draft, tokens: number): Item {
   const times = count === 1 ? "" : ` (×${count})`;
-  return { time: timestamp(time), kind, process, text: `${cut(text, Math.min(mcpLimits.lineBytes, tokens))}${times}` };
+  return { time: timestamp(time), kind, process, text: `${cut(text, lineBytesIn(tokens))}${times}` };
 }
 
 function ofLine(line: LogRecord, at: Position, nameOf: (source: number) => string): Draft {

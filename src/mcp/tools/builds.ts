@@ -34,8 +34,8 @@ const builds = defineTool({
       return { builds: [], note: nothingYet(name, "Nothing was built yet", "has built nothing yet") };
     const directory = directoryOf(context);
     const views = works.map((work) => {
-      const from = work.startedAt ?? work.endedAt ?? 0;
-      const found = work.state === "failed" ? errorsIn({ ...work, from, to: endOf(work) }, overview, journal) : [];
+      const found =
+        work.state === "failed" ? errorsIn({ ...work, from: work.errorsFrom, to: endOf(work) }, overview, journal) : [];
       return {
         ...viewOf(work),
         // Some tools name no number.

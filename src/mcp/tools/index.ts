@@ -3,6 +3,7 @@
 import type { Tool } from "../tool.ts";
 import { aboutTools } from "./about.ts";
 import { buildTools } from "./builds.ts";
+import { changeTools } from "./changes.ts";
 import { errorTools } from "./errors.ts";
 import { inputTools } from "./input.ts";
 import { logStreamTools } from "./log-stream.ts";
@@ -25,6 +26,7 @@ export const tools: readonly Tool[] = [
   ...errorTools,
   ...buildTools,
   ...timelineTools,
+  ...changeTools,
   ...proxyRequestTools,
   ...proxyTools,
   ...queueTools,

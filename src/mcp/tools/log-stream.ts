@@ -55,9 +55,9 @@ const stream = defineTool({
       from?.sequence ?? reader.latest(),
     );
     let nameOf = names(known);
-    const printed = (record: LogRecord) => lineText(record, nameOf);
+    const printed = (record: LogRecord) => lineText({ ...record, text: mask(record.text) }, nameOf);
     const kept: string[] = [];
-    const teller = new LineTeller(exchange, mask);
+    const teller = new LineTeller(exchange);
     const end = performance.now() + input.seconds * 1000;
     for (;;) {
       const isOver = performance.now() >= end;

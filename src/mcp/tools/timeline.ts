@@ -52,6 +52,7 @@ const timeline = defineTool({
       after: end,
       directory,
       nameOf: names(await processes.list()),
+      mask: context.mask,
     });
     const { items, next, left } = pageOf(drafts, wanted, input.max_tokens);
     const cursor =

@@ -106,6 +106,43 @@ describe("builds_status", () => {
     expect(await states()).toEqual(["cargo failed", "tsc unfinished"]);
   });
 
+  test("an outcome without a name is that of the only tool, and of the build in which it was told", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    const lines = async () => (await call(client, "builds_status")).text.split("\n");
+    // esbuild says on one stream that it has failed, and on the other that it is over; the failure is heard later.
+    tell(harness, { ...build, tool: "esbuild", phase: "started" }, at(0));
+    tell(harness, { ...build, tool: "esbuild", phase: "succeeded" }, at(20));
+    tell(harness, { ...build, tool: "", phase: "failed", errors: 1 }, at(15));
+    expect(await lines()).toEqual([`web: esbuild failed in 20ms, ${clock(FIRST_TIME + 20)}: 1 error`]);
+    tell(harness, { ...build, tool: "esbuild", phase: "started" }, at(40));
+    tell(harness, { ...build, tool: "esbuild", phase: "succeeded" }, at(45));
+    expect(await lines()).toEqual([`web: esbuild succeeded in 5ms, ${clock(FIRST_TIME + 45)}`]);
+    tell(harness, { ...build, tool: "", phase: "failed" }, at(5000));
+    expect(await lines()).toEqual([`web: esbuild failed, ${clock(FIRST_TIME + 5000)}`]);
+    // Of several tools nobody knows whose it is: it counts until something newer is told.
+    tell(harness, { ...build, tool: "tsc", phase: "succeeded" }, at(6000));
+    tell(harness, { ...build, tool: "", phase: "failed" }, at(7000));
+    expect((await lines())[0]).toBe(`web: failed, ${clock(FIRST_TIME + 7000)}`);
+    tell(harness, { ...build, tool: "tsc", phase: "succeeded" }, at(8000));
+    expect((await lines()).map((line) => line.split(",")[0])).toEqual([
+      "web: tsc succeeded",
+      "web: esbuild succeeded in 5ms",
+    ]);
+  });
+
+  test("of one whose beginning nobody told the errors are those since the last one", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    see(harness, { fingerprint: "bbbb00000000", message: "old", time: FIRST_TIME });
+    tell(harness, { ...build, phase: "failed" }, at(10));
+    see(harness, { time: FIRST_TIME + 8000 });
+    tell(harness, { ...build, phase: "failed" }, at(9000));
+    const { text } = await call(client, "builds_status");
+    expect(text).toContain("error aaaa1111");
+    expect(text).not.toContain("old");
+  });
+
   test("says how many errors are not shown", async () => {
     await using harness = new Harness();
     const client = await running(harness);

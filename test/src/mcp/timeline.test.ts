@@ -188,6 +188,17 @@ describe("timeline", () => {
     expect(later.text).toContain("\n2002 happenings after that cursor are no longer known.");
   });
 
+  test("tells no secrets, in whatever place of a long line", async () => {
+    await using harness = new Harness();
+    harness.mask = (text) => text.replaceAll(/hunter\d+/g, "***");
+    const client = await running(harness);
+    harness.log(["password hunter2", `${"x".repeat(mcpLimits.lineBytes - 3)}hunter234567890`], { level: 4 });
+    see(harness, { message: "wrong password hunter2" });
+    const { text, structured } = await call(client, "timeline");
+    expect(text).toContain("wrong password ***");
+    expect(text + JSON.stringify(structured)).not.toContain("hun");
+  });
+
   test("waits for something new, and no longer", async () => {
     await using harness = new Harness();
     const client = await running(harness);
