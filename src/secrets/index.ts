@@ -2,5 +2,6 @@
 
 export { type Masking, maskTexts } from "./answer.ts";
 export { mask } from "./mask.ts";
+export { Masker } from "./masker.ts";
 export { SecretValues } from "./values.ts";
 export { isSecretName, secretsOf } from "./variables.ts";

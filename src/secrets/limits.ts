@@ -33,6 +33,10 @@ export const secretLimits = {
   keyBlock: 32_768,
   /** Characters that a row of base64 has at least to be looked at as one of a key. */
   rowLeast: 60,
+  /** Texts whose results are remembered: those of one answer. */
+  remembered: 2_000,
+  /** Characters of the longest of them, so that all are 4 MB at most. */
+  rememberedCharacters: 1_000,
   /** Times that a text is looked through: a mark can set free what stands beside it, hardly ever twice. */
   passes: 5,
 } as const;

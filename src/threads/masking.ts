@@ -2,7 +2,7 @@
 
 import type { EventBus } from "../../core/index.ts";
 import type { McpAccess } from "../config/index.ts";
-import { type Masking, mask } from "../secrets/index.ts";
+import { Masker, type Masking } from "../secrets/index.ts";
 import { KnownSecrets, type SecretSources } from "../secrets/thread.ts";
 import type { Topics } from "../topics.ts";
 
@@ -15,5 +15,6 @@ export function maskingFor(
   const own = token === undefined ? [] : [{ name: "mcp.token", value: token }];
   const known = new KnownSecrets({ environment, inherited: { ...process.env }, own });
   bus.subscribe("process.changed", ({ payload }) => known.launched(payload.launch));
-  return (text, rows) => mask(text, known.values, rows);
+  const masker = new Masker(() => known.values);
+  return (text, rows) => masker.mask(text, rows);
 }

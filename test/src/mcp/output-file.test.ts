@@ -290,14 +290,14 @@ describe("what goes wrong while it is written", () => {
   });
 
   test("a folder that has become a link to another one gets nothing", async () => {
-    using folder = makeFolder({ "shop/sub/x": "", "other/kept.txt": "kept" });
+    using folder = makeFolder({ "shop/sub/in/x": "", "other/in/kept.txt": "kept" });
     const [root, other] = [join(folder.path, "shop"), join(folder.path, "other")];
-    for (const path of ["sub/a.json", "sub/new/a.json"]) {
+    for (const path of ["sub/a.json", "sub/new/a.json", "sub/in/a.json", "sub/in/new/a.json"]) {
       const target = await targetOf(root, path, true);
       renameSync(join(root, "sub"), join(root, "moved"));
       symlinkSync(other, join(root, "sub"));
       await expect(writeTarget(target, "new")).rejects.toThrow("cannot be written");
-      expect(readdirSync(other)).toEqual(["kept.txt"]);
+      expect([readdirSync(other), readdirSync(join(other, "in"))]).toEqual([["in"], ["kept.txt"]]);
       Bun.spawnSync(["rm", join(root, "sub")]);
       renameSync(join(root, "moved"), join(root, "sub"));
     }

@@ -188,6 +188,8 @@ describe("what is no secret", () => {
     "const token = getToken(user);",
     "const secret = config.session.secret;",
     "if (password === other) return;",
+    "secret=t.secret,password=e.target.value",
+    "password: step1! of 3",
     "  --token TOKEN   the token to use",
     "--password is required",
     "PASS src/a.test.ts",
