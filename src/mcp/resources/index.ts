@@ -3,7 +3,7 @@
 import type { Annotations, ReadResourceResult, Resource, ResourceTemplateType } from "@modelcontextprotocol/server";
 import type { Catalogue } from "../catalogue.ts";
 import type { Exchange } from "../exchange.ts";
-import { masked, type ToolContext } from "../tool.ts";
+import type { ToolContext } from "../tool.ts";
 import type { ResourceEntry } from "./entry.ts";
 import { errorResources } from "./errors.ts";
 import { logResources } from "./logs.ts";
@@ -38,7 +38,7 @@ export function resourcesOf(context: ToolContext): Pick<Catalogue, "resources" |
     resources: {
       async list() {
         const all = await Promise.all([...fixed.map((entry) => fixedResource(entry, context)), instances(context)]);
-        return masked(all.flat(), context);
+        return all.flat();
       },
       templates: templates.map((entry) => ({ ...common(entry), uriTemplate: entry.uri })),
       read: (uri, exchange) => readResource(uri, context, exchange),
@@ -59,8 +59,7 @@ async function readResource(
     if (value === undefined) continue;
     const content = await entry.read(context, value, exchange);
     if (content === undefined) return undefined;
-    const shown = masked(content, context);
-    const text = typeof shown === "string" ? shown : JSON.stringify(shown);
+    const text = typeof content === "string" ? content : JSON.stringify(content);
     return { contents: [{ uri, mimeType: entry.mimeType, text }] };
   }
   return undefined;
