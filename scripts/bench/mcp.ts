@@ -11,7 +11,7 @@ const ROUNDS = 5;
 const CALLS = 3000;
 /** Calls before the first round: both sides compile what they use. */
 const WARM_UP = 2000;
-const own: Call = { tool: "scripts_status", input: { name: "web" } };
+const own: Call = { tool: "builds_status", input: {} };
 const theirs: Call = { tool: "echo", input: { message: "web" } };
 
 export const targets: Targets = {

@@ -18,6 +18,7 @@ import { eventStream } from "./event-stream.ts";
 import { identityOf } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
 import { ListenStreams, refusedListening } from "./listen-streams.ts";
+import { QuickCalls } from "./quick-calls.ts";
 import { rpcError } from "./rpc-error.ts";
 import { serverFactory } from "./server.ts";
 import { Sessions } from "./sessions.ts";
@@ -39,7 +40,7 @@ export type AppOptions = Pick<McpOptions, "version" | "report" | "observer" | "t
 export function buildApp(catalogue: Catalogue, options: AppOptions): McpApp {
   const createServer = serverFactory(catalogue, options.version);
   const activity = new Activity(options.observer ?? { client: () => {}, call: () => {} });
-  const sessions = new Sessions((visitor) => createServer(visitor, "session"), activity);
+  const sessions = new Sessions((visitor) => createServer(visitor, "session"), new QuickCalls(catalogue), activity);
   // Requests of revision 2026-07-28 that are being answered: who has sent them is known once they are found valid.
   const bodies = new WeakMap<Request, unknown>();
   const visitors = new WeakMap<Request, Visitor>();

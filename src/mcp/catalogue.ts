@@ -18,6 +18,8 @@ import type { Exchange } from "./exchange.ts";
 /** A tool as the server offers it. */
 export interface ToolOffer {
   readonly definition: ToolDefinition;
+  /** It answers within milliseconds, says nothing meanwhile, asks nothing back, and cannot be cancelled. */
+  readonly isQuick?: boolean;
   /** Answers with a result, also where something is wrong with `input`. */
   call(input: unknown, exchange: Exchange): Promise<CallToolResult | InputRequiredResult>;
 }

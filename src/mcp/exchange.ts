@@ -14,8 +14,8 @@ export interface Exchange {
   progress(done: number, total: number | undefined, message: string): Promise<void>;
   /** A message for the client's log, where that takes this level. */
   log(level: LoggingLevel, data: unknown): Promise<void>;
-  /** What the SDK knows of the request. */
-  readonly sdk: ServerContext;
+  /** What the SDK knows of the request, where it has it in its hands. */
+  readonly sdk?: ServerContext;
 }
 
 /** `hears`: whether the session takes messages of a level, where the SDK does not know it. */

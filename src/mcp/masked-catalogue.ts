@@ -12,7 +12,7 @@ export function maskedCatalogue(catalogue: Catalogue, mask: Masking): Catalogue 
   return {
     ...catalogue,
     tools: catalogue.tools.map((tool) => ({
-      definition: tool.definition,
+      ...tool,
       call: (input, exchange) =>
         guarded(mask, async () => resultOf(await tool.call(input, exchangeFor(exchange, mask)), mask)),
     })),
@@ -62,7 +62,7 @@ function exchangeFor(exchange: Exchange, mask: Masking): Exchange {
     wantsProgress: exchange.wantsProgress,
     progress: (done, total, message) => exchange.progress(done, total, mask(message)),
     log: (level, data) => exchange.log(level, maskTexts(data, mask)),
-    sdk: exchange.sdk,
+    ...(exchange.sdk === undefined ? {} : { sdk: exchange.sdk }),
   };
 }
 

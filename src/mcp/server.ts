@@ -117,7 +117,7 @@ function invalid(text: string): ProtocolError {
 }
 
 /** What an answer says is wrong; null: nothing. */
-function mistakeIn(result: CallToolResult | InputRequiredResult): string | null {
+export function mistakeIn(result: CallToolResult | InputRequiredResult): string | null {
   if (isInputRequiredResult(result) || result.isError !== true) return null;
   const [first] = result.content;
   return first?.type === "text" ? first.text : "failed";

@@ -4,6 +4,7 @@ import { isInitializeRequest, type Server } from "@modelcontextprotocol/server";
 import type { Activity } from "./activity.ts";
 import { identityOf, requestsIn } from "./identity.ts";
 import { mcpLimits } from "./limits.ts";
+import type { QuickCalls } from "./quick-calls.ts";
 import { rpcError } from "./rpc-error.ts";
 import { SessionTransport } from "./session-transport.ts";
 import type { Visitor } from "./visitor.ts";
@@ -36,6 +37,7 @@ const BAD_REQUEST = -32000;
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
   readonly #createServer: (visitor: Visitor) => Server;
+  readonly #quick: QuickCalls;
   readonly #activity: Activity;
   readonly #now: () => number;
   readonly #counts = { evicted: 0, expired: 0, refused: 0 };
@@ -43,10 +45,12 @@ export class Sessions {
   /** `now` is a clock in milliseconds that never goes back. */
   constructor(
     createServer: (visitor: Visitor) => Server,
+    quick: QuickCalls,
     activity: Activity,
     now: () => number = () => performance.now(),
   ) {
     this.#createServer = createServer;
+    this.#quick = quick;
     this.#activity = activity;
     this.#now = now;
   }
@@ -67,6 +71,8 @@ export class Sessions {
     if (session === undefined) return rpcError(404, SESSION_NOT_FOUND, "Session not found: initialize again");
     session.lastUsed = this.#now();
     session.visitor.seen(requestsIn(message));
+    const quick = request.method === "POST" ? this.#quick.answer(request, message, session.visitor) : undefined;
+    if (quick !== undefined) return quick;
     if (request.method !== "GET") return session.transport.handleRequest(request, { parsedBody: message });
     return session.transport.openStream(request, () => {
       const letGo = session.visitor.hold();

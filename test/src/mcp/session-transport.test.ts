@@ -4,6 +4,7 @@ import { mcpLimits } from "../../../src/mcp/limits.ts";
 import { EventReader } from "../../support/event-reader.ts";
 import { Changes, catalogue, textTool } from "../../support/mcp-catalogue.ts";
 import { McpListener } from "../../support/mcp-listener.ts";
+import { sdkOf } from "../../support/sdk.ts";
 import { until } from "./harness.ts";
 
 const json = { "content-type": "application/json", accept: "application/json, text/event-stream" };
@@ -98,8 +99,8 @@ describe("a call whose stream breaks", () => {
   });
 
   test("is taken up by the SDK's client when the server closes it", async () => {
-    const tool = textTool("closing", async ({ sdk }) => {
-      sdk.http?.closeSSE?.();
+    const tool = textTool("closing", async (exchange) => {
+      sdkOf(exchange).http?.closeSSE?.();
       return "the answer";
     });
     await using server = new McpListener(catalogue({ tools: [tool] }));

@@ -2,7 +2,9 @@ import { describe, expect, spyOn, test } from "bun:test";
 import { Server, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { Activity } from "../../../src/mcp/activity.ts";
 import { mcpLimits } from "../../../src/mcp/limits.ts";
+import { QuickCalls } from "../../../src/mcp/quick-calls.ts";
 import { Sessions } from "../../../src/mcp/sessions.ts";
+import { catalogue } from "../../support/mcp-catalogue.ts";
 
 const url = "http://127.0.0.1/mcp";
 const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
@@ -28,6 +30,7 @@ function withClock(tool: () => Promise<void> = async () => {}) {
       );
       return server;
     },
+    new QuickCalls(catalogue({})),
     new Activity({ client: () => {}, call: () => {} }),
     () => clock.now,
   );
