@@ -5,7 +5,12 @@ import { byteLength } from "./format.ts";
 import { mcpLimits } from "./limits.ts";
 
 /** Input of a tool whose answers may be large. */
-export const maxTokens = z.int().min(mcpLimits.leastTokens).max(mcpLimits.mostTokens).default(mcpLimits.tokens);
+export const maxTokens = z
+  .int()
+  .max(mcpLimits.mostTokens)
+  // Told where it matters: in the schema every agent would pay for it.
+  .refine((tokens) => tokens >= mcpLimits.leastTokens, { error: `at least ${mcpLimits.leastTokens}` })
+  .default(mcpLimits.tokens);
 
 /** Tokens of a text: 4 bytes each, as models count English and code within a third. */
 export function tokensOf(text: string): number {

@@ -31,7 +31,7 @@ export interface PositionContext {
 }
 
 /** Input of a tool that says from when on; see {@link sinceOf}. Sequences may come as numbers. */
-export const moment = z.coerce.string().describe("cursor, time or age (5m)");
+export const moment = z.coerce.string().describe("cursor, time or 5m");
 
 /** Digits that name a run: two runs of a project share them once in 60 million. */
 const RUN_DIGITS = 5;

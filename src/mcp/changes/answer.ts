@@ -13,7 +13,7 @@ import type { ToolContext } from "../tool.ts";
 import { type Standing, standingStates } from "./standing.ts";
 
 /** `unknown`: nothing has looked at the change, as far as anybody can tell. */
-export const changeVerdicts = ["ok", "broken", "running", "unknown"] as const;
+type Verdict = "ok" | "broken" | "running" | "unknown";
 
 const processView = z.object({
   process: z.string(),
@@ -29,7 +29,8 @@ const processView = z.object({
 });
 
 export const changeAnswer = z.object({
-  verdict: z.enum(changeVerdicts),
+  /** A {@link Verdict}. */
+  verdict: z.string(),
   since: z.string(),
   changed: z.string().optional(),
   processes: z.array(processView),
@@ -65,12 +66,12 @@ export function answerOf(checked: Checked, context: ToolContext): z.output<typeo
 export function answerText({ verdict, since, changed, processes, notes }: z.output<typeof changeAnswer>): string {
   const what = `${changed === undefined ? "" : `${changed} changed `}${clock(Date.parse(since))}`;
   const mended = processes.filter((process) => process.mended === true).map(({ process }) => process);
-  const words = {
+  const words: Readonly<Record<string, string>> = {
     ok: mended.length === 0 ? "Fine" : `Fine again: ${mended.join(", ")} had failed before`,
     broken: "Broken",
     running: "Not over yet",
     unknown: "Unknown: nothing has told how it went",
-  };
+  } satisfies Record<Verdict, string>;
   return [`${words[verdict]} (${what}).`, ...processes.map(processText), ...notes].join("\n");
 }
 
@@ -79,7 +80,7 @@ function orderOf({ state, isFresh }: Standing): number {
   return 2 * standingStates.indexOf(state) + (isFresh ? 0 : 1);
 }
 
-function verdictOf(standings: readonly Standing[]): (typeof changeVerdicts)[number] {
+function verdictOf(standings: readonly Standing[]): Verdict {
   const states = standings.map(({ state }) => state);
   if (states.includes("failed")) return "broken";
   if (states.includes("running")) return "running";

@@ -11,7 +11,7 @@ import { briefError, briefOf, errorLine } from "../runs/run-errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../tool.ts";
 import { sourceOf } from "./logs.ts";
 
-const input = z.strictObject({ name: z.string().describe("process").optional() });
+const input = z.strictObject({ name: z.string().optional() });
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
 
 const build = workView.extend({
@@ -23,7 +23,7 @@ const build = workView.extend({
 const builds = defineTool({
   name: "builds_status",
   title: "Last builds",
-  description: "How each process's last build or compilation went, with its errors.",
+  description: "How the last build or compilation of each process (or of name) went, with its errors.",
   input,
   output: z.object({ builds: z.array(build), note: z.string().optional() }),
   annotations,
@@ -71,7 +71,7 @@ const run = workView.extend({
 const tests = defineTool({
   name: "tests_status",
   title: "Last tests",
-  description: "How each process's last run of tests went, with what failed.",
+  description: "How the last run of tests of each process (or of name) went, with what failed.",
   input,
   output: z.object({ runs: z.array(run), note: z.string().optional() }),
   annotations,

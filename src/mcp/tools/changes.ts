@@ -20,9 +20,9 @@ const check = defineTool({
   name: NAME,
   title: "Check last edit",
   description:
-    "Did the last edit compile? Waits until compilers, tests and servers that watch files are done with it; tells the errors there are now.",
+    "Did the last edit compile? Waits until watching compilers, tests and servers are done with it; tells the errors there are now.",
   input: z.strictObject({
-    name: z.string().describe("process").optional(),
+    name: z.string().optional(),
     since: moment.describe("default: newest file").optional(),
     timeout: z.number().min(0).max(mcpLimits.mostCheckSeconds).describe("seconds").default(mcpLimits.checkSeconds),
   }),

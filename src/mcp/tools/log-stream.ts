@@ -21,7 +21,7 @@ const stream = defineTool({
     "Follows lines as they are printed, told as progress. Answers after seconds, limit lines, or at the first line that fits until.",
   input: z.strictObject({
     ...lineInput,
-    level: z.string().describe("least").optional(),
+    level: z.string().optional(),
     until: z.string().describe("text or /regex/").optional(),
     seconds: z.number().min(0).max(mcpLimits.streamSeconds).default(10),
     limit: z.int().min(1).optional(),

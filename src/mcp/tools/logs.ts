@@ -33,7 +33,7 @@ export const lineInput = {
   query: words.default(""),
   regex: z.boolean().default(false),
   level: z.enum(levelNames).describe("least").optional(),
-  name: z.string().describe(`process; ${OWN_NAME}: Brummer itself`).optional(),
+  name: z.string().describe("process").optional(),
   since: moment.optional(),
 };
 
@@ -45,7 +45,7 @@ const input = z.strictObject({
   hide: z.array(words).max(mcpLimits.hidden).describe("regexes of lines to leave out").default([]),
   processId: z.string().describe("one run").optional(),
   error: z.string().describe("id: its lines").optional(),
-  before: z.int().min(0).describe("sequence").optional(),
+  before: z.int().min(0).optional(),
   until: z.string().describe("time").optional(),
   context: z.int().min(0).max(mcpLimits.around).describe("lines around each").default(0),
   collapse: z.boolean().describe("repeated lines once").default(false),

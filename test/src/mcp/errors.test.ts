@@ -273,7 +273,7 @@ describe("error_detail", () => {
     const client = await running(harness);
     for (const [input, words] of [
       [{ id: "abc" }, 'There is no error "abc": no process has printed one yet.'],
-      [{}, "error_detail takes id, max_tokens."],
+      [{}, "error_detail takes id, max_tokens"],
     ] as const) {
       const { isError, text } = await call(client, "error_detail", input);
       expect([isError, text]).toEqual([true, expect.stringContaining(words)]);

@@ -13,11 +13,11 @@ async function running(harness: Harness, modern = false) {
 
 /** Calls it, with what is told meanwhile. */
 async function streamed(client: Awaited<ReturnType<typeof running>>, input: Record<string, unknown>) {
-  const told: { progress: number; message: string; at: number }[] = [];
+  const told: { progress: number; message: string }[] = [];
   const answer = client.callTool(
     { name: "logs_stream", arguments: input },
     {
-      onprogress: ({ progress, message = "" }) => void told.push({ progress, message, at: performance.now() }),
+      onprogress: ({ progress, message = "" }) => void told.push({ progress, message }),
       timeout: 20_000,
     },
   );
@@ -124,11 +124,8 @@ describe("logs_stream", () => {
     expect(lines.at(-1)).toContain(`line ${written - 1} `);
     expect(JSON.stringify([structuredContent, content]).length / 4).toBeLessThan(mcpLimits.tokens);
     expect(told.length).toBeGreaterThan(3);
-    for (const [index, { message, at }] of told.entries()) {
-      expect(message.length).toBeLessThan(mcpLimits.messageBytes + 100);
-      const before = told[index - 10];
-      if (before !== undefined) expect(at - before.at).toBeGreaterThan(800);
-    }
+    expect(told.length).toBeLessThan(1.5 * 10 + 5);
+    for (const { message } of told) expect(message.length).toBeLessThan(mcpLimits.messageBytes + 100);
     expect(told[2]?.message).toMatch(/^\(\d+ more lines\)\n/);
     expect(Object(content)[0].text).toMatch(/^\(\d+ earlier lines left out\)\n/);
   });
@@ -199,12 +196,12 @@ describe("following", () => {
   test("a slow pattern does not hold the thread", async () => {
     await using harness = new Harness({ slots: 4096, bytes: 1 << 22 });
     harness.log(Array.from({ length: 300 }, () => randomLetters(1000)));
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    let turns = 0;
+    const count = () => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
     const slow = {
       required: "",
       test: () => {
@@ -216,12 +213,13 @@ describe("following", () => {
     const began = performance.now();
     await follow.advance(nobody);
     // It goes on the next time.
-    expect(performance.now() - began).toBeLessThan(3 * mcpLimits.followMs);
+    expect(performance.now() - began).toBeLessThan(10 * mcpLimits.followMs);
     expect(follow.cursor).toBeLessThan(300);
     while (follow.cursor < 300) await follow.advance(nobody);
-    clearInterval(timer);
+    clearImmediate(next);
     expect(follow.count).toBe(0);
-    expect(longest).toBeLessThan(10 * mcpLimits.sliceMs);
+    // Others have had their turn at every slice.
+    expect(turns).toBeGreaterThan(300 / mcpLimits.sliceMs / 2);
   });
 });
 

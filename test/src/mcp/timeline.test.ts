@@ -266,7 +266,7 @@ describe("timeline", () => {
       [{ since: "later" }, 'since "later" is neither a cursor'],
       [{ lines: "some" }, "lines: Invalid option"],
       [{ wait: 61 }, "wait: Too big"],
-      [{ minutes: 5 }, "timeline takes since, lines, wait, max_tokens."],
+      [{ minutes: 5 }, "timeline takes since, lines, wait, max_tokens"],
     ] as const) {
       const { isError, text } = await call(client, "timeline", input);
       expect([isError, text]).toEqual([true, expect.stringContaining(words)]);
