@@ -3,10 +3,9 @@
 import * as z from "zod";
 import type { LogReader } from "../../core/index.ts";
 import type { ErrorGroup, Frame } from "../errors/index.ts";
-import { Room } from "./budget.ts";
+import { lineBytesIn, Room } from "./budget.ts";
 import { idOf, placeOf, placeText, titleOf } from "./error-text.ts";
 import { clock, cut } from "./format.ts";
-import { mcpLimits } from "./limits.ts";
 
 export const errorDetail = z.object({
   id: z.string(),
@@ -41,7 +40,7 @@ export function detailOf(
     ...framesOf(last.frames, directory),
     ...last.causes.flatMap((cause) => [`caused by ${titleOf(cause)}`, ...framesOf(cause.frames, directory)]),
   ]);
-  const printed = kept(last.context.map((line) => cut(line, Math.min(mcpLimits.lineBytes, tokens))));
+  const printed = kept(last.context.map((line) => cut(line, lineBytesIn(tokens))));
   const [cursor] = reader.select({ groups: new Set([last.number]) }, reader.oldest(), 1, 1);
   return {
     id: idOf(group),

@@ -8,9 +8,14 @@ import { writeTarget } from "./write.ts";
 
 /** Inputs of a tool whose answer may be large: it spreads them into its own. The rest is done for it (see tool.ts). */
 export const fileInput = {
-  output_file: z.string().describe("path in the project: the whole answer goes there").optional(),
+  output_file: z.string().describe("for the whole answer").optional(),
   overwrite: z.boolean().default(false),
 };
+
+/** Matches and lines that its answer has at most. */
+export function matchesFor({ output_file: path }: { readonly output_file?: string | undefined }): number {
+  return path === undefined ? mcpLimits.matches : mcpLimits.fileMatches;
+}
 
 /** Where the caller wants the answer; undefined: it wants the answer itself. Throws `ToolError` for a path that is not allowed. */
 export async function fileAsked(

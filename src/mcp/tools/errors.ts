@@ -7,6 +7,7 @@ import { detailOf, detailText, errorDetail } from "../error-detail.ts";
 import { chosenErrors, errorCursor, errorOrders, errorSeverities, errorsBehind } from "../error-list.ts";
 import { errorOf, idOf, placeOf, titleOf } from "../error-text.ts";
 import { clock, timestamp } from "../format.ts";
+import { fileInput } from "../output/index.ts";
 import { moment, sinceOf } from "../position.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { sourceOf } from "./logs.ts";
@@ -34,6 +35,7 @@ const list = defineTool({
     order: z.enum(errorOrders).default("newest"),
     cursor: z.string().describe("of the page before").optional(),
     max_tokens: maxTokens,
+    ...fileInput,
   }),
   output: z.object({ errors: z.array(listed), total: z.int(), cursor: z.string().optional() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -88,7 +90,7 @@ const detail = defineTool({
   name: "error_detail",
   title: "Show error",
   description: "One error whole: source code, stack, printed lines.",
-  input: z.strictObject({ id: z.string().describe("or its beginning"), max_tokens: maxTokens }),
+  input: z.strictObject({ id: z.string().describe("or its beginning"), max_tokens: maxTokens, ...fileInput }),
   output: errorDetail,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   async run({ id, max_tokens: tokens }, context) {

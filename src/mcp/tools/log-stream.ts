@@ -4,11 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { type Level, type LogReader, type LogRecord, level, levelNames } from "../../../core/index.ts";
 import { didYouMean } from "../../detect/index.ts";
-import { maxTokens, Room } from "../budget.ts";
+import { lineBytesIn, maxTokens, Room } from "../budget.ts";
 import { clock, cut } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { LineFollow } from "../line-follow.ts";
 import { LineTeller } from "../line-teller.ts";
+import { fileInput, matchesFor } from "../output/index.ts";
 import { sinceOf } from "../position.ts";
 import type { LinePattern } from "../search.ts";
 import { defineTool, type Tool, ToolError } from "../tool.ts";
@@ -26,6 +27,7 @@ const stream = defineTool({
     seconds: z.number().min(0).max(mcpLimits.streamSeconds).default(10),
     limit: z.int().min(1).optional(),
     max_tokens: maxTokens,
+    ...fileInput,
   }),
   output: z.object({
     lines: z.array(z.string()),
@@ -55,7 +57,8 @@ const stream = defineTool({
       from?.sequence ?? reader.latest(),
     );
     let nameOf = names(known);
-    const printed = (record: LogRecord) => lineText({ ...record, text: mask(record.text) }, nameOf);
+    const printed = (record: LogRecord) =>
+      lineText({ ...record, text: mask(record.text) }, nameOf, lineBytesIn(input.max_tokens));
     const kept: string[] = [];
     const teller = new LineTeller(exchange);
     const end = performance.now() + input.seconds * 1000;
@@ -65,7 +68,7 @@ const stream = defineTool({
       // A process that has begun meanwhile has a name too.
       if (records.some(({ source }) => nameOf(source).startsWith("source "))) nameOf = names(await processes.list());
       kept.push(...records.map(printed));
-      kept.splice(0, kept.length - mcpLimits.matches);
+      kept.splice(0, kept.length - matchesFor(input));
       await teller.tell(follow.count, count, records.map(printed));
       if (follow.end !== undefined || exchange.signal.aborted) break;
       if (isOver && follow.cursor >= reader.latest()) break;
@@ -115,8 +118,12 @@ function untilOf(until: string | undefined): LinePattern | undefined {
   return regex === undefined ? patternOf("until", until, false) : patternOf("until", regex, true);
 }
 
-function lineText({ time, source, level: at, text }: LogRecord, nameOf: (source: number) => string): string {
-  return `${clock(time)} ${nameOf(source)} ${levelNames[at]} ${cut(text, mcpLimits.lineBytes)}`;
+function lineText(
+  { time, source, level: at, text }: LogRecord,
+  nameOf: (source: number) => string,
+  maxBytes: number,
+): string {
+  return `${clock(time)} ${nameOf(source)} ${levelNames[at]} ${cut(text, maxBytes)}`;
 }
 
 /** The last of the lines that an answer has room for, one at least. */

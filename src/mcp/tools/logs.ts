@@ -12,7 +12,7 @@ import { errorOf } from "../error-text.ts";
 import { parseTimestamp, timestamp } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
 import { answerLine, answerOf, answerText } from "../log-answer.ts";
-import { fileInput } from "../output/index.ts";
+import { fileInput, matchesFor } from "../output/index.ts";
 import { aheadOfLog, moment, sinceOf } from "../position.ts";
 import type { LinePattern } from "../search.ts";
 import { searchKept } from "../search-kept.ts";
@@ -105,7 +105,7 @@ const search = defineTool({
           hidden,
           // Lines around matches may stand between repetitions: then it shows at the end which follow each other.
           collapse: query.collapse && query.context === 0,
-          limit: query.output_file === undefined ? Math.min(query.limit, mcpLimits.matches) : query.limit,
+          limit: Math.min(query.limit, matchesFor(query)),
         },
         signal,
       );

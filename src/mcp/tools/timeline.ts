@@ -6,6 +6,7 @@ import { directoryOf } from "../directory.ts";
 import type { Exchange } from "../exchange.ts";
 import { duration } from "../format.ts";
 import { mcpLimits } from "../limits.ts";
+import { fileInput, matchesFor } from "../output/index.ts";
 import { cursorOf, moment, newest, type Position, type Since, sinceOf } from "../position.ts";
 import { toldOf } from "../timeline/happenings.ts";
 import { type LineChoice, lineChoices, linesOf } from "../timeline/lines.ts";
@@ -23,6 +24,7 @@ const timeline = defineTool({
     lines: z.enum(lineChoices).default("important"),
     wait: z.number().min(0).max(mcpLimits.timelineWaitSeconds).describe("seconds").default(0),
     max_tokens: maxTokens,
+    ...fileInput,
   }),
   output: z.object({ items: z.array(timelineItem), cursor: z.string(), notes: z.array(z.string()) }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -39,7 +41,7 @@ const timeline = defineTool({
     const { entries, forgotten } = journal.since(from.number);
     const told = toldNumbers(context);
     const stretch = { from: from.sequence, to: end.sequence, choice: input.lines, told, wanted } as const;
-    const lines = await linesOf({ reader, errors }, { ...stretch, limit: mcpLimits.matches }, exchange.signal);
+    const lines = await linesOf({ reader, errors }, { ...stretch, limit: matchesFor(input) }, exchange.signal);
     const isAll = lines.from === from.sequence && lines.to === end.sequence;
     const drafts = merged({
       lines: lines.records,

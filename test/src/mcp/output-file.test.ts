@@ -17,6 +17,7 @@ import { targetOf } from "../../../src/mcp/output/target.ts";
 import { writeTarget } from "../../../src/mcp/output/write.ts";
 import { makeFolder } from "../../support/folder.ts";
 import { call, Harness, project } from "./harness.ts";
+import { sighting } from "./sightings.ts";
 
 /** A harness whose project is in a folder of its own, beside another one that nothing may be written to. */
 async function inFolder(files: Readonly<Record<string, string>> = {}) {
@@ -82,6 +83,23 @@ describe("output_file", () => {
     expect(matches.every(({ text }: { text: string }) => text.endsWith(" end"))).toBe(true);
     const shown = await here.search({ limit: 650 });
     expect(shown.structured["count"]).toBeLessThan(20);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["logs_stream", { seconds: 0, since: "0" }, '"lines": ['],
+    ["timeline", { lines: "all" }, '"items": ['],
+    ["errors_list", {}, '"errors": ['],
+    ["error_detail", { id: "ab12ab12" }, '"printed": ['],
+  ])("is taken by %s, too", async (name, args, part) => {
+    await using here = await inFolder();
+    here.harness.overview.error(sighting("ab12ab12ab12", { message: "no cart" }));
+    const { client } = await here.harness.connect();
+    const answer = await call(client, name, { ...args, output_file: "a.json" });
+    expect(answer.text).toStartWith("Written to a.json: ");
+    expect(answer.structured).toHaveProperty("file");
+    const text = readFileSync(join(here.root, "a.json"), "utf8");
+    expect(text).toContain(part);
+    expect(JSON.parse(text)).toMatchObject({ tool: name, input: args });
   });
 
   test("tells what is missing in the file", async () => {
