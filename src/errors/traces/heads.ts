@@ -105,6 +105,8 @@ export const heads: readonly Head[] = [
   ),
   head(/^(?:FATAL ERROR|#\s*Fatal error): (?<message>.*)$/, "", "FatalError", "critical"),
   head(/^(?:ASSERT(?:ION)? FAILED|Assertion failed): (?<message>.*)$/, "", "AssertionError"),
+  // Bun's tests: what was expected and what came stand between it and its frames.
+  head(/^error: (?<message>expect\(.*\).*)$/, "javascript", "AssertionError"),
   // Bundlers that show their errors in the page.
   head(/^(?:.*\[vite\] )?Internal server error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),
   head(/^(?:.*\[vite\] )?Pre-transform error: (?:(?<type>\w+Error): )?(?<message>.*)$/, "javascript", "BuildError"),

@@ -187,6 +187,24 @@ const traces: readonly [name: string, lines: readonly string[], expected: readon
     ],
     ["javascript", "error", "Error", "no way", "/shop/src/a.ts:1"],
   ],
+  [
+    "Bun's report of a failed test",
+    [
+      "!error: expect(received).toEqual(expected)",
+      "",
+      "  {",
+      '-   "a": 2,',
+      '+   "a": 1,',
+      "  }",
+      "",
+      "- Expected  - 1",
+      "+ Received  + 1",
+      "",
+      "      at <anonymous> (/shop/a.test.ts:3:40)",
+      "(fail) other [0.19ms]",
+    ],
+    ["javascript", "error", "AssertionError", "expect(received).toEqual(expected)", "/shop/a.test.ts:3"],
+  ],
 ];
 
 describe("one error is told of", () => {
