@@ -9,6 +9,7 @@ export const subcommands: readonly string[] = [
   "restart",
   "wait",
   "ports",
+  "proxy",
   "doctor",
   "run",
   "init",

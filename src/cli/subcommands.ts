@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LevelName, levelNames } from "../../core/index.ts";
 import { eventKinds } from "../events/index.ts";
 import { lineKinds } from "../logs/index.ts";
+import { declareProxy, type ProxyForm } from "./proxy-options.ts";
 
 /** What `brum doctor` can look at beside the whole: each is an option of that name. */
 const doctorChecks = [
@@ -113,6 +114,7 @@ export type Subcommand =
       /** Undefined: as the client is used most. */
       readonly scope: "user" | "project" | undefined;
     })
+  | (Common & ProxyForm)
   | (Common & { readonly command: "completion"; readonly shell: Shell });
 
 /** What the program tells a subcommand. */
@@ -385,6 +387,13 @@ export function declareSubcommands(program: Command, given: () => Given, take: (
         scope: own["project"] === true ? "project" : own["user"] === true ? "user" : undefined,
       });
     });
+  declareProxy(
+    declare(
+      "proxy",
+      "Shows what servers were asked and what they answered, sends requests again; or is a proxy alone.",
+    ),
+    (form, command) => take({ ...common(command, command.opts()), ...form }),
+  );
   declare("completion", "Prints what makes a shell complete brum's words; its first lines say where to put it.")
     .argument("<shell>", shells.join(", "))
     .action((shell: string, own: Own, command: Command) => {

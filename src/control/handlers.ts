@@ -4,8 +4,10 @@ import type { LogReader } from "../../core/index.ts";
 import type { Overview } from "../analysis/index.ts";
 import type { ErrorGroup } from "../errors/index.ts";
 import type { ProcessClient, ProcessSnapshot } from "../process/index.ts";
+import type { ProxyAccess } from "../proxy/index.ts";
 import { streamLogs } from "./log-stream.ts";
 import { infoOf } from "./process-info.ts";
+import { proxyHandlers } from "./proxy-handlers.ts";
 import type { Answer, Params } from "./requests.ts";
 import type { Handlers } from "./server.ts";
 import { SourceNames } from "./source-names.ts";
@@ -21,6 +23,8 @@ export interface ControlContext {
   readonly errors: LogReader;
   readonly processes: ProcessClient;
   readonly overview: Overview;
+  /** Undefined: there is no proxy. */
+  readonly proxy?: ProxyAccess | undefined;
   /** Calls back at every change of a process until the function that it returns is called. */
   onChange(changed: () => void): () => void;
   info(): Answer<"instance.info">;
@@ -88,6 +92,7 @@ export function controlHandlers(context: ControlContext): Handlers {
       );
       return { events: wanted.slice(-limit), forgotten };
     },
+    ...proxyHandlers(context.proxy),
     "doctor.core": () => ({ ...context.coreReport() }),
   };
 }

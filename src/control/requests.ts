@@ -7,6 +7,7 @@ import { eventKinds, type ToldEvent } from "../events/index.ts";
 import { lineKinds } from "../logs/index.ts";
 import { processStatuses } from "../process/index.ts";
 import { launchSchema } from "./launch-schema.ts";
+import { proxyRequests } from "./proxy-requests.ts";
 
 /** A request: what it takes, what is answered, and what comes before the answer, any number of times. */
 export interface RequestSpec {
@@ -205,6 +206,7 @@ export const requests = {
     answer: z.object({ events: z.array(z.custom<ToldEvent>(isObject)), forgotten: z.int() }),
     limitMs: 5_000,
   },
+  ...proxyRequests,
   /** The counters of the core: see `CoreReport` of the doctor, who checks them. */
   "doctor.core": { params: nothing, item: z.never(), answer: z.looseObject({}), limitMs: 5_000 },
 } as const satisfies Record<string, RequestSpec>;

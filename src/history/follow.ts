@@ -3,6 +3,8 @@
 import type { LogFollower } from "../../core/index.ts";
 import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
+import type { PackedExchange } from "../proxy/index.ts";
+import { storedExchange } from "./exchanges.ts";
 import { historyLimits } from "./limits.ts";
 import { prune, type Retention } from "./retention.ts";
 import { isBusy } from "./transaction.ts";
@@ -41,7 +43,7 @@ export class Recorder {
   #lastPrune = 0;
   /** It has been told that the file is locked and as much waits as may, and not yet that this is over. */
   #isStuck = false;
-  /** Errors and events that were not taken in meanwhile. */
+  /** Errors, events and exchanges that were not taken in meanwhile. */
   #lost = 0;
 
   constructor(parts: RecorderParts) {
@@ -91,6 +93,13 @@ export class Recorder {
     if (this.#safely(() => this.#parts.writer.event(event)) === false) this.#lost++;
   }
 
+  /** Those of HTTP that are over. */
+  exchanges(exchanges: readonly PackedExchange[]): void {
+    for (const exchange of exchanges) {
+      if (this.#safely(() => this.#parts.writer.exchange(storedExchange(exchange))) === false) this.#lost++;
+    }
+  }
+
   /** Writes what there is and ends; a file that is locked is a failure now. */
   close(now: number): void {
     const { writer, follower, latest } = this.#parts;
@@ -134,7 +143,7 @@ export class Recorder {
       warn(WAITS);
       return;
     }
-    const lost = this.#lost === 0 ? "" : ` Errors and events that are missing in it: ${this.#lost}.`;
+    const lost = this.#lost === 0 ? "" : ` Errors, events and exchanges that are missing in it: ${this.#lost}.`;
     this.#lost = 0;
     warn(`The history goes on: its file is free again.${lost}`);
   }

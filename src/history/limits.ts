@@ -30,4 +30,12 @@ export const historyLimits = {
   pruneTo: 0.9,
   /** Errors and events of all runs: the oldest go first. */
   events: 100_000,
+  /** Exchanges of HTTP of all runs: the oldest go first. Weeks of work with a browser. */
+  exchanges: 50_000,
+  /** Part of the size limit that exchanges may take: lines are what a history is for. */
+  exchangesPart: 0.25,
+  /** Bytes of one exchange, decoded: what a damaged one may claim to be. */
+  exchangeBytes: 64 * 1024 * 1024,
+  /** Records that one counts as while it waits for a commit: it has two bodies, of some KB. */
+  exchangeWeight: 20,
 } as const;

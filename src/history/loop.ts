@@ -56,6 +56,11 @@ export class HistoryLoop {
     }
   }
 
+  /** Something has come another way: it is written soon, also where no records come. */
+  nudge(): void {
+    this.#wake();
+  }
+
   /** Lets {@link run} settle. */
   stop(): void {
     this.#isStopping = true;

@@ -3,7 +3,9 @@
 import { existsSync } from "node:fs";
 import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
+import type { ExchangeRow, PackedExchange } from "../proxy/index.ts";
 import { runtime, type SqlDatabase, type SqlRow } from "../runtime/index.ts";
+import { exchangeOf, exchangeRowsOf } from "./exchanges.ts";
 import { type LineQuery, linesOf, type Part } from "./lines.ts";
 import { checkVersion } from "./schema.ts";
 
@@ -125,6 +127,16 @@ export class HistoryReader {
       .all(run, limit)
       .reverse()
       .map((row) => JSON.parse(String(row["detail"])) as ToldEvent);
+  }
+
+  /** What a list shows of a run's exchanges, oldest first. */
+  exchangeRows(run: number): ExchangeRow[] {
+    return exchangeRowsOf(this.#database, run);
+  }
+
+  /** One of them whole; undefined: there is none. */
+  exchange(run: number, id: number): PackedExchange | undefined {
+    return exchangeOf(this.#database, run, id);
   }
 
   close(): void {

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import type { SqlDatabase } from "../runtime/index.ts";
+import { pruneExchanges } from "./exchanges.ts";
 import { historyLimits } from "./limits.ts";
 import { transaction } from "./transaction.ts";
 import { indexedRow } from "./words.ts";
@@ -38,6 +39,8 @@ export function prune(
   const free = `id NOT IN (SELECT max(id) FROM blocks WHERE run IN (${runs}) GROUP BY run)`;
   const count = (before: number) =>
     numberOf(database, `SELECT count(*) AS value FROM blocks WHERE ${free} AND last_time < ?`, before);
+  // First: lines must not make room for them.
+  pruneExchanges(database, now - maxAgeMs, maxBytes * historyLimits.exchangesPart);
   let records = remove(database, free, count(now - maxAgeMs), now - maxAgeMs);
   for (let round = 0; round < ROUNDS && bytesOf(database) > maxBytes; round++) {
     const there = count(Number.MAX_VALUE);
@@ -83,7 +86,7 @@ function remove(database: SqlDatabase, where: string, count: number, before: num
 function pruneRuns(database: SqlDatabase, before: number, living: string): number {
   const gone = `SELECT id FROM runs WHERE id NOT IN (${living}) AND started_at < ?1 AND id NOT IN (SELECT DISTINCT run FROM blocks)`;
   return transaction(database, () => {
-    for (const table of ["sources", "gaps", "error_runs", "events"]) {
+    for (const table of ["sources", "gaps", "error_runs", "events", "exchanges"]) {
       database.prepare(`DELETE FROM ${table} WHERE run IN (${gone})`).run(before);
     }
     const { changes } = database.prepare(`DELETE FROM runs WHERE id IN (${gone})`).run(before);

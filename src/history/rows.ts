@@ -4,6 +4,7 @@ import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
 import type { SqlDatabase, SqlStatement } from "../runtime/index.ts";
 import type { BlockHead } from "./block.ts";
+import type { StoredExchange } from "./exchanges.ts";
 import { reindexBlock } from "./words.ts";
 
 /** Which run writes. */
@@ -34,7 +35,7 @@ export class RunRows {
   readonly run: number;
   readonly #database: SqlDatabase;
   readonly #statements: Record<
-    "block" | "replace" | "gap" | "source" | "error" | "errorRun" | "event" | "end",
+    "block" | "replace" | "gap" | "source" | "error" | "errorRun" | "event" | "exchange" | "end",
     SqlStatement
   >;
 
@@ -58,6 +59,9 @@ export class RunRows {
          ON CONFLICT (run, fingerprint) DO UPDATE SET last_seen = ?3, count = count + ?4`,
       ),
       event: database.prepare("INSERT INTO events (run, time, kind, detail) VALUES (?, ?, ?, ?)"),
+      exchange: database.prepare(
+        "REPLACE INTO exchanges (run, number, time, bytes, row, detail) VALUES (?, ?, ?, ?, ?, ?)",
+      ),
       end: database.prepare("UPDATE runs SET ended_at = ? WHERE id = ?"),
     };
   }
@@ -99,6 +103,10 @@ export class RunRows {
   /** `detail`: the event as JSON. */
   event({ time, kind }: ToldEvent, detail: string): void {
     this.#statements.event.run(this.run, time, kind, detail);
+  }
+
+  exchange({ id, time, row, detail }: StoredExchange): void {
+    this.#statements.exchange.run(this.run, id, time, row.length + detail.length, row, detail);
   }
 
   end(endedAt: number): void {

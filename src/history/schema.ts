@@ -43,6 +43,13 @@ const migrations: readonly string[] = [
    CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
    CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
    INSERT INTO state VALUES ('indexed', 0);`,
+  `CREATE TABLE exchanges (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     run INTEGER NOT NULL, number INTEGER NOT NULL, time REAL NOT NULL, bytes INTEGER NOT NULL,
+     row TEXT NOT NULL, detail BLOB NOT NULL
+   );
+   CREATE UNIQUE INDEX exchanges_by_run ON exchanges (run, number);
+   CREATE INDEX exchanges_by_time ON exchanges (time);`,
 ];
 
 /** The version that this program writes. */

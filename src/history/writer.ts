@@ -8,6 +8,7 @@ import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
 import type { SqlDatabase } from "../runtime/index.ts";
 import { BlockBuilder } from "./block.ts";
+import type { StoredExchange } from "./exchanges.ts";
 import { historyLimits } from "./limits.ts";
 import { type MissedRecords, type PackedBlock, type RunInfo, RunRows } from "./rows.ts";
 import { isBusy, transaction } from "./transaction.ts";
@@ -127,6 +128,13 @@ export class HistoryWriter {
     if (this.isStuck) return false;
     const detail = JSON.stringify(event);
     this.#add(1, () => this.#rows.event(event, detail));
+    return true;
+  }
+
+  /** False: the writer {@link isStuck}, and it was not taken in. */
+  exchange(exchange: StoredExchange): boolean {
+    if (this.isStuck) return false;
+    this.#add(historyLimits.exchangeWeight, () => this.#rows.exchange(exchange));
     return true;
   }
 

@@ -14,6 +14,8 @@ import { readerOf, type SharedInit } from "./shared.ts";
 export interface HistoryInit extends SharedInit {
   /** Commands from the main thread come in here. */
   readonly main: MessagePort;
+  /** Exchanges of the proxy come in here; undefined: there is none. */
+  readonly net?: MessagePort | undefined;
   readonly directory: string;
   readonly version: string;
   readonly startedAt: number;
@@ -76,6 +78,15 @@ enterThread<HistoryInit>(async (init) => {
   bus.subscribe("test.event", ({ payload }) => recorder?.event(payload));
 
   const loop = new HistoryLoop({ follower, recorder, files });
+  if (init.net !== undefined) {
+    serveCommands(init.net, {
+      "history.exchanges": async (exchanges) => {
+        recorder?.exchanges(exchanges);
+        loop.nudge();
+        return null;
+      },
+    });
+  }
   const ended = loop.run();
   // From then on nothing is kept: nobody may wait for it.
   void ended.then(() => follower.close());

@@ -14,16 +14,17 @@ import { reportTo, SystemLog } from "../logs/index.ts";
 import { CallBatches, createMcpApp, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
 import { Addressee } from "../mcp-bridge/thread.ts";
 import { KnownProcesses, type ProcessClient, portOwner } from "../process/index.ts";
+import type { Exchange, ProxyAccess } from "../proxy/index.ts";
 import type { SecretSources } from "../secrets/thread.ts";
-import type { ProxyAccess } from "../proxy/index.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
+import { ExchangeCourier } from "./exchange-courier.ts";
 import { listen, localUrl } from "./listen.ts";
 import { maskingFor } from "./masking.ts";
 import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
-import { startProxy } from "./proxy.ts";
+import { type RunningProxy, startProxy } from "./proxy.ts";
 import { proxyCommands } from "./proxy-commands.ts";
 import { errorsOf, readerOf, type SharedInit } from "./shared.ts";
 
@@ -33,6 +34,8 @@ export interface NetInit extends SharedInit {
   readonly main: MessagePort;
   /** Commands to the ingest thread go out here. */
   readonly ingest: MessagePort;
+  /** Exchanges to the history thread go out here; undefined: they are not kept. */
+  readonly history?: MessagePort | undefined;
   readonly directory: string;
   readonly preferredPackageManager: PackageManager | undefined;
   /** Undefined: no MCP server, and nothing of it is loaded. */
@@ -64,7 +67,9 @@ enterThread<NetInit>(async (init) => {
     journal,
     addressee: new Addressee(),
   };
-  const proxy =
+  const courier =
+    init.history === undefined ? undefined : courierTo(init.history, log, (id) => proxy?.capture.find(id));
+  const proxy: RunningProxy | undefined =
     init.proxy?.enabled === true
       ? startProxy({
           settings: init.proxy,
@@ -72,7 +77,10 @@ enterThread<NetInit>(async (init) => {
           bus,
           log,
           reader,
-          ended: (exchange) => journal.add({ kind: "exchange", exchange }),
+          ended: (exchange) => {
+            journal.add({ kind: "exchange", exchange });
+            courier?.ended(exchange.id);
+          },
         })
       : undefined;
   const all = { ...parts, proxy: proxy?.control };
@@ -90,11 +98,25 @@ enterThread<NetInit>(async (init) => {
     },
     "thread.close": async () => {
       await Promise.all([control?.close(), mcp?.close(), proxy?.close()]);
+      await courier?.close();
       await bus.close(500);
       return null;
     },
   });
 });
+
+/** To the history thread. */
+function courierTo(port: MessagePort, log: SystemLog, find: (id: number) => Exchange | undefined): ExchangeCourier {
+  const client = new CommandClient(port);
+  return new ExchangeCourier({
+    find,
+    send: (exchanges) => client.request("history.exchanges", exchanges),
+    missed: (count) =>
+      log.write(`${count} exchanges came faster than the history takes them: they are missing in it`, {
+        level: level.warn,
+      }),
+  });
+}
 
 /** What both servers work on. */
 interface Parts {
@@ -217,7 +239,7 @@ function currentProject({ directory, preferredPackageManager }: NetInit): Projec
 
 /** Without it the program goes on: only `brum ps` and the like cannot ask it. */
 async function listenControl(
-  { init, ring, log, bus, processes, overview, addressee }: Parts,
+  { init, ring, log, bus, processes, overview, addressee, proxy }: Parts,
   mcp: McpServer | undefined,
 ) {
   const { directory, version } = init;
@@ -231,6 +253,7 @@ async function listenControl(
           errors: errorsOf(ring),
           processes,
           overview,
+          proxy,
           onChange: (changed) => {
             const subscription = bus.subscribe("process.changed", changed);
             return () => subscription.close();

@@ -71,6 +71,8 @@ export class Program {
   readonly #shared: SharedInit;
   readonly #ingest = Promise.withResolvers<IngestThreads>();
   readonly #netToIngest = new MessageChannel();
+  /** Undefined: nothing is recorded, or nothing kept. */
+  readonly #netToHistory: MessageChannel | undefined;
   readonly #netCommands = Promise.withResolvers<CommandClient>();
   /** Begins the mark of every run: no other Brummer has it. */
   readonly #mark = randomBytes(6).toString("hex");
@@ -89,6 +91,8 @@ export class Program {
   constructor(options: ProgramOptions) {
     checkLocksInDevelopment();
     this.options = options;
+    const isKept = options.history.enabled && options.proxy?.enabled === true;
+    this.#netToHistory = isKept ? new MessageChannel() : undefined;
     const { core, eventBus } = options;
     this.#ring = allocate("the log", "core", () =>
       LogRing.create({
@@ -262,6 +266,7 @@ export class Program {
       ...this.#shared,
       main: commands.port2,
       ingest: this.#netToIngest.port2,
+      history: this.#netToHistory?.port1,
       directory: this.options.project.directory,
       preferredPackageManager: this.options.preferredPackageManager,
       mcpPort,
@@ -273,7 +278,7 @@ export class Program {
     };
     const worker = new Worker(new URL("./net.ts", import.meta.url), { type: "module" });
     try {
-      const transfer = [init.main, init.ingest];
+      const transfer = [init.main, init.ingest, ...(init.history === undefined ? [] : [init.history])];
       const gone = (thread: number) => this.#free(thread);
       this.#net = await startThread({ name: "net", worker, init, transfer, port: commands.port1, gone });
       this.#netCommands.resolve(this.#net.client);
@@ -308,6 +313,7 @@ export class Program {
     const init: HistoryInit = {
       ...this.#shared,
       main: commands.port2,
+      net: this.#netToHistory?.port2,
       directory: project.directory,
       version,
       startedAt: Math.round(Date.now() - process.uptime() * 1000),
@@ -328,7 +334,8 @@ export class Program {
     const worker = new Worker(new URL("./history.ts", import.meta.url), { type: "module" });
     try {
       const gone = (thread: number) => this.#free(thread);
-      const parts = { name: "history", worker, init, transfer: [init.main], port: commands.port1, gone };
+      const transfer = [init.main, ...(init.net === undefined ? [] : [init.net])];
+      const parts = { name: "history", worker, init, transfer, port: commands.port1, gone };
       const thread = await startThread(parts);
       this.#history = thread;
       void thread.died.then((why) => this.#tell("warn", `${why}. Nothing more is kept for later; all else goes on.`));

@@ -11,7 +11,7 @@ import type {
   TerminalOutput,
   TerminalSize,
 } from "../process/index.ts";
-import type { Exchange, KeptExchanges, Mapping, ProxyMode, ProxyState } from "../proxy/index.ts";
+import type { Exchange, KeptExchanges, Mapping, PackedExchange, ProxyMode, ProxyState } from "../proxy/index.ts";
 
 /** What can be asked: the request, the answer, and how long the asker waits at most. */
 export interface Commands {
@@ -33,6 +33,8 @@ export interface Commands {
   "thread.close": { request: null; answer: null };
   /** To the history thread: what sources are called. */
   "history.names": { request: readonly { readonly source: number; readonly name: string }[]; answer: null };
+  /** To the history thread by the net thread: exchanges of HTTP that are over. */
+  "history.exchanges": { request: readonly PackedExchange[]; answer: null };
   /** To the net thread: what the program starts by itself is known, so commands may come. */
   "thread.begun": { request: null; answer: null };
   /** Of the proxy, to the net thread: see `ProxyClient`. */
@@ -72,6 +74,8 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   "table.gate": 5_000,
   "thread.close": STOP_MS,
   "history.names": 5_000,
+  /** A file that another program has locked holds the thread up for seconds. */
+  "history.exchanges": 30_000,
   "thread.begun": 2_000,
   "proxy.list": 2_000,
   "proxy.exchange": 2_000,

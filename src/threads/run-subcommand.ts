@@ -22,7 +22,7 @@ import { brumCommand } from "./self.ts";
 
 type Later = Exclude<
   Subcommand,
-  { command: "ps" | "logs" | "errors" | "events" | "history" | "stop" | "restart" | "wait" | "ports" }
+  { command: "ps" | "logs" | "errors" | "events" | "history" | "stop" | "restart" | "wait" | "ports" | "proxy" }
 >;
 
 /** Resolves with the exit code. */
@@ -36,6 +36,8 @@ export async function runSubcommand(given: Later, program: Arguments): Promise<n
       return (await import("./run-mcp.ts")).runMcp(given, program);
     case "mcp install":
       return install(given);
+    case "proxy serve":
+      return (await import("./run-proxy.ts")).runProxy(given);
     case "run":
       return runScript(given, program);
     case "completion":

@@ -12,11 +12,12 @@ import { UsageError } from "./usage.ts";
 /** Those that are performed here. */
 export type PlainSubcommand = Extract<
   Subcommand,
-  { command: "ps" | "logs" | "errors" | "events" | "history" | "stop" | "restart" | "wait" | "ports" }
+  { command: "ps" | "logs" | "errors" | "events" | "history" | "stop" | "restart" | "wait" | "ports" | "proxy" }
 >;
 
 export function isPlain(subcommand: Subcommand): subcommand is PlainSubcommand {
-  return ["ps", "logs", "errors", "events", "history", "stop", "restart", "wait", "ports"].includes(subcommand.command);
+  const plain = ["ps", "logs", "errors", "events", "history", "stop", "restart", "wait", "ports", "proxy"];
+  return plain.includes(subcommand.command);
 }
 
 /** Resolves with the exit code; says on standard error what went wrong. */
@@ -40,6 +41,8 @@ export function performPlain(given: PlainSubcommand, io: CommandIo): Promise<num
         return (await import("./wait.ts")).wait(given, io);
       case "ports":
         return (await import("./ports.ts")).ports(given, io);
+      case "proxy":
+        return (await import("./proxy/index.ts")).proxy(given, io);
     }
   });
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { delay } from "es-toolkit";
 import { ControlClient, ControlError } from "../../../src/control/client.ts";
 import { controlLimits } from "../../../src/control/limits.ts";
+import { proxyHandlers } from "../../../src/control/proxy-handlers.ts";
 import { type ControlSocket, type Handlers, listenControl } from "../../../src/control/server.ts";
 import { makeFolder } from "../../support/folder.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -30,6 +31,7 @@ function handlers(own: Partial<Handlers>): Handlers {
     "error.get": none,
     "event.list": none,
     "doctor.core": none,
+    ...proxyHandlers(undefined),
     ...own,
   };
 }

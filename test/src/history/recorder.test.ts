@@ -96,7 +96,7 @@ describe("while the file is locked", () => {
     expect(sums(await linesIn(place.file))).toEqual({ there: lines, missed: 0 });
     expect(told).toEqual([
       expect.stringMatching(/^The history waits: another program has its file locked\./),
-      "The history goes on: its file is free again. Errors and events that are missing in it: 2.",
+      "The history goes on: its file is free again. Errors, events and exchanges that are missing in it: 2.",
     ]);
   });
 

@@ -1,0 +1,87 @@
+/** Brings exchanges that are over from the net thread to the history's: in batches, one at a time, and never faster than is good for the proxy. */
+
+import { delay } from "es-toolkit";
+import { type Exchange, type PackedExchange, packExchange } from "../proxy/index.ts";
+
+/** Milliseconds between two batches: half of what a SIGKILL may lose of the history. */
+const BATCH_MS = 250;
+/** Exchanges of one batch: packed in some 5 ms. More than 800 a second are a load test, of which the history has a part. */
+const BATCH = 200;
+/** Bytes of bodies in one batch, roughly. */
+const BATCH_BYTES = 2 * 1024 * 1024;
+/** Exchanges that wait; they are kept by the capture meanwhile, which has no more than 1,000 by default. */
+const WAITING = 1_000;
+/** Milliseconds that what waits gets at the end. */
+const CLOSE_MS = 1_000;
+
+export interface CourierParts {
+  find(id: number): Exchange | undefined;
+  /** Resolves when the other side has taken them; rejects when it is gone. */
+  send(exchanges: readonly PackedExchange[]): Promise<unknown>;
+  /** So many had to be left out, as they came too fast. Told when it is quiet again. */
+  missed(count: number): void;
+}
+
+export class ExchangeCourier {
+  readonly #parts: CourierParts;
+  #waiting: number[] = [];
+  #missed = 0;
+  #sending: Promise<void> | undefined;
+  #isClosing = false;
+  #isOver = false;
+
+  constructor(parts: CourierParts) {
+    this.#parts = parts;
+  }
+
+  /** The exchange with this number is over. */
+  ended(id: number): void {
+    if (this.#isOver) return;
+    if (this.#waiting.length >= WAITING) this.#missed++;
+    else this.#waiting.push(id);
+    this.#sending ??= this.#send();
+  }
+
+  /** Brings what waits, as far as there is time. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await Promise.race([this.#sending, delay(CLOSE_MS)]);
+    this.#isOver = true;
+  }
+
+  async #send(): Promise<void> {
+    // What ends at the same time goes together.
+    if (!this.#isClosing) await delay(BATCH_MS);
+    while (this.#waiting.length > 0 && !this.#isOver) {
+      try {
+        await this.#parts.send(this.#batch());
+      } catch {
+        // The history is gone, which is told elsewhere.
+        this.#isOver = true;
+        return;
+      }
+      if (!this.#isClosing) await delay(BATCH_MS);
+    }
+    this.#sending = undefined;
+    const missed = this.#missed;
+    this.#missed = 0;
+    if (missed > 0) this.#parts.missed(missed);
+  }
+
+  #batch(): PackedExchange[] {
+    const batch: PackedExchange[] = [];
+    let bytes = 0;
+    while (batch.length < BATCH && bytes < BATCH_BYTES) {
+      const id = this.#waiting.shift();
+      if (id === undefined) break;
+      const exchange = this.#parts.find(id);
+      if (exchange === undefined) {
+        this.#missed++;
+        continue;
+      }
+      bytes += exchange.requestBody.bytes.length + exchange.responseBody.bytes.length;
+      batch.push(packExchange(exchange));
+    }
+    return batch;
+  }
+}
