@@ -94,7 +94,12 @@ export class KnownSecrets {
     const variables: Variable[] = [...given.flatMap(ofEnvironment), ...files.flatMap(({ entries }) => entries)];
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     for (const launch of this.#launches.values()) variables.push(...this.#launchVariables(launch, files, texts));
-    this.#remember(secretsOf(variables));
+    this.#remember(secretsOf(variables, this.#names()));
+  }
+
+  /** Words that stand in many texts: where the project is, and what runs. */
+  #names(): string[] {
+    return [...this.#folders().flatMap((folder) => folder.split(/[\\/]/)), ...this.#launches.keys()];
   }
 
   /** What a launch gets in the end, with what references stand for. */

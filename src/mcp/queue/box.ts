@@ -10,7 +10,7 @@ interface Kept {
 }
 
 /** When nobody gets a message any more, milliseconds since 1970. */
-export function endOf({ sentAt, ttl }: Message): number {
+function endOf({ sentAt, ttl }: Message): number {
   return sentAt + ttl * 1000;
 }
 

@@ -68,6 +68,23 @@ test("values that everybody knows are not looked for, unless somebody says that 
   expect(secretsOf([{ name: "MODE", value: "hunter22", isSecret: true }])).toHaveLength(1);
 });
 
+test("a word that names something else as well is not looked for", () => {
+  const variables = [
+    { name: "POSTGRES_DB", value: "webshop" },
+    { name: "POSTGRES_PASSWORD", value: "webshop" },
+    { name: "DATABASE_URL", value: "postgres://webshop:webshop@db/webshop" },
+    { name: "ADMIN_PASSWORD", value: "backend" },
+    { name: "OTHER_PASSWORD", value: "hunter22" },
+  ];
+  expect(secretsOf(variables, ["home", "backend"])).toEqual([{ name: "OTHER_PASSWORD", value: "hunter22" }]);
+  const twice = ["API_TOKEN", "API_VALUE"].map((name) => ({ name, value: "a1b2-c3d4-e5f6" }));
+  expect(secretsOf(twice)).toEqual([{ name: "API_TOKEN", value: "a1b2-c3d4-e5f6" }]);
+  const sure = { name: "ADMIN_PASSWORD", value: "backend", isSecret: true };
+  expect(secretsOf([sure, { name: "NAME", value: "backend" }], ["backend"])).toEqual([
+    { name: "ADMIN_PASSWORD", value: "backend" },
+  ]);
+});
+
 test("of an address it is the password, whatever the variable is called", () => {
   expect(secretsOf([{ name: "DATABASE_URL", value: "postgres://ann:hunter22@db/shop" }])).toEqual([
     { name: "DATABASE_URL", value: "hunter22" },
@@ -162,6 +179,13 @@ describe("what is known of a project", () => {
       own: [{ name: "mcp.token", value: "bravo-two" }],
     });
     expect(masked("alpha-one bravo-two")).toBe("‹secret:OVER_TOKEN› ‹secret:mcp.token›");
+  });
+
+  test("are none that are words of the project's place, or names of what runs", () => {
+    using folder = makeFolder({ "webshop/.env": "A_PASSWORD=webshop\nB_PASSWORD=backend\nC_PASSWORD=hunter22\n" });
+    const { secrets, masked } = known(join(folder.path, "webshop"));
+    secrets.launched({ name: "backend", cwd: join(folder.path, "webshop") });
+    expect(masked("in /webshop: backend hunter22")).toBe("in /webshop: backend ‹secret:C_PASSWORD›");
   });
 
   test("nothing is wrong where files and folders cannot be read", () => {
