@@ -50,6 +50,11 @@ export class ProxyConnection {
     return this.#mode === "closed" || (this.#mode === "idle" && this.#fromClient.length === 0);
   }
 
+  /** Whether nothing comes of the client behind this. */
+  get #isLast(): boolean {
+    return this.#clientEnded && this.#fromClient.length === 0;
+  }
+
   clientData(bytes: Uint8Array): void {
     const current = this.#current;
     if (this.#mode === "closed") return;
@@ -63,12 +68,13 @@ export class ProxyConnection {
     else if (current !== undefined) this.#sendBody(current);
   }
 
-  /** The client sends nothing more, but may still read. */
+  /** The client sends nothing more, but may still read: what that means is the server's to say, which is told. */
   clientEnd(): void {
     this.#clientEnded = true;
-    if (this.#mode === "tunnel") this.#io.endUpstream();
-    else if (this.#mode === "idle") this.#close();
-    else if (this.#current !== undefined && !this.#current.requestDone) this.clientGone();
+    const current = this.#current;
+    if (this.#mode === "idle") this.#close();
+    else if (this.#mode === "exchange" && current?.requestDone === false) this.clientGone();
+    else if (current !== undefined && current.link !== "opening") this.#endUpstream(current);
   }
 
   /** The client's connection is gone. */
@@ -152,12 +158,21 @@ export class ProxyConnection {
     current.link = "gone";
     if (delivery !== undefined) {
       if (!delivery.upstreamEnded()) {
+        // Most servers take the client's end for its leave.
+        if (this.#clientEnded) {
+          this.clientGone();
+          return;
+        }
         this.#cut(current, "the server closed the connection in the middle of the answer");
         return;
       }
       const tail = delivery.taken();
       if (tail.length > 0) this.#io.toClient(tail);
       this.#finish(current);
+      return;
+    }
+    if (this.#clientEnded) {
+      this.clientGone();
       return;
     }
     const isUnanswered = this.#fromUpstream.length === 0 && !current.isInformed;
@@ -218,7 +233,10 @@ export class ProxyConnection {
   /** Passes on what has come of a request's body, behind `before`. */
   #sendBody(current: Current, before: Uint8Array = NOTHING): void {
     if (current.link === "opening" || current.requestDone) {
-      if (before.length > 0) this.#io.toUpstream(before);
+      if (before.length > 0) {
+        this.#io.toUpstream(before);
+        this.#endUpstream(current);
+      }
       // What comes now waits: for the connection, or as the next request for the end of this one.
       this.#hold();
       return;
@@ -279,7 +297,7 @@ export class ProxyConnection {
     current.clientStays = delivery.clientStays;
     // RFC 9112, section 6.1: a sender of HTTP/1.0 that uses a coding cannot be trusted with the next message.
     const isFaulty = head.minor === 0 && framing.kind === "chunked";
-    current.upstreamStays = persists(head) && framing.kind !== "close" && !isFaulty;
+    current.upstreamStays = persists(head) && framing.kind !== "close" && !isFaulty && !this.#isLast;
     const { bytes, from, to } = this.#fromUpstream;
     const end = delivery.pass(bytes, from, to);
     this.#fromUpstream.clear();
@@ -319,7 +337,14 @@ export class ProxyConnection {
     const rest = this.#fromClient.takeTo(this.#fromClient.to);
     this.#resume();
     if (rest.length > 0) this.clientData(rest);
-    if (this.#clientEnded) this.#io.endUpstream();
+    this.#endUpstream(current);
+  }
+
+  /** Tells the server that the client has ended its side, when there is no other request of it. */
+  #endUpstream(current: Current): void {
+    if (!this.#isLast || current.link === "gone") return;
+    current.upstreamStays = false;
+    this.#io.endUpstream();
   }
 
   /** The answer is with the client. */

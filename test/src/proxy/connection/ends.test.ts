@@ -62,6 +62,37 @@ test("… before the answer, in the middle of it, and in the middle of its own b
   `);
 });
 
+test("a client that ends its side: the server hears of it, and says whether it goes on", () => {
+  play(`
+    >> client ${GET}
+    << open
+    >> opened
+    << server ${ASKED}
+    >> server HTTP/1.1 200 OK|Content-Length: 5||he
+    << client HTTP/1.1 200 OK|Content-Length: 5||he
+    >> client end
+    << end server
+    >> server end
+    << drop
+    << drop
+    << abort client
+    == GET / 200, 0 up, 2 down, the client has closed the connection
+  `);
+  play(`
+    >> client ${GET}
+    << open
+    >> client end
+    >> reused
+    << server ${ASKED}
+    << end server
+    >> server end
+    << drop
+    << drop
+    << abort client
+    == GET / -, 0 up, 0 down, the client has closed the connection
+  `);
+});
+
 test("… while nothing is under way, or with half a head: nothing is recorded of that", () => {
   play(`
     >> client gone

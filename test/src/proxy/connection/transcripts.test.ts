@@ -83,10 +83,13 @@ test("a client that ends its side after its requests gets all answers", () => {
     << open
     >> reused
     << server ${ASKED}
+    << end server
     >> server HTTP/1.1 200 OK|Content-Length: 2||hi
     << client HTTP/1.1 200 OK|Content-Length: 2||hi
-    << release
+    << drop
     << end client
+    == GET / 204, 0 up, 0 down
+    == GET / 200, 0 up, 2 down
   `);
 });
 
