@@ -5,11 +5,12 @@ import { omit } from "es-toolkit";
 import type { EventBus } from "../../core/index.ts";
 import type { ProxyClient, ProxyMode, ProxyState } from "../../src/proxy/index.ts";
 import type { Topics } from "../../src/topics.ts";
+import { NOW } from "./support.ts";
 import { exchangeOf, type FullExchange, jwt } from "./web/support.ts";
 
 const TARGET = "http://localhost:5173";
 
-/** `HARNESS_WEB`: `1`, with exchanges; `empty`, without; `full`, in that mode; `flood`, a thousand a second. */
+/** `HARNESS_WEB`: `1`, with exchanges; `empty`, without; `full`, in that mode; `flood`, a thousand a second; `unreachable`, of a server that is down. */
 export class FakeProxy implements ProxyClient {
   readonly #bus: EventBus<Topics>;
   #all: FullExchange[] = [];
@@ -30,6 +31,7 @@ export class FakeProxy implements ProxyClient {
     if (kind === "" || kind === "off") return;
     this.#bus.publish("proxy.state", this.#state());
     if (kind === "1") for (const exchange of examples()) this.#add(exchange);
+    if (kind === "unreachable") this.#unreachable();
     if (kind === "flood") setInterval(() => this.#flood(), 33);
   }
 
@@ -80,6 +82,14 @@ export class FakeProxy implements ProxyClient {
     return { mode: "reverse", mappings: [mapping(TARGET, 20888, "web"), ...byHand], forward: null };
   }
 
+  /** A page of a server that does not run, so often. */
+  #unreachable(): void {
+    const why = "localhost:5173 cannot be reached: connection refused";
+    for (let count = 0; count < 3; count += 1) {
+      this.#add(exchangeOf({ status: 502, reason: "Bad Gateway", connectMs: null, error: why }));
+    }
+  }
+
   #add(exchange: FullExchange): void {
     const added = { ...exchange, id: ++this.#last };
     this.#all = [...this.#all, added].slice(-1_000);
@@ -90,7 +100,7 @@ export class FakeProxy implements ProxyClient {
     const rows: FullExchange[] = [];
     for (let count = 0; count < 33; count += 1) {
       this.#last += 1;
-      rows.push(exchangeOf({ id: this.#last, url: `${TARGET}/flood/${this.#last}`, startedAt: Date.now() }));
+      rows.push(exchangeOf({ id: this.#last, url: `${TARGET}/flood/${this.#last}`, startedAt: NOW }));
     }
     this.#all = [...this.#all, ...rows].slice(-1_000);
     this.#bus.publish("proxy.exchanges", { rows: rows.map(rowOf) });
@@ -133,7 +143,7 @@ function examples(): FullExchange[] {
       ...api,
       url: "http://localhost:3000/api/cart",
       type: "application/json",
-      authentication: { scheme: "Bearer", claims: { role: "admin", sub: "ana", exp: 1_768_473_727 } },
+      authentication: { scheme: "Bearer", claims: { role: "admin", sub: "ana" } },
       requestFields: [["Authorization", `Bearer ${jwt}`]],
       responseFields: [...json, ["Content-Encoding", "gzip"]],
       responseBody: { bytes: packed, size: packed.length, isCut: false },
@@ -166,5 +176,5 @@ function examples(): FullExchange[] {
       ],
     }),
     exchangeOf({ ...api, url: "http://localhost:3000/api/orders/9", type: "application/json", responseFields: json }),
-  ].map((exchange) => ({ ...exchange, startedAt: Date.now() }));
+  ];
 }

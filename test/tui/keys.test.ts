@@ -11,7 +11,9 @@ import { emptyPalette, emptyStartPage, newestNotices } from "../../tui/overlay.t
 import { wordCommands } from "../../tui/palette/words.ts";
 import { openPrompt } from "../../tui/prompt/prompt.ts";
 import { hintsThatFit } from "../../tui/views/hints.ts";
+import { newWeb, withRows } from "../../tui/web/web.ts";
 import { modelOf, processOf, withProcess } from "./support.ts";
+import { exchangeOf } from "./web/support.ts";
 
 describe("key table", () => {
   test("no key does two things at once, whatever is shown", () => {
@@ -27,9 +29,20 @@ describe("key table", () => {
       asking: fc.constantFrom(false, false, true),
       stopping: fc.constantFrom(false, false, true),
       typing: fc.constantFrom(null, null, "web"),
-      prompt: fc.constantFrom(null, null, openPrompt("search"), openPrompt("time"), openPrompt("list")),
+      prompt: fc.constantFrom(
+        null,
+        null,
+        openPrompt("search"),
+        openPrompt("time"),
+        openPrompt("list"),
+        openPrompt("web"),
+      ),
       overlay: fc.constantFrom(null, null, emptyPalette, emptyStartPage, newestNotices),
       columns: fc.constantFrom(40, 120),
+      web: fc.constantFrom(newWeb(null, 10), withRows(newWeb(null, 10), [exchangeOf()]), {
+        ...withRows(newWeb(null, 10), [exchangeOf({ url: "example.com:443", method: "CONNECT" })]),
+        frozen: { list: [], last: 0 },
+      }),
       log: fc
         .record({
           wrap: fc.boolean(),

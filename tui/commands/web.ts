@@ -100,7 +100,7 @@ export function takeReplayed(model: Model, { id }: Extract<Message, { type: "rep
   const seen = isListed ? model : withFilter({ ...model, web: { ...model.web, frozen: null } }, noFilter);
   const pages = { ...seen.pages, web: { ...seen.pages.web, selected: String(id), detailTop: 0 } };
   const how = row?.status == null ? "" : `: ${row.status}`;
-  return withNotice(revealRow({ ...seen, pages }), "info", `Sent again${how}. What is different stands below.`);
+  return withNotice(revealRow({ ...seen, pages }), "info", `Sent again${how}. The detail says what is different.`);
 }
 
 /** To the exchange that was under way, or had begun last, when a line was printed. */

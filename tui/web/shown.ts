@@ -98,7 +98,7 @@ function firstBytes(bytes: Uint8Array): string {
 }
 
 /** `1 byte`, `214 bytes`, `64,000 bytes`. */
-export function size(count: number): string {
+function size(count: number): string {
   return `${count.toLocaleString("en-US")} byte${count === 1 ? "" : "s"}`;
 }
 

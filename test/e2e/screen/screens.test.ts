@@ -14,6 +14,7 @@ import "./keys.ts";
 import "./keys-overlays.ts";
 import "./asked.ts";
 import "./terminals.ts";
+import "./web.ts";
 
 afterAll(() => rmSync(pressedFile, { force: true }));
 

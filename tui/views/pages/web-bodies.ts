@@ -27,17 +27,14 @@ export function heading(model: Model, title: string, about: string, width: numbe
 
 export function fieldLines(model: Model, title: string, fields: readonly Field[], width: number): Line[] {
   if (fields.length === 0) return [];
-  const theme = themeOf(model.colors);
-  return [
-    ...heading(model, title, "", width),
-    ...fields.flatMap(([name, value]) => {
-      const line = [
-        span(`${clean(name, 0, model.unicode)}: `, theme.dim),
-        span(clean(value, name.length + 2, model.unicode)),
-      ];
-      return wrapLine(line, Math.max(1, width - 2)).map((row): Line => [span(" "), ...row]);
-    }),
-  ];
+  return [...heading(model, title, "", width), ...fields.flatMap((field) => fieldLine(model, field, width))];
+}
+
+/** `name: value`, whole. */
+export function fieldLine(model: Model, [name, value]: Field, width: number): Line[] {
+  const shown = clean(name, 0, model.unicode);
+  const line = [span(`${shown}: `, themeOf(model.colors).dim), span(clean(value, shown.length + 2, model.unicode))];
+  return wrapLine(line, Math.max(1, width - 2)).map((row): Line => [span(" "), ...row]);
 }
 
 export function bodyLines(model: Model, title: string, body: ShownBody, width: number): Line[] {

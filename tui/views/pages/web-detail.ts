@@ -4,13 +4,13 @@ import type { ExchangeRow } from "../../../src/proxy/index.ts";
 import type { Model } from "../../model.ts";
 import { clean } from "../../text/clean.ts";
 import { wrapLine } from "../../text/cut.ts";
-import { type Line, type Style, span } from "../../text/style.ts";
+import { type Line, span } from "../../text/style.ts";
 import { words } from "../../text/words.ts";
-import type { ShownExchange } from "../../web/shown.ts";
+import type { Field, ShownExchange } from "../../web/shown.ts";
 import { fact } from "../facts.ts";
 import { age, ago, bytes, clock, long } from "../format.ts";
 import { themeOf } from "../theme.ts";
-import { bodyLines, fieldLines, heading, messageLines, wrapped } from "./web-bodies.ts";
+import { bodyLines, fieldLine, fieldLines, heading, messageLines, wrapped } from "./web-bodies.ts";
 import { methodText, statusSpan, statusStyle } from "./web-look.ts";
 import { timingLines } from "./web-timing.ts";
 
@@ -47,7 +47,10 @@ function headLines(model: Model, row: ExchangeRow, width: number): Line[] {
   const sizes = `${bytes(requestBytes)} sent, ${bytes(responseBytes)} received`;
   return [
     ...wrapped(model, `${methodText(model, row, 20)} ${url}`, width, theme.title),
-    [span(" "), statusSpan(model, row), span(statusWords(model, row), statusStyle(model, row)), span(`${dot}${sizes}`)],
+    ...wrapLine(
+      [statusSpan(model, row), span(statusWords(model, row), statusStyle(model, row)), span(`${dot}${sizes}`)],
+      Math.max(1, width - 2),
+    ).map((part): Line => [span(" "), ...part]),
     ...words(clean(about.join(dot), 0, model.unicode), Math.max(1, width - 2)).map(
       (part): Line => [span(" "), span(part, theme.dim)],
     ),
@@ -74,14 +77,14 @@ function differenceLines(
   const difference = shown?.difference ?? null;
   const sentence =
     difference === null
-      ? "what it repeats is no longer kept, or it is not over"
+      ? "sent again; the exchange that it repeats is no longer kept, or this one is not over"
       : difference.isSame
-        ? "the same answer"
-        : "another answer";
+        ? "sent again, with the same answer"
+        : "sent again, with another answer";
   const more = difference === null || difference.more === 0 ? [] : [`${difference.more} more differences`];
   return [
     [],
-    ...fact(model, width, "sent again", sentence, difference?.isSame === false ? theme.warn : theme.plain),
+    ...fact(model, width, "again", sentence, difference?.isSame === false ? theme.warn : theme.plain),
     ...[...(difference?.lines ?? []), ...more].flatMap((line) =>
       wrapLine([span(clean(line, 0, model.unicode))], Math.max(1, width - 4)).map(
         (part): Line => [span("   "), ...part],
@@ -92,7 +95,6 @@ function differenceLines(
 
 function authenticationLines(model: Model, { authentication }: ExchangeRow, width: number): Line[] {
   if (authentication === null) return [];
-  const theme = themeOf(model.colors);
   const { scheme, claims, mistake } = authentication;
   const names = Object.keys(claims ?? {});
   const ordered = [
@@ -101,13 +103,13 @@ function authenticationLines(model: Model, { authentication }: ExchangeRow, widt
   ];
   return [
     ...heading(model, "authentication", `${scheme}${mistake === undefined ? "" : `: ${mistake}`}`, width),
-    ...ordered.flatMap((name) => claimLines(model, name, claims?.[name], width, theme.plain)),
+    ...ordered.flatMap((name) => fieldLine(model, claimLine(model, name, claims?.[name]), width)),
   ];
 }
 
-function claimLines(model: Model, name: string, value: unknown, width: number, style: Style): Line[] {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return fact(model, width, name, `${text}${momentText(model, name, value)}`, style);
+function claimLine(model: Model, name: string, value: unknown): Field {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  return [name, `${text}${momentText(model, name, value)}`];
 }
 
 /** ` (2026-01-15 10:42:07, 5m ago)`: a number of seconds says nothing to a person. */

@@ -11,7 +11,7 @@ export function emptyWeb(model: Model): readonly string[] {
   if (proxy.is === "off") {
     return [
       `There is no proxy: ${proxy.why}.`,
-      "With it, what your servers are asked is recorded and shown here. Start brum without that to have it.",
+      "With one, what your servers are asked is recorded and shown here: start brum without --no-proxy, and without no_proxy = true in .brum.toml.",
     ];
   }
   if (proxy.is === "starting") return ["No request so far.", ...waiting];

@@ -3,7 +3,7 @@
 import type { ExchangeRow } from "../../../src/proxy/index.ts";
 import type { Model } from "../../model.ts";
 import { clean } from "../../text/clean.ts";
-import { fit, shorten, spread } from "../../text/cut.ts";
+import { fit, lineWidth, shorten, spread } from "../../text/cut.ts";
 import { type Line, span } from "../../text/style.ts";
 import { bytes, clock, short } from "../format.ts";
 import { themeOf } from "../theme.ts";
@@ -33,8 +33,7 @@ export function exchangeLine(model: Model, row: ExchangeRow, isMixed: boolean, w
   const time = width >= from.seconds ? `${moment} ` : width >= from.time ? `${moment.slice(0, 5)} ` : "";
   const method = fit(methodText(model, row, methodColumns), methodColumns, "");
   const right = rightOf(model, row, isMixed, width);
-  const columns = right.reduce((sum, { text }) => sum + text.length, 0);
-  const room = width - 1 - time.length - 4 - methodColumns - 1 - columns;
+  const room = width - 1 - time.length - 4 - methodColumns - 1 - lineWidth(right);
   return spread(
     [
       span(" "),

@@ -2,6 +2,7 @@
 
 import type { ExchangeRow } from "../../../src/proxy/index.ts";
 import type { Model } from "../../model.ts";
+import { lineWidth } from "../../text/cut.ts";
 import { type Line, type Span, span } from "../../text/style.ts";
 import { factColumns, factLine } from "../facts.ts";
 import { duration } from "../format.ts";
@@ -25,12 +26,12 @@ export function timingLines(model: Model, row: ExchangeRow, width: number): Line
   const total = row.doneMs === null ? "goes on" : duration(row.doneMs);
   const columns = Math.min(MAX_COLUMNS, factColumns(width) - total.length - 2);
   const bar = columns < phases.length ? [] : [...barOf(phases, whole, columns), span("  ")];
-  const legend = phases.flatMap(({ name, ms, sign, style }, index) => [
-    span(index === 0 ? "" : "  "),
-    span(`${sign} `, style),
-    span(`${name} ${duration(ms)}`, dim),
-  ]);
-  return [factLine(model, "time", [...bar, span(total)]), factLine(model, "", legend)];
+  const entries = phases.map(
+    ({ name, ms, sign, style }): Line => [span(`${sign} `, style), span(`${name} ${duration(ms)}  `, dim)],
+  );
+  const isWide = lineWidth(entries.flat()) - 2 <= factColumns(width);
+  const legend = isWide ? [entries.flat()] : entries;
+  return [factLine(model, "time", [...bar, span(total)]), ...legend.map((line) => factLine(model, "", line))];
 }
 
 function phasesOf(model: Model, { connectMs, firstByteMs, doneMs }: ExchangeRow): Phase[] {

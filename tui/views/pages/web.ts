@@ -20,6 +20,7 @@ export const webPage: Page = {
   summary: ({ web }) => {
     const shown = listedExchanges(web).length;
     const all = (web.frozen?.list ?? web.list).length;
+    if (all === 0) return web.proxy.is === "off" ? "no proxy" : "no request";
     return shown === all ? plural(short(all), "request") : `${short(shown)} of ${plural(short(all), "request")}`;
   },
   rows: (model, width) => {

@@ -201,6 +201,36 @@ others    more of its paths were printed; the log has
     expect(body({ ...listened, unicode: false }).split("\n")[3]).toStartWith("  * Local localhost:5173       -> api |");
   });
 
+  test("behind the proxy: opened and copied there, by keys of their own directly", () => {
+    const model = select(proxied(shop()), "web http://localhost:5173/");
+    expect(urlsPage.target(model, "web http://localhost:5173/")).toMatchObject({
+      open: { type: "open-url", url: "http://localhost:20888" },
+      copy: "http://localhost:20888",
+      openDirect: { type: "open-url", url: "http://localhost:5173" },
+      copyOther: { type: "copy", text: "http://localhost:5173" },
+    });
+    expect(offered(model)).toEqual(expect.arrayContaining(["O open direct", "Y copy direct"]));
+    expect(offered(select(model, API)).join()).not.toContain("direct");
+  });
+
+  test("one proxy for all, and servers that were given to it by hand, have rows of their own", () => {
+    const forward = { port: 19888, pacUrl: "http://localhost:19888/proxy.pac" };
+    const full = update(shop(), { type: "proxy", state: { mode: "full", mappings: [], forward } }).model;
+    expect(body(full)).toContain("    http://localhost:19888      proxy │");
+    expect(urlsPage.target(full, "proxy pac")).toEqual({ copy: forward.pacUrl });
+    expect(detailText(select(full, "proxy pac"))).toContain("browsers that take their proxy settings");
+    expect(detailText(select(full, API))).toContain("recorded for clients that use the proxy");
+    const made = { port: 20889, process: null, label: "custom", createdAt: NOW };
+    const mapping = { target: "http://localhost:9000", proxyUrl: "http://localhost:20889", ...made };
+    const state = { mode: "reverse", mappings: [mapping], forward: null } as const;
+    const byHand = update(shop(), { type: "proxy", state }).model;
+    expect(body(byHand)).toContain("    http://localhost:9000    ⇄ :20889 │");
+    expect(urlsPage.target(byHand, "proxy http://localhost:9000")).toMatchObject({
+      copy: "http://localhost:20889",
+      copyOther: { type: "copy", text: "http://localhost:9000" },
+    });
+  });
+
   test("the tab has the number of services, the line above the detail what there is", () => {
     expect(urlsPage.badge(empty())).toBeNull();
     expect(urlsPage.badge(shop())).toBe("4");
