@@ -7,10 +7,11 @@ import type { Shell } from "./subcommands.ts";
 export function completionScript(program: Command, shell: Shell): string {
   const flags = (command: Command) =>
     command.options.flatMap(({ short, long }) => [short, long]).filter((one) => one !== undefined && one !== null);
+  const choices = (command: Command) => command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
   const commands = program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),
-    flags: [...flags(command), "--dir", "--help"],
+    flags: [...choices(command), ...flags(command), "--dir", "--help"],
   }));
   const own = [...flags(program), "--help"];
   switch (shell) {

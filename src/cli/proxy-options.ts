@@ -1,6 +1,6 @@
 /** `brum proxy`: its options as data for the option parser, and what each form of it is once it is understood. */
 
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { exchangeKinds, originOf, type ProxyMode, proxyLimits, proxyModes } from "../proxy/index.ts";
 
 const actions = ["ls", "show", "curl", "har", "replay", "clear", "mode", "add"] as const;
@@ -110,7 +110,7 @@ function collect(text: string, before: readonly string[] | undefined): readonly 
 export function declareProxy(command: Command, take: (form: ProxyForm, command: Command) => void): void {
   const seconds = whole("A time limit in seconds", 1, proxyLimits.mostReplayMs / 1000);
   command
-    .argument("[action]", actions.join(", "))
+    .addArgument(new Argument("[action]", "what to do").choices(actions))
     .argument("[of]", "what it is about")
     .option("--process <name>", "for ls and har: of this process")
     .option("--method <method>", "for ls and har: with this method; for replay: the new one")
@@ -136,9 +136,6 @@ export function declareProxy(command: Command, take: (form: ProxyForm, command: 
     .addHelpText("after", usage)
     .action((action: string | undefined, of: string | undefined, own: Own) => {
       const known = actions.find((one) => one === action);
-      if (action !== undefined && known === undefined) {
-        return command.error(`error: proxy knows ${actions.join(", ")}, not ${action}`);
-      }
       checkOptions(command, known ?? "serve");
       const form = known === undefined ? serveForm(own) : formOf(known, of, own);
       if (typeof form === "string") return command.error(`error: ${form}`);

@@ -30,6 +30,8 @@ export interface JournalEntry {
 export class Journal {
   readonly #latestSequence: () => number;
   #entries: JournalEntry[] = [];
+  /** Those of exchanges by themselves: a page that loads, or a load test, must not push all else out. */
+  #exchanges: JournalEntry[] = [];
   #last = 0;
   #heard = Promise.withResolvers<void>();
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
@@ -41,8 +43,8 @@ export class Journal {
 
   add(what: Happening, time: number = Date.now()): void {
     const entry = { number: ++this.#last, sequence: this.#latestSequence(), time, what };
-    this.#entries.push(entry);
-    if (this.#entries.length > 2 * mcpLimits.happenings) this.#entries = this.#entries.slice(-mcpLimits.happenings);
+    if (what.kind === "exchange") this.#exchanges = kept(this.#exchanges, entry);
+    else this.#entries = kept(this.#entries, entry);
     const heard = this.#heard;
     this.#heard = Promise.withResolvers();
     heard.resolve();
@@ -63,7 +65,9 @@ export class Journal {
 
   /** Those with a number above `number`, oldest first, and how many of them are no longer kept. */
   since(number: number): { readonly entries: readonly JournalEntry[]; readonly forgotten: number } {
-    const entries = this.#entries.slice(-mcpLimits.happenings).filter((entry) => entry.number > number);
+    const entries = [this.#entries, this.#exchanges]
+      .flatMap((all) => all.slice(-mcpLimits.happenings).filter((entry) => entry.number > number))
+      .sort((a, b) => a.number - b.number);
     return { entries, forgotten: Math.max(0, this.#last - number - entries.length) };
   }
 
@@ -78,4 +82,10 @@ export class Journal {
     signal.removeEventListener("abort", end);
     clearTimeout(timer);
   }
+}
+
+/** With one more, and now and then without the oldest. */
+function kept(entries: JournalEntry[], entry: JournalEntry): JournalEntry[] {
+  entries.push(entry);
+  return entries.length > 2 * mcpLimits.happenings ? entries.slice(-mcpLimits.happenings) : entries;
 }

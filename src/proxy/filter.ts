@@ -17,11 +17,10 @@ export interface ExchangeFilter {
 }
 
 /** How a status is asked for, for messages. */
-export const statusForms =
-  "a status (404), a class of them (4xx), error (400 and above, or none), or open (not over yet)";
+const statusForms = "a status (404), a class of them (4xx), error (400 and above, or none), or open (not over yet)";
 
 /** What tells whether a row is wanted by its status; undefined: the text asks for nothing that there is. */
-export function statusTest(text: string): ((row: ExchangeRow) => boolean) | undefined {
+function statusTest(text: string): ((row: ExchangeRow) => boolean) | undefined {
   const wanted = text.trim().toLowerCase();
   if (/^[1-5]\d\d$/.test(wanted)) return ({ status }) => String(status) === wanted;
   if (/^[1-5]xx$/.test(wanted)) return ({ status }) => status !== null && String(status)[0] === wanted[0];

@@ -12,12 +12,12 @@ export { contentOf, fieldText } from "./content.ts";
 export type { ProxyAccess } from "./control.ts";
 export { curlCommand } from "./curl.ts";
 export type { ProxyMode } from "./engine.ts";
-export { type ExchangeFilter, filterTest, isFailed, statusForms } from "./filter.ts";
+export { type ExchangeFilter, filterTest, isFailed } from "./filter.ts";
 export { HAR_END, harStart, harText } from "./har/archive.ts";
 export { proxyLimits } from "./limits.ts";
 export { type Mapping, originOf } from "./mapping.ts";
 export { answerOf, type Difference, differenceOf } from "./replay/difference.ts";
-export { ReplayError, replayEdits } from "./replay/request.ts";
+export { replayEdits } from "./replay/request.ts";
 export type { ProxyState } from "./state.ts";
 
 /** As they are written. */

@@ -77,6 +77,7 @@ enterThread<NetInit>(async (init) => {
           bus,
           log,
           reader,
+          known: () => parts.processes.list(),
           ended: (exchange) => {
             journal.add({ kind: "exchange", exchange });
             courier?.ended(exchange.id);

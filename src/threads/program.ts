@@ -165,8 +165,9 @@ export class Program {
       this.#starting = Promise.all([net, this.#startHistory()]);
       const threads = await starting;
       this.#ingest.resolve(threads);
-      // What is started before knows no MCP server: so the net thread is waited for.
-      const url = this.options.mcpPort === undefined ? undefined : await net;
+      // What is started before knows no MCP server, and the proxy may not hear of its address: so the net thread is waited for.
+      const isAwaited = this.options.mcpPort !== undefined || this.options.proxy?.enabled === true;
+      const url = isAwaited ? await net : undefined;
       if (url !== undefined) await threads.setVariables({ BRUM_MCP_URL: url });
       void threads.died.then((why) => this.#fatal.resolve(why));
     } catch (error) {

@@ -5,7 +5,7 @@ import { type EventBus, type LogReader, level } from "../../core/index.ts";
 import type { ProxySettings } from "../config/index.ts";
 import { projectKey } from "../history/index.ts";
 import { type SystemLog, stateFolder } from "../logs/index.ts";
-import { isAlive } from "../process/index.ts";
+import { isAlive, type ProcessSnapshot } from "../process/index.ts";
 import type { ExchangeRow, ProxyState } from "../proxy/index.ts";
 import { Capture, KnownPorts, ProxyControl, ProxyEngine } from "../proxy/thread.ts";
 import type { Topics } from "../topics.ts";
@@ -21,6 +21,8 @@ export interface ProxyParts {
   readonly bus: EventBus<Topics>;
   readonly log: SystemLog;
   readonly reader: LogReader;
+  /** The processes that there are. */
+  known(): Promise<readonly Pick<ProcessSnapshot, "name" | "status">[]>;
   /** Told of every exchange when it is over. */
   ended(row: ExchangeRow): void;
 }
@@ -35,7 +37,7 @@ export interface RunningProxy {
   close(): Promise<void>;
 }
 
-export function startProxy({ settings, directory, bus, log, reader, ended }: ProxyParts): RunningProxy {
+export function startProxy({ settings, directory, bus, log, reader, known, ended }: ProxyParts): RunningProxy {
   const capture = new Capture({
     latest: () => reader.latest(),
     bodyBytes: settings.bodyBytes,
@@ -94,6 +96,13 @@ export function startProxy({ settings, directory, bus, log, reader, ended }: Pro
       void engine.unregister({ process: name });
     }
   });
+  // Those that were started before this thread was up.
+  void known().then(
+    (all) => {
+      for (const { name, status } of all) if (isAlive(status)) running.add(name);
+    },
+    () => {},
+  );
   void begin(engine, settings, log).catch(warn);
   return {
     engine,

@@ -21,7 +21,9 @@ export function errorsIn(
   const { groups } = overview.errors();
   const { entries, forgotten } = journal.since(0);
   const isBad = ({ last }: ErrorGroup) => last.severity !== "warning";
-  if (forgotten > 0 && (entries[0]?.time ?? 0) > from) {
+  // Exchanges are kept by themselves, some of them for longer.
+  const oldest = entries.find(({ what }) => what.kind !== "exchange");
+  if (forgotten > 0 && (oldest?.time ?? 0) > from) {
     // Who has seen them just then is not known any more: those that were seen before or then, and then or later.
     return groups
       .filter(

@@ -19,11 +19,18 @@ export async function har(given: Given, io: CommandIo): Promise<number> {
   const { file } = given;
   const filter = filterOf(given.filter);
   let target: number | undefined;
+  /** What is wrong with the file; the other side of the stream would be blamed for it. */
+  let failure: UsageError | undefined;
   const write = async (text: string) => {
     if (file === undefined) return io.out(text);
-    // Only now: where there is nothing to write there is no file.
-    target ??= newFile(file);
-    writeSync(target, text);
+    try {
+      // Only now: where there is nothing to write there is no file.
+      target ??= newFile(file);
+      writeSync(target, text);
+    } catch (error) {
+      failure = notWritten(file, error);
+      throw failure;
+    }
   };
   let before = harStart(version);
   let count = 0;
@@ -41,7 +48,9 @@ export async function har(given: Given, io: CommandIo): Promise<number> {
         io.err(`${count} of ${plural(total, "exchange")} …\n`);
       },
       io,
-    );
+    ).catch((error: unknown) => {
+      throw failure ?? error;
+    });
     await write(count === 0 ? `${before}${HAR_END}` : HAR_END);
   } finally {
     if (target !== undefined) closeSync(target);
@@ -52,10 +61,11 @@ export async function har(given: Given, io: CommandIo): Promise<number> {
 
 /** Never over a file that is there; for this user only, as there are secrets in it. */
 function newFile(path: string): number {
-  try {
-    return openSync(path, "wx", 0o600);
-  } catch (error) {
-    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new UsageError(`${path} cannot be written: ${isThere ? "it is there already" : String(error)}.`);
-  }
+  return openSync(path, "wx", 0o600);
+}
+
+function notWritten(path: string, error: unknown): UsageError {
+  const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+  const why = isThere ? "it is there already" : error instanceof Error ? error.message : String(error);
+  return new UsageError(`${path} cannot be written: ${why}.`);
 }
