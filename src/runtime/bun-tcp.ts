@@ -108,14 +108,15 @@ export const bunTcp: Tcp = {
     });
     return { port: listener.port, stop: () => listener.stop(false) };
   },
-  async connect({ hostname, port, isSecure }, handlers) {
+  async connect({ hostname, port, isSecure, serverName = hostname }, handlers) {
     const own = new BunSocket();
+    const secured = Promise.withResolvers<void>();
     await Bun.connect<BunSocket>({
       hostname,
       port,
       allowHalfOpen: true,
       data: own,
-      ...(isSecure === true ? { tls: { rejectUnauthorized: false, serverName: hostname } } : {}),
+      ...(isSecure === true ? { tls: { rejectUnauthorized: false, serverName } } : {}),
       socket: {
         ...events,
         open(socket) {
@@ -123,8 +124,16 @@ export const bunTcp: Tcp = {
           own.handlers = handlers;
           socket.setNoDelay(true);
         },
+        // What is written before is lost (Bun 1.4.5).
+        handshake: () => secured.resolve(),
+        close({ data }) {
+          secured.reject(Object.assign(new Error("no TLS is spoken there"), { code: "EPROTO" }));
+          data.close();
+        },
       },
     });
+    if (isSecure === true) await secured.promise;
+    else secured.promise.catch(() => {});
     return own;
   },
 };

@@ -1,6 +1,6 @@
 /** TCP with `node:net`, for runtimes with nothing quicker. */
 
-import { createServer, connect as netConnect, type Socket } from "node:net";
+import { createServer, isIP, connect as netConnect, type Socket } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import type { Tcp, TcpHandlers, TcpSocket } from "./tcp.ts";
 
@@ -20,11 +20,13 @@ export const nodeTcp: Tcp = {
       });
     });
   },
-  connect({ hostname, port, isSecure }, handlers) {
+  connect({ hostname, port, isSecure, serverName }, handlers) {
     return new Promise((resolve, reject) => {
       const options = { host: hostname, port, allowHalfOpen: true };
       const socket =
-        isSecure === true ? tlsConnect({ ...options, rejectUnauthorized: false }) : netConnect({ ...options });
+        isSecure === true
+          ? tlsConnect({ ...options, rejectUnauthorized: false, ...nameOf(serverName ?? hostname) })
+          : netConnect(options);
       socket.once("error", reject);
       socket.once(isSecure === true ? "secureConnect" : "connect", () => {
         socket.off("error", reject);
@@ -35,6 +37,11 @@ export const nodeTcp: Tcp = {
     });
   },
 };
+
+/** RFC 6066, section 3: an address is no name. */
+function nameOf(serverName: string): { readonly servername?: string } {
+  return isIP(serverName) === 0 ? { servername: serverName } : {};
+}
 
 function attach(socket: Socket, handlers: TcpHandlers): void {
   socket.on("data", (bytes) => handlers.data(typeof bytes === "string" ? Buffer.from(bytes) : bytes));

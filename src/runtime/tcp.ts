@@ -43,9 +43,13 @@ export interface TcpAddress {
   readonly port: number;
 }
 
-/** Where a connection goes. `isSecure`: by TLS; the certificate is not checked, as that of a development server cannot be. */
+/**
+ * Where a connection goes. `isSecure`: by TLS; the certificate is not checked, as that of a development server cannot be. `serverName`: what
+ * the server is told that it is called (RFC 6066, section 3), by default its host.
+ */
 export interface TcpTarget extends TcpAddress {
   readonly isSecure?: boolean;
+  readonly serverName?: string;
 }
 
 export interface Tcp {

@@ -23,6 +23,8 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   #asked: Asked | undefined;
   /** It waits until the client has taken what it got: who asks without reading would fill the memory. */
   #isHeld = false;
+  /** It has not taken all that it got. */
+  #isFull = false;
   /** Who wants the client not to be read: the state machine, or a server that does not take more. */
   #isPausedByMachine = false;
   #isPausedByServer = false;
@@ -71,6 +73,7 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
 
   drained(): void {
     this.#hasMoved = true;
+    this.#isFull = false;
     this.#link?.socket?.resume();
     if (!this.#isHeld || this.#asked === undefined) return;
     this.#isHeld = false;
@@ -103,7 +106,9 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
   }
 
   toClient(bytes: Uint8Array): void {
-    if (!this.#socket.write(bytes)) this.#link?.socket?.pause();
+    if (this.#socket.write(bytes)) return;
+    this.#isFull = true;
+    this.#link?.socket?.pause();
   }
 
   endClient(): void {
@@ -128,7 +133,7 @@ export class ClientLink implements TcpHandlers, ConnectionIo, LinkUser {
     this.#asked = { upstream, fresh };
     this.#isWaiting = true;
     this.#hasMoved = true;
-    this.#isHeld = this.#socket.waiting > 0;
+    this.#isHeld = this.#isFull;
     if (!this.#isHeld) this.#reach(this.#asked);
   }
 

@@ -17,6 +17,11 @@ export class DialError extends Error {
 
 /** Which address has answered last, by host and port: a server keeps it. */
 const answered = new Map<string, string>();
+const reasons: Readonly<Record<string, string>> = {
+  "": "nobody listens there",
+  ECONNREFUSED: "nobody listens there",
+  EPROTO: "it speaks no TLS",
+};
 /** Servers whose address is remembered. */
 const MAX_ANSWERED = 256;
 
@@ -26,7 +31,7 @@ export async function dial(upstream: Upstream, handlers: TcpHandlers): Promise<T
   const key = `${hostname}:${port}`;
   let last: unknown;
   for (const address of addressesOf(hostname, answered.get(key))) {
-    const target = { hostname: address, port, isSecure: protocol === "https:" };
+    const target = { hostname: address, port, isSecure: protocol === "https:", serverName: hostname };
     try {
       const socket = await withinLimit(runtime.tcp.connect(target, handlers), key);
       if (answered.size >= MAX_ANSWERED) answered.clear();
@@ -38,7 +43,7 @@ export async function dial(upstream: Upstream, handlers: TcpHandlers): Promise<T
     }
   }
   const code = last instanceof Error && "code" in last ? String(last.code) : "";
-  const why = code === "ECONNREFUSED" || code === "" ? "nobody listens there" : code;
+  const why = reasons[code] ?? code;
   throw new DialError(502, `${key} cannot be reached: ${why}`);
 }
 
