@@ -66,7 +66,9 @@ describe("asked of a Brummer that runs", () => {
     expect(await rows("--method", "post")).toEqual([3]);
     expect(await rows("--url", "/api/[ab]", "--regex", "-n", "1")).toEqual([3]);
     expect(await rows("--since", "1h", "--process", "custom")).toEqual([1, 2, 3]);
-    const table = lines((await place.run(["proxy", "ls"])).out);
+    const listed = await place.run(["proxy", "ls"]);
+    expect(listed.err).toMatch(/^http:\/\/localhost:\d+ stands for http:\/\/localhost:\d+ \(.+\)\n$/);
+    const table = lines(listed.out);
     expect(table[0]).toMatch(/^ID +TIME +PROCESS +METHOD +STATUS +TOOK +SIZE +URL$/);
     expect(table[2]).toMatch(/^ +2 +\d\d:\d\d:\d\d +custom +GET +500 +[\d.]+ ms +\d+ B +http:\/\/localhost:\d+\/fail$/);
     const shown = (await place.run(["proxy", "show", "3"])).out;

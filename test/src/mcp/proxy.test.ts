@@ -241,6 +241,14 @@ test("resources hold them, and tell when they change", async () => {
     mode: "reverse",
     mappings: [expect.objectContaining({ target: proxy.origin, process: "api" })],
   });
+  const heard: string[] = [];
+  client.setNotificationHandler("notifications/resources/updated", ({ params }) => void heard.push(params.uri));
+  for (const uri of ["proxy://requests", "proxy://mappings"]) await client.subscribeResource({ uri });
+  await get("/api/cart");
+  await until(() => heard.includes("proxy://requests"));
+  expect(heard).not.toContain("proxy://mappings");
+  await proxy.engine.register({ url: "http://localhost:9", process: null, label: "custom" });
+  await until(() => heard.includes("proxy://mappings"));
 });
 
 test("the timeline has requests of pages and APIs, and all that failed", async () => {

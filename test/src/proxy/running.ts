@@ -21,7 +21,7 @@ export class RunningProxy implements AsyncDisposable {
       ports: new KnownPorts(undefined),
       firstPort: 0,
       forwardPort: 0,
-      changed: () => {},
+      changed: () => this.control.changed(),
     });
     const state = (): ProxyState => {
       const { mode, forward } = this.engine;

@@ -6,6 +6,7 @@ import {
   type ExchangeFilter,
   type ExchangeRow,
   filterTest,
+  type ProxyState,
   unpackExchange,
 } from "../../../proxy/index.ts";
 import type { ProxyFilter } from "../../proxy-options.ts";
@@ -27,6 +28,8 @@ export interface Rows {
   readonly rows: readonly ExchangeRow[];
   readonly total: number;
   readonly dropped: number;
+  /** Of the proxy that runs; undefined: they are of the history. */
+  readonly state?: ProxyState;
 }
 
 /** What was typed as a filter. Throws {@link UsageError}. */
