@@ -177,31 +177,33 @@ function notesOn(
   shown: readonly Standing[],
   { project }: ToolContext,
 ): string[] {
+  if (verdictOf(shown) === "running") {
+    return [`Still running after ${duration(tookMs)}: ask again, with a longer timeout.`];
+  }
+  if (verdictOf(shown) !== "unknown") return [];
   const notes: string[] = [];
-  const isUnseen = !shown.some(({ isFresh }) => isFresh);
-  if (isUnseen) {
-    const watching = shown.filter(({ isWatching }) => isWatching).map(({ process }) => process.name);
+  const silent = namesOf(shown.filter(({ isWatching, isFresh, isOnDemand }) => isWatching && !isFresh && !isOnDemand));
+  const onDemand = namesOf(shown.filter(({ isOnDemand }) => isOnDemand));
+  if (silent.length > 0) {
+    notes.push(`${silent.join(", ")} told nothing in the ${duration(Math.max(tookMs, Date.now() - since))} since.`);
+  }
+  for (const name of onDemand) notes.push(`${name} compiles what pages ask for: its silence says nothing.`);
+  if (!shown.some(({ isWatching }) => isWatching)) notes.push("No running process watches files.");
+  const running = new Set(namesOf(standings));
+  const script = scriptFor(project().candidates.flatMap(({ name }) => (running.has(name) ? [] : name)));
+  if (script !== undefined) notes.push(`scripts_run ${script} with wait exit checks it.`);
+  const others = namesOf(standings.filter(({ isWatching, isFresh }) => !isWatching && !isFresh));
+  if (others.length > 0) {
+    const them = others.length === 1 ? "it" : "them";
     notes.push(
-      watching.length === 0
-        ? "No running process watches files."
-        : `${watching.join(", ")} told nothing in the ${duration(Math.max(tookMs, Date.now() - since))} since.`,
+      `${others.slice(0, mcpLimits.briefProcesses).join(", ")}: scripts_restart starts ${them} with the change.`,
     );
-    const running = new Set(standings.map(({ process }) => process.name));
-    const script = scriptFor(project().candidates.flatMap(({ name }) => (running.has(name) ? [] : name)));
-    if (script !== undefined) notes.push(`scripts_run ${script} with wait exit checks it.`);
-  }
-  for (const { process } of shown.filter(({ isOnDemand, state }) => isOnDemand && state !== "failed")) {
-    notes.push(`${process.name} compiles what pages ask for: its silence says nothing.`);
-  }
-  const others = standings.filter(({ isWatching, isFresh, state }) => !isWatching && !isFresh && state !== "failed");
-  if (isUnseen && others.length > 0) {
-    const names = others.slice(0, mcpLimits.briefProcesses).map(({ process }) => process.name);
-    notes.push(`${names.join(", ")}: scripts_restart starts ${names.length === 1 ? "it" : "them"} with the change.`);
-  }
-  if (shown.some(({ state }) => state === "running")) {
-    notes.push(`Still running after ${duration(tookMs)}: ask again, with a longer timeout.`);
   }
   return notes;
+}
+
+function namesOf(standings: readonly Standing[]): string[] {
+  return standings.map(({ process }) => process.name);
 }
 
 function scriptFor(names: readonly string[]): string | undefined {

@@ -8,7 +8,7 @@ type Of<Kind extends ToldEvent["kind"]> = Extract<ToldEvent, { readonly kind: Ki
 export type WorkKind = "build" | "tests";
 export type FailedTest = Of<"tests">["failures"][number];
 
-/** `unfinished`: it will not be told of any more, as the process has ended or another one was begun. */
+/** `unfinished`: nothing more will be told of it, as the process has ended or begun anew. */
 export const workStates = ["running", "succeeded", "failed", "unfinished"] as const;
 
 /** One build, or one run of tests. Times in milliseconds since 1970; numbers are null where the tool names none. */
@@ -46,27 +46,30 @@ const nothing = {
 
 type Owner = Pick<ProcessSnapshot, "source" | "status" | "startedAt">;
 
-/** All of a kind, in the order in which they ended or, while they run, began. `events`: oldest first. */
+/** Ended works that are looked at for another telling of the same outcome: what other processes tell meanwhile. */
+const TWINS = 8;
+
+/** All of a kind, in the order in which they ended, and behind them those that run. `events`: oldest first. */
 export function worksOf(kind: WorkKind, events: readonly ToldEvent[], processes: readonly Owner[]): Work[] {
   const nameOf = onlyTools(kind, events);
-  const works: Work[] = [];
+  const ended: Work[] = [];
+  const running = new Map<number, readonly Work[]>();
   for (const told of events) {
     if (told.kind !== kind) continue;
     const event = { ...told, tool: nameOf(told) };
-    const ongoing = works.findLastIndex((work) => work.state === "running" && isSame(work, event));
-    const before = works[ongoing];
-    if (event.phase === "started") {
-      if (before !== undefined) works[ongoing] = { ...before, state: "unfinished" };
-      works.push(begun(event));
-      continue;
-    }
-    if (before !== undefined) works.splice(ongoing, 1);
-    const work = ended(event, before);
-    const twin = works.findLastIndex((other) => isSame(other, event) && isTwin(other, work));
-    const other = works[twin];
-    if (other === undefined) works.push(work);
-    else works[twin] = joined(other, work);
+    const ongoing = running.get(event.source) ?? [];
+    const before = ongoing.findLast((work) => isSame(work, event));
+    const others = ongoing.filter((work) => work !== before);
+    running.set(event.source, event.phase === "started" ? [...others, begun(event)] : others);
+    if (event.phase === "started") continue;
+    const work = endedBy(event, before);
+    const recent = Math.max(0, ended.length - TWINS);
+    const twin = ended.slice(recent).findLastIndex((other) => isSame(other, event) && isTwin(other, work));
+    const other = ended[recent + twin];
+    if (twin === -1 || other === undefined) ended.push(work);
+    else ended[recent + twin] = joined(other, work);
   }
+  const works = [...ended, ...[...running.values()].flat()];
   const bySource = new Map(processes.map((process) => [process.source, process]));
   return withErrors(works).map((work) => {
     const process = bySource.get(work.source);
@@ -165,7 +168,7 @@ function isEarlier(told: number | null | undefined, measured: number | null): bo
 }
 
 /** An outcome, whose beginning was told or not. */
-function ended(event: Of<WorkKind>, before: Work | undefined): Work {
+function endedBy(event: Of<WorkKind>, before: Work | undefined): Work {
   const { kind, source, process, time } = event;
   const measured = event.ms === null ? null : time - event.ms;
   const startedAt = isEarlier(before?.startedAt, measured) ? measured : (before?.startedAt ?? measured);

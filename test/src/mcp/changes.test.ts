@@ -360,7 +360,9 @@ describe("check_changes", () => {
     shop.prints("web", "[vite] (client) page reload src/cart.ts");
     const { structured, text } = await call(client, "check_changes");
     expect(structured).toMatchObject({ verdict: "unknown", processes: [{ state: "printed" }] });
-    expect(text).toContain("web compiles what pages ask for: its silence says nothing.");
+    expect(text).toEndWith(
+      "\nweb compiles what pages ask for: its silence says nothing.\nscripts_run typecheck with wait exit checks it.",
+    );
     shop.fails("web");
     expect((await call(client, "check_changes")).text).toContain("Broken");
   });

@@ -159,6 +159,26 @@ describe("timeline", () => {
     expect(seen).toEqual(expected);
   });
 
+  test("goes on behind the lines that one answer looks at, however few items they are", async () => {
+    await using harness = new Harness();
+    const client = await running(harness);
+    let { cursor } = (await call(client, "timeline")).structured;
+    harness.log(
+      Array.from({ length: 1200 }, () => "the same"),
+      { level: 3 },
+    );
+    tell(harness, { kind: "ready", url: null, ms: 5 });
+    const seen: string[] = [];
+    for (let page = 0; page < 4; page++) {
+      const answer = await call(client, "timeline", { since: cursor });
+      seen.push(...items(answer));
+      cursor = answer.structured["cursor"];
+      expect(answer.text.includes("more, ask with since and this cursor")).toBe(page < 2);
+    }
+    const [some, rest] = [`web warn the same (×${mcpLimits.matches})`, "web warn the same (×200)"];
+    expect(seen).toEqual([some, some, rest, "web ready ready in 5ms"]);
+  });
+
   test("shows the newest where nothing else is asked for, and what came since a time", async () => {
     await using harness = new Harness();
     const client = await running(harness);
@@ -167,8 +187,9 @@ describe("timeline", () => {
     expect(last.tokens).toBeLessThanOrEqual(1000);
     expect(items(last).at(-1)).toStartWith("web warn line 299 ");
     expect(last.text).toMatch(/\n2\d\d more before these: ask with since and a time or an age/);
+    tell(harness, { kind: "ready", url: null, ms: 5 }, { time: FIRST_TIME + 290_000 });
     const since = timestamp(FIRST_TIME + 290_000);
-    expect(items(await call(client, "timeline", { since })).length).toBe(10);
+    expect(items(await call(client, "timeline", { since })).length).toBe(11);
   });
 
   test("says what is lost, and shows the warnings that are kept", async () => {
@@ -180,6 +201,9 @@ describe("timeline", () => {
     for (let round = 0; round < 20; round++) harness.log(Array.from({ length: 10 }, (_, index) => `noise ${index}`));
     const answer = await call(client, "timeline", { since: cursor });
     expect(items(answer)).toEqual(["web error it broke", "web process failed with exit code 1 after 0ms"]);
+    // One that is kept apart and still in the log is told once.
+    harness.log(["it broke again"], { level: 4 });
+    expect(items(await call(client, "timeline", { since: cursor })).slice(2)).toEqual(["web error it broke again"]);
     expect(answer.text).toMatch(
       /\n1\d\d lines after that cursor were overwritten: of those only warnings and worse are kept\./,
     );
