@@ -33,7 +33,8 @@ class BunSocket implements TcpSocket {
   end(): void {
     if (this.#isClosed || this.#isEnding) return;
     this.#isEnding = true;
-    if (this.#queue.length === 0) this.socket?.end();
+    // `end` would close the other direction too, on connections that we have opened.
+    if (this.#queue.length === 0) this.socket?.shutdown();
   }
 
   abort(): void {
@@ -66,7 +67,7 @@ class BunSocket implements TcpSocket {
       }
       this.#queue.shift();
     }
-    if (this.#isEnding) socket.end();
+    if (this.#isEnding) socket.shutdown();
     else this.handlers?.drained();
   }
 
@@ -125,7 +126,11 @@ export const bunTcp: Tcp = {
           socket.setNoDelay(true);
         },
         // What is written before is lost (Bun 1.4.5).
-        handshake: () => secured.resolve(),
+        handshake(_socket, _isTrusted, error) {
+          // Other errors are about the certificate, which nobody has to trust.
+          if (error !== null && "code" in error && error.code === "EPROTO") secured.reject(error);
+          else secured.resolve();
+        },
         close({ data }) {
           secured.reject(Object.assign(new Error("no TLS is spoken there"), { code: "EPROTO" }));
           data.close();

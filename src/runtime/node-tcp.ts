@@ -55,7 +55,8 @@ function wrapped(socket: Socket): TcpSocket {
   return {
     write: (bytes) => socket.destroyed || socket.writableEnded || socket.write(bytes),
     end: () => void socket.end(),
-    abort: () => void socket.destroy(),
+    // A reset, or who is still sending would not notice.
+    abort: () => void socket.resetAndDestroy(),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     get waiting() {

@@ -25,6 +25,8 @@ const GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 test("each server-sent event arrives before the next is sent", async () => {
   let stream: Socket | undefined;
   await using server = await tcpServer((socket) => {
+    // As most servers take it.
+    socket.on("end", () => socket.end());
     socket.once("data", () => {
       stream = socket;
       socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -42,6 +44,7 @@ test("each server-sent event arrives before the next is sent", async () => {
   expect(proxy.capture.rows()[0]).toMatchObject({ status: 200, type: "text/event-stream", doneMs: null });
   own.socket.destroy();
   await until("the record is closed", () => proxy.capture.rows()[0]?.doneMs !== null);
+  expect(proxy.capture.rows()[0]?.error).toBe("the client has closed the connection");
 });
 
 test("a client that leaves takes the server's work with it within a moment", async () => {
