@@ -7,7 +7,7 @@ import { defineTool, type Tool } from "../tool.ts";
 
 const purpose = [
   "scripts_run starts a script or command and answers when it is ready, has ended or has failed; scripts_list shows what there is.",
-  "logs_search and timeline tell what happened, errors_list and error_detail what broke, check_changes whether the last edit compiles.",
+  "logs_search and timeline tell what happened, errors_list and error_detail what broke, check_changes whether the last edit compiles, proxy_requests what servers were asked and answered.",
   "A person sees the same processes on a screen and may start and stop them too.",
 ].join(" ");
 

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import { curlCommand } from "../../../src/proxy/index.ts";
 import { bodyOf, exchangeOf } from "./exchange.ts";
 
@@ -68,3 +69,26 @@ test("other methods, and what cannot be done again", () => {
   );
   expect(curlCommand(exchangeOf({ method: "CONNECT", url: "a:443" }))).toStartWith("# a tunnel to a:443");
 });
+
+test("whatever the address, the headers and the body are, a shell gives curl the same", () => {
+  const value = fc.string({ unit: "grapheme" }).filter((text) => !/[\0-\x1f\x7f]/.test(text));
+  const content = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.string({ unit: "binary" }).map((text) => Buffer.from(text)),
+  );
+  fc.assert(
+    fc.property(value, value, content, (query, header, bytes) => {
+      const url = `http://localhost:3000/?q=${query.replaceAll("#", "")}`;
+      const requestFields = [["X-Own", Buffer.from(header).toString("latin1")]] as const;
+      const { words, input } = argumentsOf(
+        curlCommand(exchangeOf({ method: "POST", url, requestFields, requestBody: bodyOf(bytes) })),
+      );
+      expect(words[0]).toBe(url);
+      expect(words[words.indexOf("-H") + 1]).toBe(header === "" ? "X-Own;" : `X-Own: ${header}`);
+      const raw = words.indexOf("--data-raw");
+      const sent = raw === -1 ? input : Buffer.from(words[raw + 1] ?? "");
+      expect(sent.equals(Buffer.from(bytes))).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+}, 20_000);

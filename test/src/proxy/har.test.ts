@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
 import * as z from "zod";
 import { HAR_END, harStart, harText } from "../../../src/proxy/index.ts";
 import { bodyOf, exchangeOf } from "./exchange.ts";
@@ -248,4 +249,34 @@ test("what is asked for tells the type of a resource", () => {
   expect(typeOf({ kind: "other", type: "font/woff2" })).toBe("font");
   expect(typeOf({ type: "text/event-stream" })).toBe("eventsource");
   expect(typeOf({ method: "OPTIONS", requestFields: [["Access-Control-Request-Method", "PUT"]] })).toBe("preflight");
+});
+
+test("whatever was exchanged, the file keeps to the format", () => {
+  const text = fc.string({ unit: "binary-ascii" });
+  const fields = fc.array(
+    fc.tuple(fc.constantFrom("Content-Type", "Content-Encoding", "Cookie", "Set-Cookie", "Location", "X-Own"), text),
+    { maxLength: 6 },
+  );
+  const body = fc
+    .tuple(fc.uint8Array({ maxLength: 200 }), fc.nat(300))
+    .map(([bytes, more]) => bodyOf(bytes, bytes.length + more));
+  const time = fc.option(fc.double({ min: 0, max: 1e5, noNaN: true }));
+  fc.assert(
+    fc.property(
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fields,
+      fields,
+      body,
+      body,
+      time,
+      time,
+      time,
+      (url, requestFields, responseFields, requestBody, responseBody, connectMs, firstByteMs, doneMs) => {
+        const [entry] = entriesOf(
+          exchangeOf({ url, requestFields, responseFields, requestBody, responseBody, connectMs, firstByteMs, doneMs }),
+        );
+        expect(entry?.request.url).toBe(url.replace(/#.*/, ""));
+      },
+    ),
+  );
 });
