@@ -65,6 +65,27 @@ async function callAsAgent(port: number): Promise<void> {
   await call(5, "scripts_run", { name: "wbe" });
 }
 
+/** What a browser would ask for, at the ports of the proxy that the URLs view shows. */
+async function askAsBrowser(painter: Painter): Promise<void> {
+  const portOf = (process: string) =>
+    new RegExp(`^ ${process} [^\\n]*\\n[^\\n]*⇄ :(\\d+)`, "m").exec(painter.screen())?.[1] ?? "0";
+  const [web, api] = [portOf("web"), portOf("api")];
+  const get = (port: string, path: string, init: RequestInit = {}) =>
+    fetch(`http://localhost:${port}${path}`, init).then((answer) => answer.text());
+  for (const path of ["/", "/web/main.ts", "/web/style.css", "/src/cart.ts"]) await get(web, path);
+  await get(api, "/products");
+  await get(api, "/orders/1");
+  await get(api, "/nothing");
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const token = `${part({ alg: "HS256" })}.${part({ sub: "ana", role: "customer" })}.c2lnbmF0dXJl`;
+  const order = { items: [{ sku: "tea", count: 2 }] };
+  await get(api, "/orders", {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify(order),
+  });
+}
+
 async function paint(painter: Painter): Promise<void> {
   await painter.see(/ start: /, 20_000);
   for (const name of ["web", "api", "worker"]) {
@@ -104,9 +125,12 @@ async function paint(painter: Painter): Promise<void> {
   await painter.go(["4"], /Local/);
   await painter.see(/answers +up/, 20_000);
   await painter.take("urls");
-  await painter.go(["5"], /vitest/);
+  await askAsBrowser(painter);
+  await painter.go(["5"], /\/orders/);
+  await painter.take("web");
+  await painter.go(["6"], /vitest/);
   await painter.take("tests");
-  await painter.go(["6"], /[1-9] AI clients?/);
+  await painter.go(["7"], /[1-9] AI clients?/);
   await painter.take("settings");
   await painter.go(["end"], /AI clients +[1-9]/);
   for (let row = 0; !painter.screen().includes("knows nothing of Brummer"); row += 1) {
@@ -116,7 +140,7 @@ async function paint(painter: Painter): Promise<void> {
   }
   await painter.take("settings-clients");
   await callAsAgent(Number(/mcp :(\d+)/.exec(painter.screen())?.[1]));
-  await painter.go(["7"], /scripts_run/);
+  await painter.go(["8"], /scripts_run/);
   await painter.go(["down", "down", "down"], /took/);
   await painter.take("mcp");
   await painter.go(["1", "?"], /Keys of brum/);

@@ -15,6 +15,7 @@ import { Pty } from "./tui/pty.ts";
 const names = {
   frame: "frame, 200x50, log pane all new: median",
   slow: "the same: p99",
+  web: "the same, list of requests at 1,000 a second: p99",
   key: "key press to screen during a flood: p99",
   keyMedian: "the same: median",
   scroll: "to any place of 1 M lines: slowest",
@@ -25,6 +26,7 @@ const names = {
 export const targets: Targets = {
   [names.frame]: [{ of: "ratio", limit: 2 }],
   [names.slow]: [{ of: "value", limit: 10 }],
+  [names.web]: [{ of: "value", limit: 10 }],
   [names.key]: [{ of: "value", limit: 50 }],
   [names.scroll]: [{ of: "value", limit: 10 }],
   [names.equal]: [{ of: "value", limit: 10 }],
@@ -55,9 +57,9 @@ export async function suite(): Promise<BenchRow[]> {
 
 async function frameRows(folder: string): Promise<BenchRow[]> {
   progress("tui: frames");
-  const samples = { ours: [] as number[][], blessed: [] as number[][] };
+  const samples = { ours: [] as number[][], web: [] as number[][], blessed: [] as number[][] };
   for (let round = 0; round < ROUNDS; round++) {
-    const kinds = ["ours", "blessed"] as const;
+    const kinds = ["ours", "web", "blessed"] as const;
     for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
       const file = join(folder, "frames.json");
       const child = join(import.meta.dir, "tui/frames.ts");
@@ -73,7 +75,8 @@ async function frameRows(folder: string): Promise<BenchRow[]> {
     const baseline = { name: "blessed", samples: at(share, samples.blessed) };
     return row("tui", { name, unit: "ms", higherIsBetter: false, samples: at(share, samples.ours), baseline });
   });
-  return rows;
+  const web = { name: names.web, unit: "ms", higherIsBetter: false, samples: at(0.99, samples.web) } as const;
+  return [...rows, row("tui", web)];
 }
 
 /** A child that prints as fast as it can, and a person who switches between two views. */

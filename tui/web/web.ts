@@ -83,8 +83,9 @@ export function withRows(web: Web, rows: readonly ExchangeRow[]): Web {
   if (rows.length === 0) return web;
   const news = new Map(rows.map((row) => [row.id, row]));
   const known = replaced(web.list, news);
-  const listed = new Set(known.map(({ id }) => id));
-  const added = [...news.values()].filter(({ id }) => id > web.horizon && !listed.has(id)).sort((a, b) => a.id - b.id);
+  const added = [...news.values()]
+    .filter(({ id }) => id > web.horizon && find(known, id) === undefined)
+    .sort((a, b) => a.id - b.id);
   const all = mergedById(known, added);
   const gone = Math.max(0, all.length - web.most);
   return {
@@ -139,5 +140,7 @@ function mergedById(known: readonly ExchangeRow[], added: readonly ExchangeRow[]
 
 /** Names of processes of which something is listed, in the order of their first exchange. */
 export function processesOf({ list }: Web): string[] {
-  return [...new Set(list.flatMap(({ process }) => (process === null ? [] : [process])))];
+  const names = new Set<string>();
+  for (const { process } of list) if (process !== null) names.add(process);
+  return [...names];
 }

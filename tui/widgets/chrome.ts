@@ -2,7 +2,7 @@
 
 import { fitLine } from "../text/cut.ts";
 import { DEFAULT_COLOR, type Style, styleFlag, TRUE_COLOR } from "../text/style.ts";
-import { cellsOf } from "../text/width.ts";
+import { cellsOf, isAscii } from "../text/width.ts";
 import type { Block } from "../views/index.ts";
 import type { BlessedScreen } from "./blessed.ts";
 
@@ -21,6 +21,15 @@ export function attributesOf(style: Style): number {
   const color = (value: number) => (value === DEFAULT_COLOR || value >= TRUE_COLOR ? 0x1ff : value);
   const flags = blessedFlags.reduce((bits, [ours, theirs]) => (style.flags & ours ? bits | theirs : bits), 0);
   return (flags << 18) | (color(style.fg) << 9) | color(style.bg);
+}
+
+/** Styles are few, and the same objects again and again. */
+const known = new WeakMap<Style, number>();
+
+function knownAttributes(style: Style): number {
+  const attributes = known.get(style) ?? attributesOf(style);
+  known.set(style, attributes);
+  return attributes;
 }
 
 /** A character that is never on a screen: makes blessed write the cell again. */
@@ -49,7 +58,12 @@ function paintRow(screen: Cells, block: Block, row: number): void {
     x += 1;
   };
   for (const part of fitLine(block.lines[row] ?? [], block.rect.width)) {
-    const attributes = attributesOf(part.style);
+    const attributes = knownAttributes(part.style);
+    // Most of it: one character, one column.
+    if (isAscii(part.text)) {
+      for (let at = 0; at < part.text.length; at += 1) put(attributes, part.text.charAt(at));
+      continue;
+    }
     for (const cell of cellsOf(part.text)) {
       if (cell.width === 0) continue;
       put(attributes, cell.text);

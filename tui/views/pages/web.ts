@@ -23,10 +23,7 @@ export const webPage: Page = {
     if (all === 0) return web.proxy.is === "off" ? "no proxy" : "no request";
     return shown === all ? plural(short(all), "request") : `${short(shown)} of ${plural(short(all), "request")}`;
   },
-  rows: (model, width) => {
-    const isMixed = processesOf(model.web).length > 1;
-    return listedExchanges(model.web).map((row) => new WebRow(model, row, isMixed, width));
-  },
+  rows: rowsFor,
   detail: (model, id, width) => {
     const row = exchangeOf(model.web, Number(id));
     return row === undefined ? [] : detailOf(model, row, width);
@@ -37,6 +34,23 @@ export const webPage: Page = {
   },
   empty: emptyWeb,
 };
+
+/** By the exchanges that are listed, then by how they look: a frame asks several times, and there are many. */
+const known = new WeakMap<readonly ExchangeRow[], Map<string, readonly PageRow[]>>();
+
+function rowsFor(model: Model, width: number): readonly PageRow[] {
+  const { web, unicode, colors } = model;
+  const exchanges = listedExchanges(web);
+  const looks = known.get(exchanges) ?? new Map<string, readonly PageRow[]>();
+  known.set(exchanges, looks);
+  const look = `${width} ${unicode} ${colors}`;
+  const made = looks.get(look);
+  if (made !== undefined) return made;
+  const isMixed = processesOf(web).length > 1;
+  const rows = exchanges.map((row) => new WebRow(model, row, isMixed, width));
+  looks.set(look, rows);
+  return rows;
+}
 
 /** There are many: of most no line is ever drawn. */
 class WebRow implements PageRow {
