@@ -22,6 +22,6 @@ test("what does not fit is a failure, with the usage", async () => {
 
 test("a suite that does not exist gets the names of those that do", async () => {
   expect((await run("bench/run.ts", "disk")).err).toStartWith(
-    "bench: there is no suite disk; there are bus, core, ingest, process, search, startup, tui\n",
+    "bench: there is no suite disk; there are bus, core, ingest, mcp, process, proxy, search, startup, tui\n",
   );
 });
