@@ -212,7 +212,7 @@ export const mcpLimits = {
   /** Bytes of an address in a list: what stands behind that is a query that the detail shows. */
   urlBytes: 200,
   /** Milliseconds after an exchange in which lines about it may still come: a server prints what it did after it did it. */
-  afterExchangeMs: 150,
+  afterExchangeMs: 50,
   /** Lines of a process that are shown with an exchange. */
   exchangeLines: 30,
   /** Messages of a web socket that are shown, the newest. */

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { makeFolder } from "../support/folder.ts";
 import { freePort } from "../support/ports.ts";
 import { waitFor } from "../support/wait.ts";
@@ -17,6 +18,8 @@ const server = Bun.serve({
   port: 0,
   fetch(request) {
     const { pathname } = new URL(request.url);
+    // As most servers do: after the answer.
+    queueMicrotask(() => console.log("served " + pathname));
     if (pathname === "/fail") return Response.json({ error: "no stock" }, { status: 500 });
     if (pathname === "/slow") return new Promise((done) => setTimeout(() => done(new Response("late")), 300));
     return Response.json({ count: ++count });
@@ -28,11 +31,11 @@ console.log("ready on http://localhost:" + server.port);
 const lines = (text: string) => text.split("\n").filter((line) => line !== "");
 
 /** A Brummer that runs the API, and where that is reached through its proxy. */
-async function running(argv: string[] = []) {
+async function running(argv: string[] = [], options: { mcp?: boolean } = {}) {
   const state = makeFolder();
   const place = new Place({ "server.ts": server }, { XDG_STATE_HOME: state.path });
   writeFileSync(join(place.path, ".brum.toml"), `[proxy]\nfirst_port = ${await freePort()}\n`);
-  const program = await place.start([...argv, `${process.execPath} server.ts`]);
+  const program = await place.start([...argv, `${process.execPath} server.ts`], options);
   const at = await waitFor("the port of the proxy", async () => {
     const { out } = await place.run(["logs"]);
     return /recorded at (http:\/\/localhost:\d+)/.exec(out)?.[1];
@@ -147,6 +150,32 @@ describe("asked of a Brummer that runs", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("runs without its proxy (--no-proxy")]);
   }, 30_000);
 });
+
+test("an agent finds what failed, with what the process printed meanwhile, and sends it again", async () => {
+  await using of = await running([], { mcp: true });
+  const { place, get } = of;
+  await get("/api/a");
+  await get("/fail", { headers: { authorization: "Bearer abcdefghijklmnop0123456789" } });
+  await get("/api/b");
+  const { instance } = JSON.parse((await place.run(["ps", "--json"])).out);
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(new StreamableHTTPClientTransport(new URL(instance.mcpUrl)));
+  const call = async (name: string, args: Record<string, unknown>) => {
+    const { content, isError } = await client.callTool({ name, arguments: args });
+    expect(isError).not.toBe(true);
+    return JSON.stringify(content);
+  };
+  await waitFor("the failure", async () => (await call("proxy_requests", { status: "5xx" })).includes("/fail 500"));
+  const detail = await waitFor("its line", async () => {
+    const text = await call("proxy_request_detail", { id: 2 });
+    return text.includes("served /fail") && text;
+  });
+  expect(detail).toContain("no stock");
+  expect(detail).not.toContain("abcdefghijklmnop");
+  expect(await call("proxy_replay", { id: 2, path: "/api/c" })).toContain("status: 500 Internal Server Error → 200 OK");
+  expect(await call("timeline", {})).toContain("/fail 500");
+  await client.close();
+}, 30_000);
 
 test("shells complete its actions and options", async () => {
   await using place = new Place();
