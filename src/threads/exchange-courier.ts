@@ -3,10 +3,13 @@
 import { delay } from "es-toolkit";
 import { type Exchange, type PackedExchange, packExchange } from "../proxy/index.ts";
 
-/** Milliseconds between two batches: half of what a SIGKILL may lose of the history. */
-const BATCH_MS = 250;
-/** Exchanges of one batch: packed in some 5 ms. More than 800 a second are a load test, of which the history has a part. */
+/** Exchanges of one batch: packed in some 5 ms. */
 const BATCH = 200;
+/** Milliseconds between two batches. More than 800 exchanges a second for long are a load test, of which the history has a part. */
+const BATCH_MS = 250;
+/** The same for the first ones after a quiet time: a page of a development server loads its modules one by one, thousands of them. */
+const QUICK_MS = 50;
+const QUICK = 3_000;
 /** Bytes of bodies in one batch, roughly. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 /** Exchanges that wait; they are kept by the capture meanwhile, which has no more than 1,000 by default. */
@@ -26,6 +29,9 @@ export class ExchangeCourier {
   readonly #parts: CourierParts;
   #waiting: number[] = [];
   #missed = 0;
+  /** Exchanges that may still go quickly, as of a time; it grows as fast as they may go at all. */
+  #quick = QUICK;
+  #quickAt = performance.now();
   #sending: Promise<void> | undefined;
   #isClosing = false;
   #isOver = false;
@@ -51,7 +57,7 @@ export class ExchangeCourier {
 
   async #send(): Promise<void> {
     // What ends at the same time goes together.
-    if (!this.#isClosing) await delay(BATCH_MS);
+    if (!this.#isClosing) await delay(this.#pause());
     while (this.#waiting.length > 0 && !this.#isOver) {
       try {
         await this.#parts.send(this.#batch());
@@ -60,12 +66,19 @@ export class ExchangeCourier {
         this.#isOver = true;
         return;
       }
-      if (!this.#isClosing) await delay(BATCH_MS);
+      if (!this.#isClosing) await delay(this.#pause());
     }
     this.#sending = undefined;
     const missed = this.#missed;
     this.#missed = 0;
     if (missed > 0) this.#parts.missed(missed);
+  }
+
+  #pause(): number {
+    const now = performance.now();
+    this.#quick = Math.min(QUICK, this.#quick + ((now - this.#quickAt) * BATCH) / BATCH_MS);
+    this.#quickAt = now;
+    return this.#quick > 0 ? QUICK_MS : BATCH_MS;
   }
 
   #batch(): PackedExchange[] {
@@ -82,6 +95,7 @@ export class ExchangeCourier {
       bytes += exchange.requestBody.bytes.length + exchange.responseBody.bytes.length;
       batch.push(packExchange(exchange));
     }
+    this.#quick -= batch.length;
     return batch;
   }
 }

@@ -49,3 +49,21 @@ test("at the end what waits is brought at once; after it nothing is", async () =
   courier.ended(2);
   expect(batches).toEqual([[1]]);
 });
+
+test("the modules of a page go quickly, a load test does not", async () => {
+  const { courier, batches, missed } = carrying((id) => exchangeOf({ id }));
+  let next = 1;
+  const come = (count: number) => {
+    for (const end = next + count; next < end; next++) courier.ended(next);
+  };
+  while (next <= 2_000) {
+    come(150);
+    await Bun.sleep(50);
+  }
+  await waitFor("all of them", () => batches.flat().length === next - 1);
+  // With a quarter of a second for each 200 some would have found no room.
+  expect(missed).toEqual([]);
+  come(3_500);
+  await courier.close();
+  expect(batches.flat().length).toBeLessThan(4_000);
+});
