@@ -74,11 +74,12 @@ async function askAsBrowser(painter: Painter): Promise<void> {
     fetch(`http://localhost:${port}${path}`, init).then((answer) => answer.text());
   for (const path of ["/", "/web/main.ts", "/web/style.css", "/src/cart.ts"]) await get(web, path);
   await get(api, "/products");
-  await get(api, "/orders/1");
+  await get(api, "/health");
   await get(api, "/nothing");
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const token = `${part({ alg: "HS256" })}.${part({ sub: "ana", role: "customer" })}.c2lnbmF0dXJl`;
-  const order = { items: [{ sku: "tea", count: 2 }] };
+  const lines = [{ product: "espresso", quantity: 2 }];
+  const order = { customer: "Ada Novak", address: "4 Mill Lane, Kinsale", lines };
   await get(api, "/orders", {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },

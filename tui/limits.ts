@@ -95,6 +95,10 @@ export const limits = {
   messagesShown: 200,
   /** Lines of its process that are shown with an exchange. */
   linesMeanwhile: 10,
+  /** Milliseconds that a line may come later than the answer to the request that it was printed for. */
+  lineDelayMs: 20,
+  /** Lines of all processes that are looked at for such ones. */
+  linesAfter: 1_000,
   /** Smallest and largest width of the list of exchanges: half of the screen between them. */
   webListColumns: { least: 38, most: 90 },
   /** Open lines that are shown at once: a screen has little room for more beside the log. */

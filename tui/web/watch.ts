@@ -84,10 +84,13 @@ export class ExchangeWatch {
     return shownExchange(exchange, before, source === undefined ? [] : this.#linesMeanwhile(exchange, source));
   }
 
-  #linesMeanwhile({ sequence, endSequence }: Exchange, source: number): LineMeanwhile[] {
+  #linesMeanwhile({ sequence, endSequence, startedAt, doneMs }: Exchange, source: number): LineMeanwhile[] {
     const { reader } = this.#parts;
-    const until = endSequence ?? reader.latest();
-    const found = reader.select({ sources: new Set([source]) }, sequence, 1, limits.linesMeanwhile, until);
+    // What a process prints comes another way than its answer, and may come after it.
+    const until = doneMs === null ? undefined : startedAt + doneMs + limits.lineDelayMs;
+    const filter = { sources: new Set([source]), ...(until !== undefined && { until }) };
+    const last = endSequence === null ? reader.latest() : endSequence + limits.linesAfter;
+    const found = reader.select(filter, sequence, 1, limits.linesMeanwhile, last);
     return found.flatMap((one) => {
       const record = reader.at(one);
       return record === undefined ? [] : [{ time: record.time, text: record.text }];

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Exchange, ProxyClient } from "../../../src/proxy/index.ts";
+import { limits } from "../../../tui/limits.ts";
 import type { Model } from "../../../tui/model.ts";
 import { update } from "../../../tui/update.ts";
 import type { ShownExchange } from "../../../tui/web/shown.ts";
 import { ExchangeWatch } from "../../../tui/web/watch.ts";
 import { waitFor } from "../../support/wait.ts";
-import { modelOf, processOf, TestLog, withProcess } from "../support.ts";
+import { modelOf, NOW, processOf, TestLog, withProcess } from "../support.ts";
 import { exchangeOf } from "./support.ts";
 
 const open: ExchangeWatch[] = [];
@@ -80,9 +81,9 @@ describe("the exchange that is looked at", () => {
       [1, "GET /"],
       [2, "of another"],
       [1, "done"],
-      [1, "later"],
     ] as const)
       log.print(source, text);
+    log.print(1, "later", { time: NOW + 31 + limits.lineDelayMs + 1 });
     const first = exchangeOf({ id: 1, status: 500 });
     const again = exchangeOf({ id: 2, replayOf: 1, sequence: 1, endSequence: 4 });
     const { watch, shown } = watching([first, again], log);

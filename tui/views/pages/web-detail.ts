@@ -42,7 +42,7 @@ function headLines(model: Model, row: ExchangeRow, width: number): Line[] {
   const theme = themeOf(model.colors);
   const { url, error, process, label, kind, type, requestBytes, responseBytes, startedAt, upgrade } = row;
   const dot = model.unicode ? " · " : " - ";
-  const names = process === null ? [label] : [process, label === process ? "" : label];
+  const names = process === null ? [label] : [process, label.toLowerCase() === process.toLowerCase() ? "" : label];
   const about = [...names, kindNames[kind], type, upgrade ?? "", clock(startedAt)].filter((part) => part !== "");
   const sizes = `${bytes(requestBytes)} sent, ${bytes(responseBytes)} received`;
   return [
