@@ -169,7 +169,7 @@ function serveForm(own: Own): ProxyForm | string {
     target,
     port: numberOf(own["port"]),
     mode,
-    output: own["output"] === "json" ? "json" : "plain",
+    output: own["output"] === "json" || own["json"] === true ? "json" : "plain",
   };
 }
 

@@ -41,7 +41,7 @@ interface Open {
 }
 
 /** A server cannot have a port: a sentence. */
-export class MappingError extends Error {
+class MappingError extends Error {
   override readonly name = "MappingError";
 }
 

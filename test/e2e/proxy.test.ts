@@ -259,7 +259,7 @@ describe("a proxy alone", () => {
   });
 
   test("what is under way when it ends gets a moment, and is printed", async () => {
-    await using proxy = await alone(["--target", "TARGET", "--output", "json"]);
+    await using proxy = await alone(["--target", "TARGET", "--json"]);
     const slow = fetch(`${proxy.at}/slow`).then((answer) => answer.text());
     await Bun.sleep(100);
     const { code, out } = await proxy.stop("SIGTERM");
