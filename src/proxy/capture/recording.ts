@@ -41,7 +41,7 @@ const MAX_PARTS = 64;
 /** The beginning of a body. */
 class Body {
   readonly #limit: number;
-  #parts: Uint8Array[] = [];
+  #parts: Uint8Array[] | undefined;
   #kept = 0;
   size = 0;
 
@@ -59,13 +59,15 @@ class Body {
     if (room <= 0) return;
     // The bytes are nobody else's: they are copied only where most of the memory that they lie in would be kept for nothing.
     const isMost = room * 2 > bytes.buffer.byteLength;
-    this.#parts.push(isMost ? bytes.subarray(start, start + room) : bytes.slice(start, start + room));
+    const part = isMost ? bytes.subarray(start, start + room) : bytes.slice(start, start + room);
     this.#kept += room;
+    if (this.#parts === undefined) this.#parts = [part];
+    else this.#parts.push(part);
     if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
   }
 
   captured(): CapturedBody {
-    return { bytes: Buffer.concat(this.#parts), size: this.size, isCut: this.size > this.#kept };
+    return { bytes: Buffer.concat(this.#parts ?? []), size: this.size, isCut: this.size > this.#kept };
   }
 }
 

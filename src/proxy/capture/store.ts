@@ -33,6 +33,8 @@ export class Capture {
   readonly #shared: RecordingParts;
   #bytes = 0;
   #last = 0;
+  /** None has a smaller number. A map whose first entries are gone is slow to find its first. */
+  #oldest = 1;
   #dropped = 0;
   #changed = new Set<Recording>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,8 +107,12 @@ export class Capture {
     recording.counted = bytes;
     const most = this.#parts.exchanges ?? proxyLimits.exchanges;
     while (this.#recordings.size > 1 && (this.#recordings.size > most || this.#bytes > proxyLimits.captureBytes)) {
-      const [oldest] = this.#recordings.values();
-      if (oldest === undefined || oldest === recording) break;
+      const oldest = this.#recordings.get(this.#oldest);
+      if (oldest === undefined) {
+        this.#oldest++;
+        continue;
+      }
+      if (oldest === recording) break;
       this.#forget(oldest);
       this.#dropped++;
     }

@@ -2,6 +2,7 @@
 
 import { listOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
+import { lower } from "../http1/names.ts";
 
 /** RFC 9110, section 7.6.1, and what is in use beside it. `transfer-encoding` is none of them here: the coding goes along as it is. */
 const hopByHop = new Set(["connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization"]);
@@ -30,7 +31,7 @@ export function forwarded(fields: Fields, upgrade: boolean): Fields {
   const named = listOf(fields, "connection");
   const passes = ([name]: Fields[number]) => {
     if (named.length === 0 && !lengths.has(name.length)) return true;
-    const own = name.toLowerCase();
+    const own = lower(name);
     if (own === "upgrade") return upgrade;
     return !hopByHop.has(own) && (kept.has(own) || !named.includes(own));
   };

@@ -1,17 +1,18 @@
 /** Questions to the fields of a head. */
 
 import type { Fields } from "./head.ts";
+import { lower } from "./names.ts";
 
 /** Values of the fields with this name (lower case), in their order. */
 export function valuesOf(fields: Fields, name: string): string[] {
   const values: string[] = [];
-  for (const [own, value] of fields) if (own.length === name.length && own.toLowerCase() === name) values.push(value);
+  for (const [own, value] of fields) if (own.length === name.length && lower(own) === name) values.push(value);
   return values;
 }
 
 /** The first of them. */
 export function firstOf(fields: Fields, name: string): string | undefined {
-  for (const [own, value] of fields) if (own.length === name.length && own.toLowerCase() === name) return value;
+  for (const [own, value] of fields) if (own.length === name.length && lower(own) === name) return value;
   return undefined;
 }
 
@@ -21,7 +22,7 @@ const NONE: readonly string[] = [];
 export function listOf(fields: Fields, name: string): readonly string[] {
   let members: string[] | undefined;
   for (const [own, value] of fields) {
-    if (own.length !== name.length || own.toLowerCase() !== name) continue;
+    if (own.length !== name.length || lower(own) !== name) continue;
     members ??= [];
     for (const member of value.toLowerCase().split(",")) {
       const trimmed = member.trim();

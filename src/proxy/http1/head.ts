@@ -5,6 +5,7 @@
  */
 
 import { HttpError } from "./error.ts";
+import { nameAt } from "./names.ts";
 
 /** Bytes of a head: browsers send up to some 10 KB of cookies, servers take 16 KB to 64 KB. */
 export const MAX_HEAD_BYTES = 64 * 1024;
@@ -30,12 +31,12 @@ export interface ResponseHead {
   readonly fields: Fields;
 }
 
-/** RFC 9110, section 5.6.2. */
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** What no field value holds: all controls but the tab. */
-const controls = /[\0-\x08\x0a-\x1f\x7f]/;
+/** What no head holds, between its line ends: all controls but the tab. */
+const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|[^\r]\n/;
+/** The most frequent form of it, behind the method. */
+const plainTarget = /^[!-~\x80-\xff]+$/;
 const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}) ([!-~\x80-\xff]+) HTTP\/1\.([01])$/;
-const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t -~\x80-\xff]*))?$/;
+const statusLine = /^HTTP\/1\.[01] [1-9]\d\d(?: |$)/;
 
 /** Offset behind the empty line that ends a head, which is looked for from `from` on; -1: it is not all there. */
 export function headEnd(bytes: Uint8Array, from: number): number {
@@ -51,6 +52,10 @@ export function headText(bytes: Uint8Array, from: number, end: number): string {
 /** Reads the {@link headText} of a request. Throws {@link HttpError}. */
 export function parseRequestHead(text: string): RequestHead {
   const first = firstLine(text);
+  if (first.startsWith("GET /") && first.endsWith(" HTTP/1.1")) {
+    const target = first.slice("GET ".length, -" HTTP/1.1".length);
+    if (plainTarget.test(target)) return { method: "GET", target, minor: 1, fields: fieldsOf(text, first.length) };
+  }
   const [, method, target, minor] = requestLine.exec(first) ?? [];
   if (method === undefined || target === undefined) {
     throw /^\S+ \S+ HTTP\/[2-9]/.test(first)
@@ -63,9 +68,9 @@ export function parseRequestHead(text: string): RequestHead {
 /** The same of an answer. */
 export function parseResponseHead(text: string): ResponseHead {
   const first = firstLine(text);
-  const [, minor, status, reason = ""] = statusLine.exec(first) ?? [];
-  if (status === undefined) throw new HttpError(502, "the status line is not well-formed");
-  return { status: Number(status), reason, minor: minor === "1" ? 1 : 0, fields: fieldsOf(text, first.length) };
+  if (!statusLine.test(first)) throw new HttpError(502, "the status line is not well-formed");
+  const [minor, status] = [first.charCodeAt(7) - 0x30, Number(first.slice(9, 12))];
+  return { status, reason: first.slice(13), minor, fields: fieldsOf(text, first.length) };
 }
 
 /** A head as it goes over the wire, one character a byte. */
@@ -100,6 +105,7 @@ function firstLine(text: string): string {
 
 /** From the end of the first line on. Everything waits for this: no piece is made that is not kept. */
 function fieldsOf(text: string, from: number): Fields {
+  if (controls.test(text)) throw new HttpError(400, "a head holds a control character");
   const fields: (readonly [string, string])[] = [];
   for (let start = from + 2; start < text.length; ) {
     const next = text.indexOf("\r\n", start);
@@ -113,18 +119,14 @@ function fieldsOf(text: string, from: number): Fields {
 
 function fieldOf(text: string, start: number, end: number): readonly [string, string] {
   const colon = text.indexOf(":", start);
-  const name = text.slice(start, colon);
-  if (colon <= start || colon >= end || !token.test(name)) {
-    throw new HttpError(400, "a header field's name is not well-formed");
-  }
+  if (colon <= start || colon >= end) throw new HttpError(400, "a header field has no name");
+  const name = nameAt(text, start, colon);
   // Without the blanks and tabs around it, and no others.
   let first = colon + 1;
   let last = end;
   while (first < last && isBlank(text.charCodeAt(first))) first++;
   while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
-  const value = text.slice(first, last);
-  if (controls.test(value)) throw new HttpError(400, `the header field ${name} holds a control character`);
-  return [name, value];
+  return [name, text.slice(first, last)];
 }
 
 function isBlank(code: number): boolean {

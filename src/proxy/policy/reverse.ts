@@ -8,6 +8,7 @@ import type { Capture } from "../capture/store.ts";
 import type { ExchangeListener, Policy, Reply, Route, Upstream } from "../connection/types.ts";
 import { firstOf, valuesOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
+import { lower } from "../http1/names.ts";
 import { failureAnswer } from "./answers.ts";
 import type { ProxyHooks } from "./hooks.ts";
 import { isLoopback, type Origins, parseHost } from "./origins.ts";
@@ -95,7 +96,7 @@ export class ReversePolicy implements Policy {
   /** As the server would have been asked. */
   #asked(field: Fields[number]): Fields[number] {
     const [name, value] = field;
-    switch (name.toLowerCase()) {
+    switch (lower(name)) {
       case "host":
         return [name, this.#target.host];
       case "origin":
@@ -109,7 +110,7 @@ export class ReversePolicy implements Policy {
   /** As the server would have answered, had it been where the proxy is. */
   #answered(field: Fields[number], request: RequestHead): Fields {
     const [name, value] = field;
-    switch (name.toLowerCase()) {
+    switch (lower(name)) {
       case "location":
       case "content-location":
         return [[name, this.#parts.origins.toProxy(value, hostOf(request))]];
