@@ -44,6 +44,15 @@ export async function debianProgram(name: string, path: string): Promise<string>
   return join(folder, path);
 }
 
+/** The folder into which these Debian packages were taken apart: programs with the libraries that they need. Throws as {@link npmPackage}. */
+export async function debianFolder(name: string, libraries: readonly string[]): Promise<string> {
+  if (Bun.which("apt-get") === null || Bun.which("dpkg-deb") === null) throw new Error("this system has no apt-get");
+  return installed(`debian-${[name, ...libraries].join("+")}`, async (target) => {
+    await run(["apt-get", "download", name, ...libraries], target);
+    for (const archive of new Bun.Glob("*.deb").scanSync(target)) await run(["dpkg-deb", "-x", archive, "."], target);
+  });
+}
+
 /** The program of ripgrep: that of the system, or that of an npm package. Throws as {@link npmPackage}. */
 export async function ripgrep(): Promise<string> {
   const own = Bun.which("rg");

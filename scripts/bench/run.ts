@@ -16,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   ingest: () => import("./ingest.ts"),
   mcp: () => import("./mcp.ts"),
   process: () => import("./process.ts"),
+  proxy: () => import("./proxy.ts"),
   search: () => import("./search.ts"),
   startup: () => import("./startup.ts"),
   tui: () => import("./tui.ts"),
@@ -28,6 +29,7 @@ const usage = `bun run bench SUITE [--json] [--check]
             ingest: a million lines from a child to the screen, ten million with an agent that searches
             mcp: calls of a tool beside the official example server
             process: from a start to the first line, to the end; 200 at once, 1,000 one after the other
+            proxy: requests through the proxy beside a TCP splice and other proxies; latency, memory, during a flood
             search: a million lines by text, by pattern, by level
             startup: time to the first output, and what the idle program costs
             tui: frames of the screen beside bare blessed, keys during a flood, scrolling, the first frame
