@@ -52,6 +52,18 @@ test("requests are listed, looked at, sent again, found in the log, forgotten", 
   await go(["S-w"], / 5 requests/);
   await go(["S-e"], /1 of 5 requests {2}failed ✕/);
   await go(["x", "c"], /No request so far\. What is asked here is recorded:/);
+
+  const say = async (text: string, pattern: RegExp) => {
+    await go([":"], / : /);
+    terminal.type(text);
+    await go(["enter"], pattern);
+  };
+  await say("/toggle-proxy", /One proxy for all at port \d+; browsers take http:\/\/localhost:\d+\/proxy\.pac/);
+  await terminal.see(/Every client that uses the proxy/);
+  await say("/toggle-proxy", /Each server has a port of its own\./);
+  await terminal.see(/http:\/\/localhost:\d+ +→ web/);
+  await say("/proxy http://localhost:9", /What http:\/\/localhost:9 is asked at http:\/\/localhost:\d+ is recorded/);
+  await terminal.see(/→ custom, http:\/\/localhost:9\b/);
   await go(["q"], /Stop 1 process and quit\?/);
   terminal.press("y");
   expect(await terminal.exited).toBe(0);
