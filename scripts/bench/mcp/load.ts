@@ -76,6 +76,11 @@ export async function load(url: string, dialect: Dialect, call: Call, count: num
   return { perSecond: count / seconds, times };
 }
 
+/** Calls the tool once. Throws where the answer is none. */
+export async function callOnce(url: string, dialect: Dialect, call: Call): Promise<void> {
+  await load(url, dialect, call, 1);
+}
+
 function message(id: number, method: string, params: unknown): string {
   return JSON.stringify({ jsonrpc: "2.0", id, method, params });
 }

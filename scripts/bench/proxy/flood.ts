@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { delay } from "es-toolkit";
 import { freePort } from "../../../test/support/ports.ts";
-import { type Call, load, modern } from "../mcp/load.ts";
+import { type Call, callOnce, modern } from "../mcp/load.ts";
 import { progress, quantile, row } from "../rounds.ts";
 import type { BenchRow } from "../row.ts";
 import { Pty } from "../tui/pty.ts";
@@ -13,6 +13,8 @@ import { type Server, temporary } from "./servers.ts";
 
 const PACE = 500;
 const SECONDS = 6;
+/** Milliseconds between two calls of the agent. */
+const CALL_MS = 100;
 const main = join(import.meta.dir, "../../../src/main.ts");
 const call: Call = { tool: "logs_search", input: { query: "never there" } };
 
@@ -45,7 +47,7 @@ async function p99(back: Server, isLoaded: boolean): Promise<number> {
     await answering(url);
     await answering(`http://127.0.0.1:${port}/`);
     const agent = async () => {
-      while (!isOver) await load(url, modern(call), call, 16);
+      for (; !isOver; await delay(CALL_MS)) await callOnce(url, modern(call), call);
     };
     const calls = isLoaded ? agent() : undefined;
     await paced(port, PACE, 3);

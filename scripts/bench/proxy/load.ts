@@ -61,8 +61,8 @@ async function own(port: number, seconds: number): Promise<Rate> {
 }
 
 /**
- * So many requests a second for some seconds, each sent at its time whatever became of those before it: milliseconds from that time to the
- * end of the answer.
+ * So many requests a second for some seconds, each sent whatever became of those before it: milliseconds from there to the end of the
+ * answer.
  */
 export async function paced(port: number, perSecond: number, seconds: number): Promise<number[]> {
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => Client.open(port)));
@@ -70,18 +70,17 @@ export async function paced(port: number, perSecond: number, seconds: number): P
   const times: number[] = [];
   const running: Promise<void>[] = [];
   const began = performance.now();
-  const one = async (due: number) => {
+  const one = async () => {
     const client = free.pop() ?? (await Client.open(port));
+    const sent = performance.now();
     await client.request();
-    times.push(performance.now() - due);
+    times.push(performance.now() - sent);
     free.push(client);
   };
   for (let number = 0; number < perSecond * seconds; number++) {
-    const due = began + (number * 1000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0.2) await delay(wait);
-    // Not the time at which this process was late itself.
-    running.push(one(Math.max(due, performance.now() - 0.2)));
+    const wait = began + (number * 1000) / perSecond - performance.now();
+    if (wait > 0) await delay(wait);
+    running.push(one());
   }
   await Promise.all(running);
   for (const client of free) client.close();
