@@ -18,7 +18,7 @@ export interface Printed {
   readonly failedAt: number;
 }
 
-export const nothingPrinted: Printed = {
+const nothingPrinted: Printed = {
   lines: 0,
   firstAt: 0,
   lastAt: 0,

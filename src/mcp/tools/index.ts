@@ -26,9 +26,9 @@ export const tools: readonly Tool[] = [
   ...errorTools,
   ...buildTools,
   ...timelineTools,
-  ...changeTools,
   ...proxyRequestTools,
   ...proxyTools,
+  ...changeTools,
   ...queueTools,
   ...aboutTools,
 ];
