@@ -51,6 +51,7 @@ export async function visit(browser: Browser, url: string, server: string, shows
   await shown(page, shows);
   await page.waitForTimeout(SETTLE_MS);
   const cookies = (await context.cookies(url)).map(({ name, value }) => `${name}=${value}`);
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, without what is hidden
   const text = (await page.locator("body").innerText()).trim();
   return { page, text, console: said, requests: [...requests].sort(), cookies: cookies.sort() };
 }
