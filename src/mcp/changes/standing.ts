@@ -154,9 +154,8 @@ function isAwaited({ works, readyBefore }: Sight, begunAt: number, now: number):
 }
 
 /** Whether it was begun after the change. Tools round the times that they tell, and tell them a moment later. */
-function isFresh({ startedAt, endedAt, state, ms }: Work, since: number): boolean {
+function isFresh({ startedAt, endedAt, state, isComputed }: Work, since: number): boolean {
   if (startedAt === null) return (endedAt ?? 0) >= since;
-  const isComputed = endedAt !== null && ms !== null && Math.abs(endedAt - ms - startedAt) < 1;
   return state !== "unfinished" && startedAt >= since - (isComputed ? mcpLimits.roundingMs : 0);
 }
 

@@ -21,6 +21,8 @@ export interface Work {
   readonly state: (typeof workStates)[number];
   /** Null: nobody told. */
   readonly startedAt: number | null;
+  /** Whether that follows only from how long it took. */
+  readonly isComputed: boolean;
   /** From when on errors are its own, as far as that is known. */
   readonly errorsFrom: number;
   /** Null while it runs. */
@@ -35,6 +37,7 @@ export interface Work {
 }
 
 const nothing = {
+  isComputed: false,
   errorsFrom: 0,
   errors: null,
   warnings: null,
@@ -148,6 +151,7 @@ function joined(a: Work, b: Work): Work {
     ...failed,
     tool: failed.tool === "" ? other.tool : failed.tool,
     startedAt: a.startedAt ?? b.startedAt,
+    isComputed: a.isComputed && b.isComputed,
     endedAt: Math.max(a.endedAt ?? 0, b.endedAt ?? 0),
     ms: failed.ms ?? other.ms,
     errors: failed.errors ?? other.errors,
@@ -163,15 +167,17 @@ function begun({ kind, source, process, tool, time }: Of<WorkKind>): Work {
 const SAME_START_MS = 1000;
 
 /** Of some builds that fail nobody tells the end: the beginning that was told last is that of an earlier one then. */
-function isEarlier(told: number | null | undefined, measured: number | null): boolean {
-  return measured !== null && told != null && told < measured - SAME_START_MS;
+function isEarlier(told: number, measured: number | null): boolean {
+  return measured !== null && told < measured - SAME_START_MS;
 }
 
 /** An outcome, whose beginning was told or not. */
 function endedBy(event: Of<WorkKind>, before: Work | undefined): Work {
   const { kind, source, process, time } = event;
   const measured = event.ms === null ? null : time - event.ms;
-  const startedAt = isEarlier(before?.startedAt, measured) ? measured : (before?.startedAt ?? measured);
+  const told = before?.startedAt ?? null;
+  const isComputed = told === null || isEarlier(told, measured);
+  const startedAt = isComputed ? measured : told;
   const counts =
     kind === "build"
       ? { errors: event.errors, warnings: event.warnings }
@@ -184,6 +190,7 @@ function endedBy(event: Of<WorkKind>, before: Work | undefined): Work {
     tool: event.tool === "" ? (before?.tool ?? "") : event.tool,
     state: event.phase === "failed" ? "failed" : "succeeded",
     startedAt,
+    isComputed,
     endedAt: time,
     ms: event.ms ?? (startedAt === null ? null : time - startedAt),
     ...counts,

@@ -67,9 +67,9 @@ async function lastChange(context: ToolContext, signal: AbortSignal) {
   return { since: newest.time, isCertain: newest.time > asked, file: newest.path };
 }
 
-/** The newest file that no build has written, as far as its time tells. */
+/** The newest file that no build has written, as far as its time tells; undefined: of as many as are remembered there is none. */
 function newestEdit(files: readonly ChangedFile[], works: readonly Work[]): ChangedFile | undefined {
-  return files.find(({ time }) => !works.some((work) => mayBeWritten(time, work))) ?? files[0];
+  return files.find(({ time }) => !works.some((work) => mayBeWritten(time, work)));
 }
 
 function mayBeWritten(time: number, { kind, startedAt, endedAt }: Work): boolean {

@@ -230,6 +230,21 @@ describe("check_changes", () => {
     expect((await call(client, "check_changes")).structured).toMatchObject({ verdict: "unknown", processes: [] });
   });
 
+  test("offers no script that runs already, and takes what was started after the edit for good", async () => {
+    await using shop = new Shop();
+    const client = await shop.connect();
+    await shop.start("typecheck", "node types.js");
+    shop.edit("src/cart.ts", -100);
+    const { text } = await call(client, "check_changes");
+    expect(text).toContain("No running process watches files.\ntypecheck: scripts_restart starts it with the change.");
+    await shop.start("api", "node api.js", {}, Date.now());
+    const { structured } = await call(client, "check_changes");
+    expect(structured).toMatchObject({
+      verdict: "ok",
+      processes: [{ process: "api", state: "printed", what: "started" }],
+    });
+  });
+
   test("says that nothing was told, when a watcher does not care", async () => {
     await using shop = new Shop();
     const client = await shop.connect();
@@ -419,6 +434,18 @@ describe("check_changes", () => {
     const { structured, ms } = await timed(call(client, "check_changes"));
     expect(structured).toMatchObject({ verdict: "ok", changed: "src/cart.ts", processes: [{ fresh: true }] });
     expect(ms).toBeLessThan(500);
+  });
+
+  test("where a build has written all that is new, the last check is the moment", async () => {
+    await using shop = new Shop();
+    const client = await shop.connect();
+    await shop.start("types", "tsc --watch");
+    shop.tells("types", { ...build, phase: "started" }, -3000);
+    shop.tells("types", { ...build, phase: "succeeded" }, -2000);
+    for (let file = 0; file < mcpLimits.changedFiles; file++) shop.edit(`public/${file}.js`, -2500);
+    const { structured } = await call(client, "check_changes");
+    expect(structured).toMatchObject({ verdict: "ok", processes: [{ process: "types", fresh: true }] });
+    expect(Object(structured)["changed"]).toBeUndefined();
   });
 
   test("tells how it waits, and ends when nobody does", async () => {
