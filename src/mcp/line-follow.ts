@@ -78,42 +78,59 @@ export class LineFollow {
     return { count: this.#count - before, records };
   }
 
-  /** One run of sequences. */
+  /** One run of sequences: the line that ends it bounds those that are looked at. */
   async #look(to: number, records: LogRecord[], pace: Pace): Promise<void> {
     const { wanted, until, limit = Number.POSITIVE_INFINITY } = this.#query;
-    const isCounted = wanted === undefined && until === undefined;
-    const stop = Math.min(to, this.#cursor + (isCounted ? mcpLimits.scanRecords : mcpLimits.searchRecords));
-    const sequences = this.#candidates(stop);
-    if (isCounted) {
+    const run = isQuick(wanted) && isQuick(until) ? mcpLimits.scanRecords : mcpLimits.searchRecords;
+    const end = Math.min(to, this.#cursor + run);
+    const { stop, last } = until === undefined ? { stop: end, last: undefined } : await this.#first(until, end, pace);
+    if (wanted === undefined) {
       // Of a flood only the lines that are kept are decoded.
-      const counted = sequences.slice(0, limit - this.#count);
+      const counted = this.#candidates(undefined, stop).slice(0, limit - this.#count);
       this.#count += counted.length;
-      if (this.#count >= limit) this.#end = "limit";
       records.push(...this.#decoded(counted.slice(-mcpLimits.matches)));
-      this.#cursor = this.#end === undefined ? stop : (counted.at(-1) ?? stop) + 1;
-      return;
+      this.#cursor = this.#count < limit ? stop : (counted.at(-1) ?? stop - 1) + 1;
+    } else if (!(await this.#collect(wanted, stop, records, pace))) return;
+    if (this.#count >= limit) this.#end = "limit";
+    else if (last !== undefined) {
+      this.#end = "until";
+      if (records.at(-1)?.sequence === last.sequence) return;
+      records.push(last);
+      this.#count++;
     }
-    for (const record of this.#decoded(sequences)) {
-      const isLast = until !== undefined && (await fits(until, record.text, pace));
-      if (isLast || wanted === undefined || (await fits(wanted, record.text, pace))) {
-        records.push(record);
-        this.#count++;
-        if (isLast) this.#end = "until";
-        else if (this.#count >= limit) this.#end = "limit";
-      }
-      this.#cursor = record.sequence + 1;
-      if (this.#end !== undefined || (pace.isDue && (await pace.isOver()))) return;
-    }
-    this.#cursor = stop;
   }
 
-  #candidates(stop: number): number[] {
-    const { filter, wanted, until } = this.#query;
-    const count = stop - this.#cursor;
-    if (until !== undefined || wanted === undefined || wanted.required.length < LEAST_REQUIRED) {
-      return this.#reader.select(filter, this.#cursor, 1, count, stop);
+  /** Those that fit, up to `stop`; false: it has not got there, as its time is over. */
+  async #collect(wanted: LinePattern, stop: number, records: LogRecord[], pace: Pace): Promise<boolean> {
+    const { limit = Number.POSITIVE_INFINITY } = this.#query;
+    for (const record of this.#decoded(this.#candidates(wanted, stop))) {
+      if (await fits(wanted, record.text, pace)) {
+        records.push(record);
+        this.#count++;
+      }
+      this.#cursor = record.sequence + 1;
+      if (this.#count >= limit) return true;
+      if (pace.isDue && (await pace.isOver())) return this.#cursor >= stop;
     }
-    return this.#reader.search({ text: wanted.required, ignoreCase: true, filter }, this.#cursor, 1, count, stop);
+    this.#cursor = stop;
+    return true;
+  }
+
+  /** The first line that fits, and the sequence behind it or, where there is none, behind those that were looked at. */
+  async #first(pattern: LinePattern, end: number, pace: Pace): Promise<{ stop: number; last: LogRecord | undefined }> {
+    for (const record of this.#decoded(this.#candidates(pattern, end))) {
+      const stop = record.sequence + 1;
+      if (await fits(pattern, record.text, pace)) return { stop, last: record };
+      if (pace.isDue && (await pace.isOver())) return { stop, last: undefined };
+    }
+    return { stop: end, last: undefined };
+  }
+
+  #candidates(pattern: LinePattern | undefined, stop: number): number[] {
+    const { filter } = this.#query;
+    const count = stop - this.#cursor;
+    if (pattern === undefined || !isQuick(pattern)) return this.#reader.select(filter, this.#cursor, 1, count, stop);
+    return this.#reader.search({ text: pattern.required, ignoreCase: true, filter }, this.#cursor, 1, count, stop);
   }
 
   *#decoded(sequences: readonly number[]): Generator<LogRecord> {
@@ -122,6 +139,11 @@ export class LineFollow {
       if (record !== undefined) yield record;
     }
   }
+}
+
+/** Whether lines need not be decoded to see that most do not fit. */
+function isQuick(pattern: LinePattern | undefined): boolean {
+  return pattern === undefined || pattern.required.length >= LEAST_REQUIRED;
 }
 
 /** Whether a line fits; false where the pattern takes longer on it than there is time. */

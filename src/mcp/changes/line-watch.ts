@@ -52,6 +52,8 @@ function isBeginning(text: string): boolean {
 
 /** Goes along with the log, from a moment on. */
 export class LineWatch {
+  /** The first sequence that is looked at. */
+  readonly start: number;
   readonly #reader: LogReader;
   readonly #since: number;
   readonly #printed = new Map<number, Printed>();
@@ -59,6 +61,7 @@ export class LineWatch {
 
   /** Lines from a sequence on, of that time or later. */
   constructor(reader: LogReader, from: number, since: number) {
+    this.start = from;
     this.#reader = reader;
     this.#cursor = from;
     this.#since = since;

@@ -2,14 +2,16 @@
 
 import { groupBy } from "es-toolkit";
 import { flag } from "../../../core/index.ts";
+import { mcpLimits } from "../limits.ts";
 import { worksOf } from "../outcomes/works.ts";
+import { Pace } from "../pace.ts";
 import { firstAt } from "../position.ts";
 import type { ToolContext } from "../tool.ts";
 import { isReadyLine, LineWatch } from "./line-watch.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
-/** Newest lines about readiness that are looked at of a process. */
-const READY_LINES = 5;
+/** Lines about readiness that are looked at in one stretch of the log, the newest: servers say it once. */
+const READY_LINES = 100;
 
 /** From one change on. */
 export class ChangeWatch {
@@ -18,7 +20,7 @@ export class ChangeWatch {
   /** Only this process. */
   readonly #source: number | undefined;
   readonly #lines: LineWatch;
-  readonly #readyBefore = new Map<number, number>();
+  #readyBefore: ReadonlyMap<number, number> | undefined;
 
   constructor(context: ToolContext, since: number, source: number | undefined) {
     this.#context = context;
@@ -30,7 +32,10 @@ export class ChangeWatch {
   async look(signal: AbortSignal): Promise<Standing[]> {
     const { processes, overview, journal } = this.#context;
     const all = (await processes.list()).filter(({ source }) => this.#source === undefined || source === this.#source);
-    await this.#lines.advance(new Set(all.map(({ source }) => source)), signal);
+    const sources = new Set(all.map(({ source }) => source));
+    this.#readyBefore ??= await this.#lookBack(sources, signal);
+    const readyBefore = this.#readyBefore;
+    await this.#lines.advance(sources, signal);
     const { events } = overview.events();
     const works = [...worksOf("build", events, all), ...worksOf("tests", events, all)];
     const bad = journal
@@ -45,21 +50,28 @@ export class ChangeWatch {
         works: works.filter((work) => work.source === source),
         errors: errors[source] ?? [],
         printed: this.#lines.of(source),
-        readyBefore: this.#readyBeforeOf(source),
+        readyBefore: readyBefore.get(source) ?? 0,
       };
       return standingOf(sight, this.#since, now) ?? [];
     });
   }
 
-  /** Looked at once: what it said before the change is not said otherwise later. */
-  #readyBeforeOf(source: number): number {
-    const known = this.#readyBefore.get(source);
-    if (known !== undefined) return known;
+  /** Looked at once: what was said before the change is not said otherwise later. */
+  async #lookBack(sources: ReadonlySet<number>, signal: AbortSignal): Promise<ReadonlyMap<number, number>> {
     const { reader } = this.#context;
-    const filter = { sources: new Set([source]), anyFlags: flag.ready, until: this.#since };
-    const lines = reader.select(filter, reader.latest(), -1, READY_LINES).flatMap((at) => reader.at(at) ?? []);
-    const time = lines.find(isReadyLine)?.time ?? 0;
-    this.#readyBefore.set(source, time);
-    return time;
+    const times = new Map<number, number>();
+    const pace = new Pace(mcpLimits.searchMs, signal);
+    const filter = { sources, anyFlags: flag.ready, until: this.#since };
+    for (let end = this.#lines.start; end > reader.oldest(); end -= mcpLimits.scanRecords) {
+      const start = Math.max(0, end - mcpLimits.scanRecords);
+      for (const sequence of reader.select(filter, end, -1, READY_LINES, start)) {
+        const record = reader.at(sequence);
+        if (record !== undefined && isReadyLine(record) && !times.has(record.source)) {
+          times.set(record.source, record.time);
+        }
+      }
+      if (times.size === sources.size || (pace.isDue && (await pace.isOver()))) break;
+    }
+    return times;
   }
 }

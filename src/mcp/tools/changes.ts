@@ -1,5 +1,6 @@
 /** `check_changes`: did the last edit compile? */
 
+import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { answerOf, answerText, changeAnswer } from "../changes/answer.ts";
 import { ChangeWatch } from "../changes/look.ts";
@@ -48,6 +49,8 @@ const check = defineTool({
       if (left <= 0 || exchange.signal.aborted || isSettled(standings, { ...times, now })) break;
       await news.tell(standings, now - begun);
       await context.journal.next(Math.min(left, mcpLimits.tellMs), exchange.signal);
+      // A flood of happenings must not become one of looks.
+      await pause(mcpLimits.lookPauseMs);
     }
     return answerOf({ standings, since, changed: file, tookMs: Date.now() - begun }, context);
   },

@@ -1,5 +1,6 @@
 /** `timeline`: everything that happened, in one order. */
 
+import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { maxTokens } from "../budget.ts";
 import { directoryOf } from "../directory.ts";
@@ -138,6 +139,8 @@ async function awaitNews(
       await exchange.progress(passed, seconds, "Waiting for something new").catch(() => {});
     }
     await journal.next(Math.min(left(), mcpLimits.tellMs), signal);
+    // A flood of happenings must not become one of looks.
+    await pause(mcpLimits.lookPauseMs);
   }
 }
 

@@ -193,6 +193,32 @@ describe("following", () => {
   const nobody = new AbortController().signal;
   const all = { filter: {}, wanted: undefined, until: undefined, limit: undefined };
 
+  test.each([
+    ["a text", { test: (line: string) => line.includes("wanted"), required: "wanted" }],
+    ["a pattern", { test: (line: string) => line.includes("wanted"), required: "" }],
+  ])("finds %s, and its last line, wherever they are", async (_, wanted) => {
+    for (const isLastWanted of [true, false]) {
+      for (const at of [0, 1, 511, 512, 513, 1500]) {
+        await using harness = new Harness();
+        const last = isLastWanted ? "wanted: the end" : "the end";
+        const lines = Array.from({ length: 2000 }, (_, index) =>
+          index === at ? last : `${index % 3 === 0 ? "wanted" : "other"} ${index}`,
+        );
+        harness.log(lines);
+        const until = { test: (line: string) => line.includes("the end"), required: at % 2 === 0 ? "the end" : "" };
+        const follow = new LineFollow(harness.ring.reader(), { ...all, wanted, until }, 0);
+        const found: string[] = [];
+        for (let round = 0; round < 100 && follow.end === undefined; round++) {
+          const { records } = await follow.advance(nobody);
+          found.push(...records.map(({ text }) => text));
+        }
+        const expected = lines.slice(0, at + 1).filter((line, index) => line.includes("wanted") || index === at);
+        expect(found).toEqual(expected.slice(-mcpLimits.matches));
+        expect([follow.end, follow.cursor, follow.count]).toEqual(["until", at + 1, expected.length]);
+      }
+    }
+  });
+
   test("a slow pattern does not hold the thread", async () => {
     await using harness = new Harness({ slots: 4096, bytes: 1 << 22 });
     harness.log(Array.from({ length: 300 }, () => randomLetters(1000)));
