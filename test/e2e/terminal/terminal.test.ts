@@ -123,7 +123,7 @@ describe("a full-screen program in a pane", () => {
     project.press("z");
     await project.see(/^ editor 70x14/m);
     project.resize(120, 40);
-    await project.see(/│ editor 98x35/);
+    await project.see(/│ editor 83x35/);
   });
 
   test("ends, and its log is there; ctrl+] is not needed then", async () => {
