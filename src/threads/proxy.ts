@@ -88,7 +88,8 @@ export function startProxy({ settings, directory, bus, log, reader, known, ended
   const knownAs = (url: string) =>
     engine.mappings().find(({ target }) => new URL(target).port === new URL(url).port)?.target ?? url;
   const services = new Services({ runs: (name) => running.has(name), found: (service) => void register(service) });
-  bus.subscribe("url.detected", ({ payload }) => services.announced(payload));
+  // Not as a part of the handler: the bus would wait for the server, and with it all that comes behind.
+  bus.subscribe("url.detected", ({ payload }) => void services.announced(payload));
   bus.subscribe("process.changed", ({ payload: { name, status } }) => {
     if (isAlive(status)) running.add(name);
     else {
