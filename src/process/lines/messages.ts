@@ -33,8 +33,8 @@ export type LinesReply =
 
 /** Names the semaphore of {@link newPermits}. */
 const PERMITS_NAME = "chunks of terminals";
-/** Chunks that are on their way at once, of 64 KiB to 128 KiB in a flood: some 10 ms of work. */
-const CHUNKS = 16;
+/** Chunks that are on their way at once, of 64 KiB to 128 KiB in a flood: some 40 ms of work, as long as the thread takes to start. */
+const CHUNKS = 64;
 
 /** How many chunks may be on their way, in memory of its own for both threads. */
 export function newPermits(): Int32Array<SharedArrayBuffer> {

@@ -116,7 +116,7 @@ test("a reader is held up while nothing is taken in, but not for ever", () => {
     for (let chunk = 0; chunk < chunks; chunk++) terminal.push(bytes("x\n"), 0);
     return performance.now() - began;
   };
-  took(16);
+  took(64);
   // Two milliseconds each, as the other thread has not started.
   expect(took(10)).toBeWithin(15, 500);
 });
