@@ -1,7 +1,7 @@
 /** What the screen asks of the proxy in the net thread, and what it is answered. */
 
 import type { Exchange } from "../proxy/index.ts";
-import { type Capture, ProxyControl } from "../proxy/thread.ts";
+import type { Capture } from "../proxy/thread.ts";
 import type { CommandHandlers } from "./protocol.ts";
 import type { RunningProxy } from "./proxy.ts";
 
@@ -18,8 +18,7 @@ export function proxyCommands(proxy: RunningProxy | undefined): CommandHandlers 
       "proxy.add": none,
     };
   }
-  const { engine, capture, state } = proxy;
-  const control = new ProxyControl(engine, capture, state);
+  const { capture, control } = proxy;
   return {
     "proxy.list": async () => ({ state: control.state(), ...listOf(capture) }),
     "proxy.exchange": async (id) => {

@@ -75,18 +75,16 @@ export function startProxy({ settings, directory, bus, log, reader, known, ended
   const running = new Set<string>();
   const register = async ({ url, process, label }: Service) => {
     // `localhost` and `127.0.0.1` with the same port are one server.
-    const isKnown = engine.mappings().some(({ target }) => new URL(target).port === new URL(url).port);
+    const known = engine.mappings().find(({ target }) => new URL(target).port === new URL(url).port);
     try {
-      const mapping = await engine.register({ url: isKnown ? knownAs(url) : url, process, label });
-      if (mapping !== undefined && !isKnown)
+      const mapping = await engine.register({ url: known?.target ?? url, process, label });
+      if (mapping !== undefined && known === undefined)
         log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`);
     } catch (error) {
       // One that cannot have a port is as reachable as before: of that only the log tells.
       log.write(`Proxy: ${error instanceof Error ? error.message : String(error)}.`, { level: level.warn });
     }
   };
-  const knownAs = (url: string) =>
-    engine.mappings().find(({ target }) => new URL(target).port === new URL(url).port)?.target ?? url;
   const services = new Services({ runs: (name) => running.has(name), found: (service) => void register(service) });
   // Not as a part of the handler: the bus would wait for the server, and with it all that comes behind.
   bus.subscribe("url.detected", ({ payload }) => void services.announced(payload));

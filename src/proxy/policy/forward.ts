@@ -64,11 +64,11 @@ export class ForwardPolicy implements Policy {
     if (this.#isSelf(url.hostname, url.port)) return this.#own({ ...head, target: url.pathname }, answer);
     const local = hooks.onRequestHead?.(head);
     if (local !== undefined) return { kind: "answer", answer: local };
+    // RFC 9112, section 3.2: whoever sees two of them may take either.
+    if (valuesOf(head.fields, "host").length > 1) return answer(400, "a request names its host once");
     // RFC 9112, section 3.2.2: the target says who is meant, whatever Host says.
-    const fields = [
-      ...head.fields.map(([name, value]) => [name, name.toLowerCase() === "host" ? url.host : value] as const),
-      [HOP_FIELD, hop] as const,
-    ];
+    const others = head.fields.filter(([name]) => name.toLowerCase() !== "host");
+    const fields = [["Host", url.host] as const, ...others, [HOP_FIELD, hop] as const];
     const upstream = { protocol: "http:", hostname: url.hostname, port: Number(url.port) || 80 } as const;
     const target = `${url.pathname}${url.search}`;
     return { kind: "forward", upstream, head: { ...head, target, fields } };

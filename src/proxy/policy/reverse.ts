@@ -61,8 +61,10 @@ export class ReversePolicy implements Policy {
       return { kind: "answer", answer: failureAnswer(status, why, target) };
     };
     const hosts = valuesOf(head.fields, "host");
-    const host = parseHost(hosts[0] ?? "");
-    if (hosts.length !== 1 || host === undefined) return answer(400, "a request names exactly one host");
+    // HTTP/1.0 knows no Host (RFC 9112, section 3.2); browsers always send one.
+    const isOld = head.minor === 0 && hosts.length === 0;
+    const host = isOld ? { hostname: "localhost" } : parseHost(hosts[0] ?? "");
+    if ((hosts.length !== 1 && !isOld) || host === undefined) return answer(400, "a request names exactly one host");
     // Another name that leads here is a page of somebody else's (DNS rebinding): the server would not have known its own.
     if (!isLoopback(host.hostname))
       return answer(403, `it is asked for as ${host.hostname}, and serves loopback names only`);
@@ -75,7 +77,8 @@ export class ReversePolicy implements Policy {
     if (local !== undefined) return { kind: "answer", answer: local };
     const path = pathOf(head.target);
     if (path === undefined) return answer(400, "the request's target is not well-formed");
-    const fields = [...head.fields.map((field) => this.#asked(field)), [HOP_FIELD, hop] as const];
+    const own: Fields = isOld ? [["Host", this.#target.host]] : [];
+    const fields = [...own, ...head.fields.map((field) => this.#asked(field)), [HOP_FIELD, hop] as const];
     return { kind: "forward", upstream: this.#upstream, head: { ...head, target: path, fields } };
   }
 

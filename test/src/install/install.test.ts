@@ -33,7 +33,7 @@ function placeIn(home: string, platform = "linux", env: Place["env"] = {}): Plac
 
 /** A `brum` that is on no PATH, for a project in `DIRECTORY`. */
 const brum: BrumCommand = { onPath: null, program: "/opt/brum", arguments: [] };
-const DIRECTORY = "/work/shop";
+const DIRECTORY = "/home/ana/shop";
 
 function around(place: Place, directory = DIRECTORY): InstallSurroundings {
   return { place, directory, brum };

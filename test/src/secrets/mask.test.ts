@@ -83,7 +83,7 @@ describe("a value behind a name that says so", () => {
     [`GET /cb?access_token=${secret}&state=1`, "GET /cb?access_token=‹secret:key›&state=1"],
     [`http://localhost:8888/?token=${hex(48)}`, "http://localhost:8888/?token=‹secret:token›"],
     [`Server=db;Uid=sa;Pwd=s3cret;Encrypt=1`, "Server=db;Uid=sa;Pwd=‹secret:password›;Encrypt=1"],
-    [`//registry.npmjs.org/:_authToken=${secret}`, "//registry.npmjs.org/:_authToken=‹secret:key›"],
+    [`//registry.example/:_authToken=${secret}`, "//registry.example/:_authToken=‹secret:key›"],
     [`curl --token ${secret} --verbose`, "curl --token ‹secret:token› --verbose"],
     [`run --api-key abc123def456 --verbose`, "run --api-key ‹secret:key› --verbose"],
     [`--password=hunter2`, "--password=‹secret:password›"],
