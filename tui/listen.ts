@@ -40,6 +40,7 @@ export function listen(
   return [
     changes,
     exchanges,
+    bus.subscribe("proxy.cleared", () => missedExchanges()),
     bus.subscribe("proxy.state", ({ payload }) => dispatch({ type: "proxy", state: payload })),
     bus.subscribe("error.detected", ({ payload }) => find((news) => news.error(payload))),
     bus.subscribe("error.located", ({ payload }) => find((news) => news.located(payload))),

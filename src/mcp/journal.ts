@@ -18,7 +18,7 @@ export type Happening =
   | { readonly kind: "exchange"; readonly exchange: ExchangeRow };
 
 export interface JournalEntry {
-  /** From 1, without a gap. */
+  /** From 1; what is missing between two was not told. */
   readonly number: number;
   /** It happened before the line with this sequence, and after those that came earlier. */
   readonly sequence: number;
@@ -49,6 +49,11 @@ export class Journal {
     this.#heard = Promise.withResolvers();
     heard.resolve();
     for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** So many have happened that nobody has told more of: they count as forgotten. */
+  skip(count: number): void {
+    this.#last += count;
   }
 
   /** Calls back at every entry, until the function that it returns is called. The callback must not throw. */

@@ -1,6 +1,7 @@
 /** The MCP server as the net thread runs it. */
 
 export { CallBatches } from "./call-batches.ts";
+export { EndedExchanges } from "./ended-exchanges.ts";
 export { Journal } from "./journal.ts";
 export { OpenLines } from "./open-lines.ts";
 export { SearchCache } from "./search-cache.ts";

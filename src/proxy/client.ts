@@ -1,9 +1,8 @@
 /** What the screen can ask of the proxy, wherever that runs. */
 
 import type { Exchange, ExchangeRow } from "./capture/exchange.ts";
-import type { ProxyMode } from "./engine.ts";
 import type { Mapping } from "./mapping.ts";
-import type { ProxyState } from "./state.ts";
+import type { ProxyMode, ProxyState } from "./state.ts";
 
 /** All exchanges that are kept, oldest first. */
 export interface KeptExchanges {

@@ -1,12 +1,12 @@
-/** What people and agents can ask of the proxy, in one place: for MCP and for the control socket. One thread's. */
+/** What people and agents can ask of the proxy, in one place: for the screen, MCP and the control socket. The proxy's own thread's. */
 
 import type { Exchange, ExchangeRow } from "./capture/exchange.ts";
 import type { Capture, CaptureCounts } from "./capture/store.ts";
-import type { ProxyEngine, ProxyMode } from "./engine.ts";
+import type { ProxyEngine } from "./engine.ts";
 import { proxyLimits } from "./limits.ts";
 import type { Mapping } from "./mapping.ts";
 import { type ReplayEdits, ReplayError, replayRequest } from "./replay/request.ts";
-import type { ProxyState } from "./state.ts";
+import type { ProxyMode, ProxyState } from "./state.ts";
 
 /** A request that was sent again. */
 export interface Replayed {
@@ -14,15 +14,22 @@ export interface Replayed {
   readonly after: Exchange;
 }
 
-/** What is asked of. */
-export interface ProxyAccess {
-  state(): ProxyState;
+/** Exchanges that are kept. */
+export interface Kept {
   /** Oldest first. */
-  rows(): readonly ExchangeRow[];
-  find(id: number): Exchange | undefined;
+  readonly rows: readonly ExchangeRow[];
   readonly counts: CaptureCounts;
+}
+
+/** What is asked of, from whatever thread. Each rejects with a sentence where it cannot be done. */
+export interface ProxyAccess {
+  state(): Promise<ProxyState>;
+  kept(): Promise<Kept>;
+  counts(): Promise<CaptureCounts>;
+  /** Undefined: there is none with this number, or it is no longer kept. */
+  find(id: number): Promise<Exchange | undefined>;
   /** Forgets the exchanges that are over: of one process, or of all. Says how many. */
-  clear(process?: string): number;
+  clear(process?: string): Promise<number>;
   /** Gives a server a port by hand; undefined: the mode has no ports for servers. Rejects with a sentence. */
   register(url: string): Promise<Mapping | undefined>;
   /** Takes a server's port away; false: it had none. */
@@ -42,27 +49,29 @@ export class ProxyControl implements ProxyAccess {
   readonly #engine: ProxyEngine;
   readonly #capture: Capture;
   readonly #listeners = new Set<() => void>();
-  readonly state: () => ProxyState;
 
-  constructor(engine: ProxyEngine, capture: Capture, state: () => ProxyState) {
+  constructor(engine: ProxyEngine, capture: Capture) {
     this.#engine = engine;
     this.#capture = capture;
-    this.state = state;
   }
 
-  rows(): readonly ExchangeRow[] {
-    return this.#capture.rows();
+  async state(): Promise<ProxyState> {
+    return this.#engine.state;
   }
 
-  find(id: number): Exchange | undefined {
-    return this.#capture.find(id);
+  async kept(): Promise<Kept> {
+    return { rows: this.#capture.rows(), counts: this.#capture.counts };
   }
 
-  get counts(): CaptureCounts {
+  async counts(): Promise<CaptureCounts> {
     return this.#capture.counts;
   }
 
-  clear(process?: string): number {
+  async find(id: number): Promise<Exchange | undefined> {
+    return this.#capture.find(id);
+  }
+
+  async clear(process?: string): Promise<number> {
     return this.#capture.clear(process);
   }
 

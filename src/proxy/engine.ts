@@ -4,7 +4,7 @@ import type { Exchange } from "./capture/exchange.ts";
 import type { Capture } from "./capture/store.ts";
 import { proxyLimits } from "./limits.ts";
 import { type Mapping, originOf } from "./mapping.ts";
-import { ForwardPolicy, pacScript } from "./policy/forward.ts";
+import { ForwardPolicy } from "./policy/forward.ts";
 import type { ProxyHooks } from "./policy/hooks.ts";
 import { Origins } from "./policy/origins.ts";
 import { ReversePolicy } from "./policy/reverse.ts";
@@ -12,8 +12,7 @@ import type { KnownPorts } from "./ports.ts";
 import { LinkPool } from "./server/pool.ts";
 import { send } from "./server/send.ts";
 import { type PortLimits, ProxyPort } from "./server/server.ts";
-
-export type ProxyMode = "reverse" | "full";
+import type { ProxyMode, ProxyState } from "./state.ts";
 
 export interface EngineParts {
   readonly capture: Capture;
@@ -74,12 +73,14 @@ export class ProxyEngine {
     return [...this.#open.values()].map(({ mapping }) => mapping);
   }
 
-  /** Where the forward proxy listens, and its script; undefined: it does not. */
-  get forward(): { readonly port: number; readonly pacUrl: string; readonly pac: string } | undefined {
+  /** Where the forward proxy listens, and its script; null: it does not. */
+  get forward(): ProxyState["forward"] {
     const port = this.#forward?.port;
-    return port === undefined
-      ? undefined
-      : { port, pacUrl: `http://localhost:${port}/proxy.pac`, pac: pacScript(port) };
+    return port === undefined ? null : { port, pacUrl: `http://localhost:${port}/proxy.pac` };
+  }
+
+  get state(): ProxyState {
+    return { mode: this.#mode, mappings: this.mappings(), forward: this.forward };
   }
 
   /**

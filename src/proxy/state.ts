@@ -1,7 +1,9 @@
 /** How the proxy stands. */
 
-import type { ProxyMode } from "./engine.ts";
 import type { Mapping } from "./mapping.ts";
+
+/** `reverse`: a port for each server; `full`: one forward proxy for all. */
+export type ProxyMode = "reverse" | "full";
 
 export interface ProxyState {
   readonly mode: ProxyMode;

@@ -1,4 +1,4 @@
-/** Brings exchanges that are over from the net thread to the history's: in batches, one at a time, and never faster than is good for the proxy. */
+/** Brings exchanges that are over from the proxy's thread to the history's: in batches, one at a time, and never faster than is good for the proxy. */
 
 import { delay } from "es-toolkit";
 import { type Exchange, type PackedExchange, packExchange } from "../proxy/index.ts";

@@ -15,7 +15,7 @@ export interface HistoryInit extends SharedInit {
   /** Commands from the main thread come in here. */
   readonly main: MessagePort;
   /** Exchanges of the proxy come in here; undefined: there is none. */
-  readonly net?: MessagePort | undefined;
+  readonly proxy?: MessagePort | undefined;
   readonly directory: string;
   readonly version: string;
   readonly startedAt: number;
@@ -78,8 +78,8 @@ enterThread<HistoryInit>(async (init) => {
   bus.subscribe("test.event", ({ payload }) => recorder?.event(payload));
 
   const loop = new HistoryLoop({ follower, recorder, files });
-  if (init.net !== undefined) {
-    serveCommands(init.net, {
+  if (init.proxy !== undefined) {
+    serveCommands(init.proxy, {
       "history.exchanges": async (exchanges) => {
         recorder?.exchanges(exchanges);
         loop.nudge();

@@ -4,28 +4,26 @@ import { basename } from "node:path";
 import { delay } from "es-toolkit";
 import { EventBus, LogRing, level } from "../../core/index.ts";
 import { Overview } from "../analysis/index.ts";
-import { isLoopback, loadConfiguration, type McpAccess, type ProxySettings } from "../config/index.ts";
+import { isLoopback, loadConfiguration, type McpAccess } from "../config/index.ts";
 import { startControl } from "../control/thread.ts";
 import { detectProject, type PackageManager, type Project } from "../detect/index.ts";
 import { type CoreReport, makeCoreReport } from "../doctor/thread.ts";
 import { locate } from "../errors/thread.ts";
 import type { ToldEvent } from "../events/index.ts";
 import { reportTo, SystemLog } from "../logs/index.ts";
-import { CallBatches, createMcpApp, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
+import { CallBatches, createMcpApp, EndedExchanges, Journal, OpenLines, SearchCache } from "../mcp/thread.ts";
 import { Addressee } from "../mcp-bridge/thread.ts";
 import { KnownProcesses, type ProcessClient, portOwner } from "../process/index.ts";
-import type { Exchange, ProxyAccess } from "../proxy/index.ts";
+import type { ProxyAccess } from "../proxy/index.ts";
 import type { SecretSources } from "../secrets/thread.ts";
 import { type Topics, topicsWith } from "../topics.ts";
 import { enterThread } from "./entry.ts";
-import { ExchangeCourier } from "./exchange-courier.ts";
 import { listen, localUrl } from "./listen.ts";
 import { maskingFor } from "./masking.ts";
 import { offerOf } from "./offer.ts";
 import { processClient } from "./process-client.ts";
 import { CommandClient, serveCommands } from "./protocol.ts";
-import { type RunningProxy, startProxy } from "./proxy.ts";
-import { proxyCommands } from "./proxy-commands.ts";
+import { proxyAccess } from "./proxy-client.ts";
 import { errorsOf, readerOf, type SharedInit } from "./shared.ts";
 
 /** What the main thread sends at the start. */
@@ -34,8 +32,8 @@ export interface NetInit extends SharedInit {
   readonly main: MessagePort;
   /** Commands to the ingest thread go out here. */
   readonly ingest: MessagePort;
-  /** Exchanges to the history thread go out here; undefined: they are not kept. */
-  readonly history?: MessagePort | undefined;
+  /** Commands to the proxy's thread go out here; undefined: there is no proxy. */
+  readonly proxy?: MessagePort | undefined;
   readonly directory: string;
   readonly preferredPackageManager: PackageManager | undefined;
   /** Undefined: no MCP server, and nothing of it is loaded. */
@@ -43,8 +41,6 @@ export interface NetInit extends SharedInit {
   readonly mcpAccess: McpAccess;
   /** What children get beside the inherited variables: some of it is secret. */
   readonly environment: SecretSources["environment"];
-  /** Undefined: no proxy. */
-  readonly proxy: ProxySettings | undefined;
   readonly version: string;
   /** What the configuration says, for reports. */
   readonly settings: CoreReport["settings"];
@@ -66,29 +62,11 @@ enterThread<NetInit>(async (init) => {
     overview,
     journal,
     addressee: new Addressee(),
+    proxy: init.proxy === undefined ? undefined : watchProxy(init.proxy, bus, journal),
   };
-  const courier =
-    init.history === undefined ? undefined : courierTo(init.history, log, (id) => proxy?.capture.find(id));
-  const proxy: RunningProxy | undefined =
-    init.proxy?.enabled === true
-      ? startProxy({
-          settings: init.proxy,
-          directory: init.directory,
-          bus,
-          log,
-          reader,
-          known: () => parts.processes.list(),
-          ended: (exchange) => {
-            journal.add({ kind: "exchange", exchange });
-            courier?.ended(exchange.id);
-          },
-        })
-      : undefined;
-  const all = { ...parts, proxy: proxy?.control };
-  const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(all, init.mcpPort);
-  const control = await listenControl(all, mcp);
+  const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
+  const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
-    ...proxyCommands(proxy),
     "thread.begun": async () => {
       try {
         control?.announce();
@@ -98,25 +76,31 @@ enterThread<NetInit>(async (init) => {
       return null;
     },
     "thread.close": async () => {
-      await Promise.all([control?.close(), mcp?.close(), proxy?.close()]);
-      await courier?.close();
+      await Promise.all([control?.close(), mcp?.close()]);
       await bus.close(500);
       return null;
     },
   });
 });
 
-/** To the history thread. */
-function courierTo(port: MessagePort, log: SystemLog, find: (id: number) => Exchange | undefined): ExchangeCourier {
-  const client = new CommandClient(port);
-  return new ExchangeCourier({
-    find,
-    send: (exchanges) => client.request("history.exchanges", exchanges),
-    missed: (count) =>
-      log.write(`${count} exchanges came faster than the history takes them: they are missing in it`, {
-        level: level.warn,
-      }),
+/** The proxy as its thread answers, and what it records in the journal. */
+function watchProxy(port: MessagePort, bus: EventBus<Topics>, journal: Journal): ProxyAccess {
+  const proxy = proxyAccess(Promise.resolve(new CommandClient(port)), (changed) => {
+    const subscription = bus.subscribe("proxy.state", () => changed());
+    return () => subscription.close();
   });
+  const ended = new EndedExchanges(journal);
+  let missed = 0;
+  const exchanges = bus.subscribe("proxy.exchanges", ({ payload }) => {
+    ended.heard(payload);
+    if (exchanges.missed === missed) return;
+    missed = exchanges.missed;
+    void proxy.kept().then(
+      ({ rows }) => ended.caughtUp(rows),
+      () => {},
+    );
+  });
+  return proxy;
 }
 
 /** What both servers work on. */
@@ -130,7 +114,7 @@ interface Parts {
   readonly journal: Journal;
   /** Knows who this is as soon as the control socket has its id. */
   readonly addressee: Addressee;
-  readonly proxy?: ProxyAccess | undefined;
+  readonly proxy: ProxyAccess | undefined;
 }
 
 interface McpServer {

@@ -22,7 +22,8 @@ import type { HistoryInit } from "./history.ts";
 import { IngestThreads } from "./ingest-threads.ts";
 import type { NetInit } from "./net.ts";
 import type { CommandClient } from "./protocol.ts";
-import { proxyClient } from "./proxy-client.ts";
+import type { ProxyInit } from "./proxy.ts";
+import { proxyAccess, proxyClient } from "./proxy-client.ts";
 import { guardCommand } from "./self.ts";
 import { allocate, readerOf, type SharedInit } from "./shared.ts";
 import { startThread, type Thread } from "./thread.ts";
@@ -71,9 +72,11 @@ export class Program {
   readonly #shared: SharedInit;
   readonly #ingest = Promise.withResolvers<IngestThreads>();
   readonly #netToIngest = new MessageChannel();
+  /** Undefined: there is no proxy. */
+  readonly #netToProxy: MessageChannel | undefined;
   /** Undefined: nothing is recorded, or nothing kept. */
-  readonly #netToHistory: MessageChannel | undefined;
-  readonly #netCommands = Promise.withResolvers<CommandClient>();
+  readonly #proxyToHistory: MessageChannel | undefined;
+  readonly #proxyCommands = Promise.withResolvers<CommandClient>();
   /** Begins the mark of every run: no other Brummer has it. */
   readonly #mark = randomBytes(6).toString("hex");
   /** Numbers of living children by name, for an end without the ingest threads' help. */
@@ -82,17 +85,19 @@ export class Program {
   #undo: string | null = null;
   readonly #fatal = Promise.withResolvers<string>();
   #net: Thread | undefined;
+  #proxy: Thread | undefined;
   #history: Thread | undefined;
   /** Names of sources, for the history: it may come up after processes have begun. */
   readonly #sources = new Map<number, string>();
-  /** Settles when the net thread is up, or is known not to come. */
+  /** Settles when the other threads are up, or are known not to come. */
   #starting: Promise<unknown> = Promise.resolve();
 
   constructor(options: ProgramOptions) {
     checkLocksInDevelopment();
     this.options = options;
-    const isKept = options.history.enabled && options.proxy?.enabled === true;
-    this.#netToHistory = isKept ? new MessageChannel() : undefined;
+    const hasProxy = options.proxy?.enabled === true;
+    this.#netToProxy = hasProxy ? new MessageChannel() : undefined;
+    this.#proxyToHistory = hasProxy && options.history.enabled ? new MessageChannel() : undefined;
     const { core, eventBus } = options;
     this.#ring = allocate("the log", "core", () =>
       LogRing.create({
@@ -116,7 +121,12 @@ export class Program {
     this.reader = readerOf(this.#ring);
     this.processes = deferred(this.#ingest.promise.then((threads) => threads.processes));
     this.#ingest.promise.catch(() => {});
-    this.proxy = proxyClient(this.#netCommands.promise);
+    this.proxy = proxyClient(
+      proxyAccess(this.#proxyCommands.promise, (changed) => {
+        const subscription = this.bus.subscribe("proxy.state", () => changed());
+        return () => subscription.close();
+      }),
+    );
     let missed = 0;
     const changes = this.bus.subscribe("process.changed", ({ payload }) => {
       this.#note(payload);
@@ -162,12 +172,13 @@ export class Program {
         gone: (thread) => this.#free(thread),
       });
       const net = this.#startNet();
-      this.#starting = Promise.all([net, this.#startHistory()]);
+      const proxy = this.#startProxy();
+      this.#starting = Promise.all([net, proxy, this.#startHistory()]);
       const threads = await starting;
       this.#ingest.resolve(threads);
-      // What is started before knows no MCP server, and the proxy may not hear of its address: so the net thread is waited for.
-      const isAwaited = this.options.mcpPort !== undefined || this.options.proxy?.enabled === true;
-      const url = isAwaited ? await net : undefined;
+      // What is started before knows no MCP server, and the proxy may not hear of its address: so both are waited for.
+      const url = this.options.mcpPort === undefined ? undefined : await net;
+      await proxy;
       if (url !== undefined) await threads.setVariables({ BRUM_MCP_URL: url });
       void threads.died.then((why) => this.#fatal.resolve(why));
     } catch (error) {
@@ -192,7 +203,7 @@ export class Program {
       (threads) => threads.end((index) => this.#killOf(index)),
       () => this.killAll(),
     );
-    await Promise.all([ingest, this.#starting.then(() => this.#net?.end())]);
+    await Promise.all([ingest, this.#starting.then(() => Promise.all([this.#net?.end(), this.#proxy?.end()]))]);
     // Last: it writes down how the others ended.
     await this.#history?.end();
     await this.#guard?.release();
@@ -267,33 +278,61 @@ export class Program {
       ...this.#shared,
       main: commands.port2,
       ingest: this.#netToIngest.port2,
-      history: this.#netToHistory?.port1,
+      proxy: this.#netToProxy?.port1,
       directory: this.options.project.directory,
       preferredPackageManager: this.options.preferredPackageManager,
       mcpPort,
       mcpAccess: this.options.mcpAccess ?? { token: undefined, host: "127.0.0.1", revealSecrets: false },
       environment: this.#environment,
-      proxy: this.options.proxy,
       version: this.options.version,
       settings: { core: this.options.core, eventBus: this.options.eventBus },
     };
     const worker = new Worker(new URL("./net.ts", import.meta.url), { type: "module" });
     try {
-      const transfer = [init.main, init.ingest, ...(init.history === undefined ? [] : [init.history])];
+      const transfer = [init.main, init.ingest, ...(init.proxy === undefined ? [] : [init.proxy])];
       const gone = (thread: number) => this.#free(thread);
       this.#net = await startThread({ name: "net", worker, init, transfer, port: commands.port1, gone });
-      this.#netCommands.resolve(this.#net.client);
       void this.#net.died.then((why) =>
         this.#tell("error", `${why}. MCP is gone, and so is brum ps and the like; processes go on.`),
       );
       return await listening;
     } catch (error) {
-      this.#netCommands.reject(error);
       this.#tell(
         "error",
         `${error instanceof Error ? error.message : String(error)}. There is no MCP server, and brum ps and the like find nobody.`,
       );
       return undefined;
+    }
+  }
+
+  /** Never rejects: without it the program goes on, only nothing is recorded. */
+  async #startProxy(): Promise<void> {
+    const settings = this.options.proxy;
+    const net = this.#netToProxy?.port2;
+    if (settings === undefined || net === undefined) {
+      this.#proxyCommands.reject(new Error("there is no proxy: it is switched off"));
+      return;
+    }
+    const commands = new MessageChannel();
+    const history = this.#proxyToHistory?.port1;
+    const { directory } = this.options.project;
+    const init: ProxyInit = { ...this.#shared, main: commands.port2, net, history, settings, directory };
+    const worker = new Worker(new URL("./proxy.ts", import.meta.url), { type: "module" });
+    try {
+      const transfer = [init.main, net, ...(history === undefined ? [] : [history])];
+      const gone = (thread: number) => this.#free(thread);
+      this.#proxy = await startThread({ name: "proxy", worker, init, transfer, port: commands.port1, gone });
+      this.#proxyCommands.resolve(this.#proxy.client);
+      await this.#proxy.client.request("proxy.running", [...this.#living.keys()]).catch(() => {});
+      void this.#proxy.died.then((why) =>
+        this.#tell(
+          "error",
+          `${why}. What goes to the project's servers is no longer recorded; their own addresses still work.`,
+        ),
+      );
+    } catch (error) {
+      this.#proxyCommands.reject(error);
+      this.#tell("error", `${error instanceof Error ? error.message : String(error)}. There is no proxy.`);
     }
   }
 
@@ -314,7 +353,7 @@ export class Program {
     const init: HistoryInit = {
       ...this.#shared,
       main: commands.port2,
-      net: this.#netToHistory?.port2,
+      proxy: this.#proxyToHistory?.port2,
       directory: project.directory,
       version,
       startedAt: Math.round(Date.now() - process.uptime() * 1000),
@@ -335,7 +374,7 @@ export class Program {
     const worker = new Worker(new URL("./history.ts", import.meta.url), { type: "module" });
     try {
       const gone = (thread: number) => this.#free(thread);
-      const transfer = [init.main, ...(init.net === undefined ? [] : [init.net])];
+      const transfer = [init.main, ...(init.proxy === undefined ? [] : [init.proxy])];
       const parts = { name: "history", worker, init, transfer, port: commands.port1, gone };
       const thread = await startThread(parts);
       this.#history = thread;

@@ -11,7 +11,16 @@ import type {
   TerminalOutput,
   TerminalSize,
 } from "../process/index.ts";
-import type { Exchange, KeptExchanges, Mapping, PackedExchange, ProxyMode, ProxyState } from "../proxy/index.ts";
+import type {
+  Exchange,
+  Kept,
+  Mapping,
+  PackedExchange,
+  ProxyMode,
+  ProxyState,
+  ReplayEdits,
+  Replayed,
+} from "../proxy/index.ts";
 
 /** What can be asked: the request, the answer, and how long the asker waits at most. */
 export interface Commands {
@@ -33,17 +42,23 @@ export interface Commands {
   "thread.close": { request: null; answer: null };
   /** To the history thread: what sources are called. */
   "history.names": { request: readonly { readonly source: number; readonly name: string }[]; answer: null };
-  /** To the history thread by the net thread: exchanges of HTTP that are over. */
+  /** To the history thread by the proxy's thread: exchanges of HTTP that are over. */
   "history.exchanges": { request: readonly PackedExchange[]; answer: null };
   /** To the net thread: what the program starts by itself is known, so commands may come. */
   "thread.begun": { request: null; answer: null };
-  /** Of the proxy, to the net thread: see `ProxyClient`. */
-  "proxy.list": { request: null; answer: KeptExchanges & { readonly state: ProxyState } };
-  "proxy.exchange": { request: number; answer: Exchange | null };
-  "proxy.clear": { request: string | null; answer: KeptExchanges & { readonly cleared: number } };
-  "proxy.replay": { request: number; answer: number };
-  "proxy.mode": { request: ProxyMode; answer: ProxyState };
+  /** To the proxy's thread: see `ProxyAccess`. `after`: those with a number above it, as many as `most`. */
+  "proxy.state": { request: null; answer: ProxyState };
+  "proxy.kept": { request: { after: number; most: number }; answer: Kept };
+  "proxy.find": { request: number; answer: Exchange | null };
+  "proxy.clear": { request: string | null; answer: number };
+  /** `key`: names it for `proxy.cancel`; milliseconds. */
+  "proxy.replay": { request: { key: string; id: number; edits: ReplayEdits; ms: number }; answer: Replayed };
+  "proxy.cancel": { request: string; answer: null };
+  "proxy.mode": { request: ProxyMode; answer: null };
   "proxy.add": { request: string; answer: Mapping | null };
+  "proxy.remove": { request: string; answer: boolean };
+  /** To the proxy's thread by the main thread: processes that have begun before it was up. */
+  "proxy.running": { request: readonly string[]; answer: null };
   /** For the environment of what is started from now on; to an ingest thread. */
   "thread.variables": { request: Readonly<Record<string, string>>; answer: null };
 }
@@ -77,13 +92,17 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   /** A file that another program has locked holds the thread up for seconds. */
   "history.exchanges": 30_000,
   "thread.begun": 2_000,
-  "proxy.list": 2_000,
-  "proxy.exchange": 2_000,
+  "proxy.state": 2_000,
+  "proxy.kept": 2_000,
+  "proxy.find": 2_000,
   "proxy.clear": 2_000,
-  /** It gives up by itself after half a minute. */
-  "proxy.replay": 35_000,
+  /** It gives up by itself, after five minutes at most. */
+  "proxy.replay": 305_000,
+  "proxy.cancel": 2_000,
   "proxy.mode": 10_000,
   "proxy.add": 10_000,
+  "proxy.remove": 10_000,
+  "proxy.running": 2_000,
   "thread.variables": 2_000,
 };
 

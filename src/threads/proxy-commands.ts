@@ -1,49 +1,42 @@
-/** What the screen asks of the proxy in the net thread, and what it is answered. */
+/** What the other threads ask of the proxy's thread, and what they are answered. */
 
-import type { Exchange } from "../proxy/index.ts";
-import type { Capture } from "../proxy/thread.ts";
+import { type Exchange, proxyLimits } from "../proxy/index.ts";
 import type { CommandHandlers } from "./protocol.ts";
-import type { RunningProxy } from "./proxy.ts";
+import type { RunningProxy } from "./running-proxy.ts";
 
-/** Undefined: there is no proxy, and whoever asks is told so. */
-export function proxyCommands(proxy: RunningProxy | undefined): CommandHandlers {
-  if (proxy === undefined) {
-    const none = () => Promise.reject(new Error("there is no proxy: it is switched off"));
-    return {
-      "proxy.list": none,
-      "proxy.exchange": none,
-      "proxy.clear": none,
-      "proxy.replay": none,
-      "proxy.mode": none,
-      "proxy.add": none,
-    };
-  }
-  const { capture, control } = proxy;
+export function proxyCommands({ capture, control }: Pick<RunningProxy, "capture" | "control">): CommandHandlers {
+  /** Replays under way, by their keys. */
+  const replays = new Map<string, AbortController>();
   return {
-    "proxy.list": async () => ({ state: control.state(), ...listOf(capture) }),
-    "proxy.exchange": async (id) => {
-      const exchange = control.find(id);
+    "proxy.state": () => control.state(),
+    "proxy.kept": async ({ after, most }) => ({ rows: capture.rows(after, most), counts: capture.counts }),
+    "proxy.find": async (id) => {
+      const exchange = await control.find(id);
       return exchange === undefined ? null : sendable(exchange);
     },
-    "proxy.clear": async (process) => {
-      const cleared = control.clear(process ?? undefined);
-      return { cleared, ...listOf(capture) };
+    "proxy.clear": (process) => control.clear(process ?? undefined),
+    "proxy.replay": async ({ key, id, edits, ms }) => {
+      const abort = new AbortController();
+      replays.set(key, abort);
+      try {
+        const limits = { ms: Math.min(ms, proxyLimits.mostReplayMs), signal: abort.signal };
+        const { before, after } = await control.replay(id, edits, limits);
+        return { before: sendable(before), after: sendable(after) };
+      } finally {
+        replays.delete(key);
+      }
     },
-    "proxy.replay": async (id) => {
-      const { after } = await control.replay(id, {}, { signal: new AbortController().signal });
-      return after.id;
+    "proxy.cancel": async (key) => {
+      replays.get(key)?.abort();
+      return null;
     },
     "proxy.mode": async (mode) => {
       await control.setMode(mode);
-      return control.state();
+      return null;
     },
     "proxy.add": async (url) => (await control.register(url)) ?? null,
+    "proxy.remove": (url) => control.unregister(url),
   };
-}
-
-/** All that is kept, and the number of the newest there has been: later news of others below it are of what is forgotten. */
-function listOf(capture: Capture) {
-  return { rows: capture.rows(), last: capture.counts.recorded };
 }
 
 /** Without the memory that its bodies lie in: a message copies all of that. */

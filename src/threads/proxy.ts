@@ -1,133 +1,70 @@
-/** Puts the proxy into the net thread: servers that are announced get a port, and lose it with their process. */
+/**
+ * Entry point of the proxy's thread: what passes through it waits for nothing else that this program does, searches of agents above
+ * all.
+ */
 
-import { join } from "node:path";
-import { type EventBus, type LogReader, level } from "../../core/index.ts";
+import { EventBus, LogRing, level } from "../../core/index.ts";
 import type { ProxySettings } from "../config/index.ts";
-import { projectKey } from "../history/index.ts";
-import { type SystemLog, stateFolder } from "../logs/index.ts";
-import { isAlive, type ProcessSnapshot } from "../process/index.ts";
-import type { ExchangeRow, ProxyState } from "../proxy/index.ts";
-import { Capture, KnownPorts, ProxyControl, ProxyEngine } from "../proxy/thread.ts";
-import type { Topics } from "../topics.ts";
-import { type Service, Services } from "./proxy-services.ts";
+import { reportTo, SystemLog } from "../logs/index.ts";
+import { topicsWith } from "../topics.ts";
+import { enterThread } from "./entry.ts";
+import { ExchangeCourier } from "./exchange-courier.ts";
+import { CommandClient, serveCommands } from "./protocol.ts";
+import { proxyCommands } from "./proxy-commands.ts";
+import { type ProxyParts, startProxy } from "./running-proxy.ts";
+import { readerOf, type SharedInit } from "./shared.ts";
 
-/** Rows of one event: with long addresses some 40 KB, and an event holds 64. */
-const ROWS_TOLD = 30;
-
-export interface ProxyParts {
+/** What the main thread sends at the start. */
+export interface ProxyInit extends SharedInit {
+  /** Commands of the main thread come in here. */
+  readonly main: MessagePort;
+  /** Commands of the net thread come in here. */
+  readonly net: MessagePort;
+  /** Exchanges to the history thread go out here; undefined: they are not kept. */
+  readonly history?: MessagePort | undefined;
   readonly settings: ProxySettings;
-  /** Of the project: its servers get the same ports again. */
   readonly directory: string;
-  readonly bus: EventBus<Topics>;
-  readonly log: SystemLog;
-  readonly reader: LogReader;
-  /** The processes that there are. */
-  known(): Promise<readonly Pick<ProcessSnapshot, "name" | "status">[]>;
-  /** Told of every exchange when it is over. */
-  ended(row: ExchangeRow): void;
 }
 
-/** The running proxy. */
-export interface RunningProxy {
-  readonly engine: ProxyEngine;
-  readonly capture: Capture;
-  /** What people and agents may ask of it. */
-  readonly control: ProxyControl;
-  state(): ProxyState;
-  close(): Promise<void>;
-}
-
-export function startProxy({ settings, directory, bus, log, reader, known, ended }: ProxyParts): RunningProxy {
-  const capture = new Capture({
-    latest: () => reader.latest(),
-    bodyBytes: settings.bodyBytes,
-    exchanges: settings.exchanges,
-    tell: (rows) => {
-      for (let at = 0; at < rows.length; at += ROWS_TOLD) {
-        bus.publish("proxy.exchanges", { rows: rows.slice(at, at + ROWS_TOLD) });
-      }
-      for (const row of rows) if (row.endSequence !== null) ended(row);
+enterThread<ProxyInit>((init) => {
+  const { settings, directory } = init;
+  const ring = LogRing.attach(init.ring);
+  const log = new SystemLog(ring.writer(), init.ownLog);
+  const bus = EventBus.attach(topicsWith(init.priorities), init.bus, { onError: reportTo(log) });
+  const parts: ProxyParts = {
+    settings,
+    directory,
+    bus,
+    log,
+    reader: readerOf(ring),
+    ended: (id) => courier?.ended(id),
+  };
+  const proxy = startProxy(parts);
+  const courier = init.history === undefined ? undefined : courierTo(init.history);
+  serveCommands(init.net, proxyCommands(proxy));
+  serveCommands(init.main, {
+    ...proxyCommands(proxy),
+    "proxy.running": async (names) => {
+      proxy.runs(names);
+      return null;
+    },
+    "thread.close": async () => {
+      await proxy.close();
+      await courier?.close();
+      await bus.close(500);
+      return null;
     },
   });
-  const state = (): ProxyState => {
-    const { mode, forward } = engine;
-    const listens = forward === undefined ? null : { port: forward.port, pacUrl: forward.pacUrl };
-    return { mode, mappings: engine.mappings(), forward: listens };
-  };
-  const engine = new ProxyEngine({
-    capture,
-    hooks: {},
-    ports: new KnownPorts(join(stateFolder(), "proxy-ports", `${projectKey(directory)}.json`)),
-    firstPort: settings.firstPort,
-    forwardPort: settings.port,
-    changed: () => {
-      bus.publish("proxy.state", state());
-      control.changed();
-    },
-  });
-  const control = new ProxyControl(engine, capture, state);
-  const warn = (error: unknown) => {
-    const text = `Proxy: ${error instanceof Error ? error.message : String(error)}.`;
-    log.write(text, { level: level.warn });
-    bus.publish("system.notice", { level: "warn", text });
-  };
 
-  const running = new Set<string>();
-  const register = async ({ url, process, label }: Service) => {
-    // `localhost` and `127.0.0.1` with the same port are one server.
-    const known = engine.mappings().find(({ target }) => new URL(target).port === new URL(url).port);
-    try {
-      const mapping = await engine.register({ url: known?.target ?? url, process, label });
-      if (mapping !== undefined && known === undefined)
-        log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`);
-    } catch (error) {
-      // One that cannot have a port is as reachable as before: of that only the log tells.
-      log.write(`Proxy: ${error instanceof Error ? error.message : String(error)}.`, { level: level.warn });
-    }
-  };
-  const services = new Services({ runs: (name) => running.has(name), found: (service) => void register(service) });
-  // Not as a part of the handler: the bus would wait for the server, and with it all that comes behind.
-  bus.subscribe("url.detected", ({ payload }) => void services.announced(payload));
-  bus.subscribe("process.changed", ({ payload: { name, status } }) => {
-    if (isAlive(status)) running.add(name);
-    else {
-      running.delete(name);
-      void engine.unregister({ process: name });
-    }
-  });
-  // Those that were started before this thread was up.
-  void known().then(
-    (all) => {
-      for (const { name, status } of all) if (isAlive(status)) running.add(name);
-    },
-    () => {},
-  );
-  void begin(engine, settings, log).catch(warn);
-  return {
-    engine,
-    capture,
-    control,
-    state,
-    async close() {
-      await engine.close();
-      capture.flush();
-    },
-  };
-}
-
-/** What is configured from the start on. */
-async function begin(engine: ProxyEngine, { mode, url, port }: ProxySettings, log: SystemLog): Promise<void> {
-  if (mode === "full" && url === undefined) {
-    await engine.setMode("full");
-    const { forward } = engine;
-    if (forward === undefined) return;
-    const isOther = port !== 0 && forward.port !== port ? ` (${port} is taken)` : "";
-    log.write(`HTTP proxy for clients on port ${forward.port}${isOther}; browsers: ${forward.pacUrl}`);
-    return;
+  function courierTo(port: MessagePort): ExchangeCourier {
+    const client = new CommandClient(port);
+    return new ExchangeCourier({
+      find: (id) => proxy.capture.find(id),
+      send: (exchanges) => client.request("history.exchanges", exchanges),
+      missed: (count) =>
+        log.write(`${count} exchanges came faster than the history takes them: they are missing in it`, {
+          level: level.warn,
+        }),
+    });
   }
-  if (mode === "full")
-    log.write("A server of its own (proxy_url) needs the mode reverse: that is taken.", { level: level.warn });
-  if (url === undefined) return;
-  const mapping = await engine.register({ url, process: null, label: "custom" });
-  if (mapping !== undefined) log.write(`what ${mapping.target} is asked is recorded at ${mapping.proxyUrl}`);
-}
+});

@@ -28,9 +28,7 @@ export async function runProxy(given: ServeForm & { readonly directory: string }
     // Nobody can ask for them.
     bodyBytes: 0,
     exchanges: settings.exchanges,
-    tell: (rows) => {
-      for (const row of rows) if (row.doneMs !== null) printer.print(row);
-    },
+    over: (recording) => printer.print(recording.row()),
   });
   const engine = new ProxyEngine({
     capture,
@@ -52,7 +50,6 @@ export async function runProxy(given: ServeForm & { readonly directory: string }
   await end.promise;
   // What is under way gets a moment, and is printed too.
   await engine.close();
-  capture.flush();
   await printer.finish(PRINT_LIMIT_MS);
   if (printer.lost > 0) say(`${printer.lost} exchanges were not printed: nobody read as fast as they came.`);
   process.exit(exitCode.ok);

@@ -93,7 +93,7 @@ export class FakeProxy implements ProxyClient {
   #add(exchange: FullExchange): void {
     const added = { ...exchange, id: ++this.#last };
     this.#all = [...this.#all, added].slice(-1_000);
-    this.#bus.publish("proxy.exchanges", { rows: [rowOf(added)] });
+    this.#bus.publish("proxy.exchanges", { passed: 0, rows: [rowOf(added)] });
   }
 
   #flood(): void {
@@ -103,7 +103,7 @@ export class FakeProxy implements ProxyClient {
       rows.push(exchangeOf({ id: this.#last, url: `${TARGET}/flood/${this.#last}`, startedAt: NOW }));
     }
     this.#all = [...this.#all, ...rows].slice(-1_000);
-    this.#bus.publish("proxy.exchanges", { rows: rows.map(rowOf) });
+    this.#bus.publish("proxy.exchanges", { passed: 0, rows: rows.map(rowOf) });
   }
 }
 

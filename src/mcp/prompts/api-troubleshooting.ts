@@ -50,7 +50,7 @@ export const apiTroubleshooting: PromptEntry = {
       "error_detail shows frames and code of an error; scripts_status and ports_list what runs and listens.",
       "proxy_request_detail shows a request whole, with what its process printed meanwhile; proxy_replay sends it again.",
     ]);
-    sayRequests(context, { endpoint, status }, draft);
+    await sayRequests(context, { endpoint, status }, draft);
     const known = await context.processes.list();
     const concerned = known.filter(({ status: of }) => isAlive(of) || of === "failed");
     draft.list("Processes:", await processTexts(concerned, context), "No process runs.");
@@ -86,19 +86,17 @@ export const apiTroubleshooting: PromptEntry = {
 };
 
 /** What the proxy has recorded: failures first, in both groups the newest first. */
-function sayRequests(
+async function sayRequests(
   { proxy, mask }: ToolContext,
   { endpoint, status }: { readonly endpoint: string | undefined; readonly status: string | undefined },
   draft: Draft,
-): void {
+): Promise<void> {
   if (proxy === undefined) {
     draft.say("The proxy is off (--no-proxy): nothing is known of requests but what the processes print of them.");
     return;
   }
-  const rows = proxy
-    .rows()
-    .filter(filterTest({ url: endpoint, status }))
-    .reverse();
+  const { rows: all } = await proxy.kept();
+  const rows = all.filter(filterTest({ url: endpoint, status })).reverse();
   const [failed, others] = [rows.filter(isFailed), rows.filter((row) => !isFailed(row))];
   const texts = [...failed, ...others].slice(0, REQUESTS).map((row) => rowText(rowOf(row, mask)));
   const heading = "Requests that the proxy has recorded (proxy_request_detail shows one whole):";
@@ -124,7 +122,9 @@ function addresses({ overview }: ToolContext): string[] {
 
 /** Paths of requests that were recorded or printed, the newest first. */
 async function endpoints({ reader, proxy }: ToolContext): Promise<string[]> {
-  const recorded = (proxy?.rows() ?? []).toReversed().filter(({ kind }) => kind === "api" || kind === "page");
+  const recorded = ((await proxy?.kept())?.rows ?? [])
+    .toReversed()
+    .filter(({ kind }) => kind === "api" || kind === "page");
   const query = {
     filter: {},
     from: 0,

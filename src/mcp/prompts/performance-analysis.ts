@@ -130,10 +130,11 @@ function restartsOf({ processes }: Subject, draft: Draft): void {
 }
 
 /** Endpoints by what a typical request of theirs takes. */
-function requestsOf({ context, processes }: Subject, draft: Draft): void {
+async function requestsOf({ context, processes }: Subject, draft: Draft): Promise<void> {
   if (context.proxy === undefined) return;
   const names = new Set(processes.map(({ name }) => name));
-  const rows = context.proxy.rows().filter(({ process }) => process === null || names.has(process));
+  const { rows: all } = await context.proxy.kept();
+  const rows = all.filter(({ process }) => process === null || names.has(process));
   draft.list(
     "Requests, the slowest endpoints first:",
     slowestEndpoints(rows).slice(0, SHOWN),

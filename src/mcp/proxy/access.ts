@@ -11,11 +11,11 @@ export function proxyOf({ proxy }: { readonly proxy?: ProxyAccess | undefined })
   );
 }
 
-/** Throws a `ToolError` where there is none with this number. */
-export function exchangeOf(id: number, proxy: ProxyAccess): Exchange {
-  const found = proxy.find(id);
+/** Rejects with a `ToolError` where there is none with this number. */
+export async function exchangeOf(id: number, proxy: ProxyAccess): Promise<Exchange> {
+  const found = await proxy.find(id);
   if (found !== undefined) return found;
-  const { recorded } = proxy.counts;
+  const { recorded } = await proxy.counts();
   throw new ToolError(
     id <= recorded
       ? `Exchange ${id} is no longer kept. proxy_requests lists those that are.`

@@ -46,7 +46,7 @@ const list = defineTool({
     const since = query.since === undefined ? undefined : sinceOf(query.since, context);
     const isWanted = filterTest({ ...query, since: since?.isCursor === false ? since.time : undefined });
     const isNew = since?.isCursor === true ? newSince(since, journal) : () => true;
-    const rows = proxy.rows();
+    const { rows, counts } = await proxy.kept();
     if (query.process !== undefined) await checkProcess(query.process, rows, context);
     const found = rows.filter((row) => isWanted(row) && isNew(row)).reverse();
     const older = found.filter(({ id }) => query.before === undefined || id < query.before);
@@ -54,11 +54,12 @@ const list = defineTool({
     const requests = fitting(wanted, query.max_tokens, rowText);
     const left = older.length - requests.length;
     const last = requests.at(-1)?.id;
-    const { dropped } = proxy.counts;
     const notes = left > 0 && last !== undefined ? [`${left} older, ask with before = ${last}.`] : [];
-    if (dropped > 0) notes.push(`${dropped} of the first exchanges are no longer kept.`);
-    if (rows.length === 0)
-      notes.push(nothingText(proxy.state().mappings.map(({ proxyUrl, target }) => `${proxyUrl} for ${target}`)));
+    if (counts.dropped > 0) notes.push(`${counts.dropped} of the first exchanges are no longer kept.`);
+    if (rows.length === 0) {
+      const { mappings } = await proxy.state();
+      notes.push(nothingText(mappings.map(({ proxyUrl, target }) => `${proxyUrl} for ${target}`)));
+    }
     notes.unshift(`${requests.length} of ${found.length}.`);
     return { requests, cursor: cursorOf(end, startedAt), notes };
   },
@@ -101,7 +102,7 @@ const detail = defineTool({
   }),
   annotations: readOnly,
   async run({ id, max_tokens }, context, { signal }) {
-    const exchange = exchangeOf(id, proxyOf(context));
+    const exchange = await exchangeOf(id, proxyOf(context));
     return detailOf(exchange, context, { tokens: max_tokens, signal });
   },
   text({ exchange, request, response, claims, messages, log, notes }) {

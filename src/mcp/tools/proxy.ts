@@ -31,7 +31,7 @@ const replay = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   async run({ id, timeout, ...edits }, context, { signal }) {
     const proxy = proxyOf(context);
-    exchangeOf(id, proxy);
+    await exchangeOf(id, proxy);
     const { before, after } = await proxy.replay(id, edits, { ms: timeout * 1000, signal });
     const { isSame, lines, more } = differenceOf(answerOf(before, context.mask), answerOf(after, context.mask));
     const cuts = lines.map((line) => cut(line, mcpLimits.lineBytes));
@@ -83,7 +83,7 @@ const mappings = defineTool({
     if (url !== undefined && !remove && (await proxy.register(url)) === undefined) {
       notes.push("In full mode servers have no ports of their own: clients use the forward proxy.");
     }
-    const { mode: now, mappings: all, forward } = proxy.state();
+    const { mode: now, mappings: all, forward } = await proxy.state();
     const rows = all.map(({ target, proxyUrl, process, label }) => ({
       target,
       proxyUrl,
@@ -92,7 +92,7 @@ const mappings = defineTool({
     }));
     const shown = fitting(rows, mcpLimits.tokens - mcpLimits.briefBytes, mappingText);
     if (shown.length < rows.length) notes.push(`${rows.length - shown.length} more; proxy://mappings has them.`);
-    const { recorded, dropped } = proxy.counts;
+    const { recorded, dropped } = await proxy.counts();
     notes.push(`${recorded} exchanges recorded, ${dropped} of them no longer kept.`);
     const where = forward === null ? {} : { forward: `http://localhost:${forward.port}, PAC ${forward.pacUrl}` };
     return { mode: now, mappings: shown, ...where, notes };

@@ -12,8 +12,15 @@ export interface CaptureParts {
   readonly bodyBytes?: number;
   /** Exchanges that are kept. */
   readonly exchanges?: number;
-  /** Told of every change of a row, in batches. */
-  readonly tell?: (rows: readonly ExchangeRow[]) => void;
+  /**
+   * Told of the changed rows that are still kept, in batches. `passed`: how many others have ended and are kept no longer: under a load
+   * test more than anybody could look at.
+   */
+  readonly tell?: (rows: readonly ExchangeRow[], passed: number) => void;
+  /** Exchanges that are over have been forgotten because somebody wanted it: of one process, or of all. */
+  readonly cleared?: (process: string | undefined) => void;
+  /** Called once for each exchange when it is over, at once. */
+  readonly over?: (recording: Recording) => void;
   readonly now?: () => number;
   readonly clock?: () => number;
 }
@@ -37,6 +44,10 @@ export class Capture {
   #oldest = 1;
   #dropped = 0;
   #changed = new Set<Recording>();
+  /** Over and forgotten before they were told. */
+  #passed = 0;
+  /** Milliseconds until the next batch. */
+  #pause: number = proxyLimits.toldMs;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: CaptureParts) {
@@ -64,9 +75,14 @@ export class Capture {
     return { kept: this.#recordings.size, bytes: this.#bytes, recorded: this.#last, dropped: this.#dropped };
   }
 
-  /** Oldest first. */
-  rows(): ExchangeRow[] {
-    return [...this.#recordings.values()].map((recording) => recording.row());
+  /** Those with a number above `after`, oldest first, as many as `most`. */
+  rows(after = 0, most = Number.POSITIVE_INFINITY): ExchangeRow[] {
+    const rows: ExchangeRow[] = [];
+    for (const recording of this.#recordings.values()) {
+      if (rows.length >= most) break;
+      if (recording.id > after) rows.push(recording.row());
+    }
+    return rows;
   }
 
   find(id: number): Exchange | undefined {
@@ -79,8 +95,10 @@ export class Capture {
     for (const recording of this.#recordings.values()) {
       if (!recording.isOver || (process !== undefined && recording.process !== process)) continue;
       this.#forget(recording);
+      this.#changed.delete(recording);
       cleared++;
     }
+    this.#parts.cleared?.(process);
     return cleared;
   }
 
@@ -88,17 +106,21 @@ export class Capture {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const rows = [...this.#changed].map((recording) => recording.row());
-    this.#changed = new Set();
-    if (rows.length > 0) this.#parts.tell?.(rows);
+    const rows = Array.from(this.#changed, (recording) => recording.row());
+    const passed = this.#passed;
+    this.#changed.clear();
+    this.#passed = 0;
+    this.#pause = Math.min(proxyLimits.mostToldMs, Math.max(proxyLimits.toldMs, rows.length / proxyLimits.toldPerMs));
+    if (rows.length + passed > 0) this.#parts.tell?.(rows, passed);
   }
 
   #note(recording: Recording): void {
     if (recording.isKept) this.#measure(recording);
-    if (this.#parts.tell === undefined) return;
-    this.#changed.add(recording);
-    if (this.#changed.size >= proxyLimits.toldAtOnce) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), proxyLimits.toldMs);
+    if (this.#parts.tell !== undefined) {
+      this.#changed.add(recording);
+      this.#timer ??= setTimeout(() => this.flush(), this.#pause);
+    }
+    if (recording.isOver) this.#parts.over?.(recording);
   }
 
   #measure(recording: Recording): void {
@@ -115,6 +137,7 @@ export class Capture {
       if (oldest === recording) break;
       this.#forget(oldest);
       this.#dropped++;
+      if (oldest.isOver && this.#changed.delete(oldest)) this.#passed++;
     }
   }
 

@@ -22,7 +22,7 @@ export interface ForwardParts {
 const pacPaths = new Set(["/proxy.pac", "/pac"]);
 
 /** A proxy auto-configuration script: HTTP and HTTPS by the proxy, all else past it. */
-export function pacScript(port: number): string {
+function pacScript(port: number): string {
   return `function FindProxyForURL(url, host) {
   if (url.substring(0, 5) === "http:" || url.substring(0, 6) === "https:") {
     return "PROXY localhost:${port}; DIRECT";

@@ -1,7 +1,6 @@
 /** A proxy with real ports, and a server behind it. */
 
 import { ProxyControl } from "../../../src/proxy/control.ts";
-import type { ProxyState } from "../../../src/proxy/index.ts";
 import { Capture, KnownPorts, ProxyEngine } from "../../../src/proxy/thread.ts";
 
 export class RunningProxy implements AsyncDisposable {
@@ -23,12 +22,7 @@ export class RunningProxy implements AsyncDisposable {
       forwardPort: 0,
       changed: () => this.control.changed(),
     });
-    const state = (): ProxyState => {
-      const { mode, forward } = this.engine;
-      const listens = forward === undefined ? null : { port: forward.port, pacUrl: forward.pacUrl };
-      return { mode, mappings: this.engine.mappings(), forward: listens };
-    };
-    this.control = new ProxyControl(this.engine, this.capture, state);
+    this.control = new ProxyControl(this.engine, this.capture);
     this.#server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: answer });
   }
 

@@ -51,7 +51,7 @@ test("a switch of the mode leaves transfers in flight undamaged, in both directi
   expect(refused.text).toBe("");
 
   await proxy.engine.setMode("reverse");
-  expect(proxy.engine.forward).toBeUndefined();
+  expect(proxy.engine.forward).toBeNull();
   expect(proxy.engine.mappings().map(({ target }) => target)).toEqual([url]);
   for (const socket of server.open) socket.write("123456789");
   await until("both are whole", () => first.text.endsWith("0123456789") && second.text.endsWith("0123456789"));
