@@ -1,7 +1,7 @@
 /** Exchanges of HTTP in the tables of a history: what a list shows as JSON, all of it compressed beside it. */
 
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { ExchangeRow, PackedExchange } from "../proxy/index.ts";
+import type { ExchangeRow, PackedExchange, WrittenExchange } from "../proxy/index.ts";
 import type { SqlDatabase } from "../runtime/index.ts";
 import { historyLimits } from "./limits.ts";
 
@@ -16,16 +16,8 @@ export interface StoredExchange {
   readonly detail: Uint8Array;
 }
 
-export function storedExchange(exchange: PackedExchange): StoredExchange {
-  const { requestFields, responseFields, reason, requestBody, responseBody, messages, messagesDropped, ...row } =
-    exchange;
-  const detail = { requestFields, responseFields, reason, requestBody, responseBody, messages, messagesDropped };
-  return {
-    id: exchange.id,
-    time: exchange.startedAt,
-    row: JSON.stringify(row),
-    detail: deflateRawSync(JSON.stringify(detail), { level: COMPRESSION }),
-  };
+export function storedExchange({ detail, ...rest }: WrittenExchange): StoredExchange {
+  return { ...rest, detail: deflateRawSync(detail, { level: COMPRESSION }) };
 }
 
 /** All of a run, oldest first. */
@@ -42,7 +34,7 @@ export function exchangeOf(database: SqlDatabase, run: number, id: number): Pack
   const detail = found?.["detail"];
   if (found === undefined || !(detail instanceof Uint8Array)) return undefined;
   const text = inflateRawSync(detail, { maxOutputLength: historyLimits.exchangeBytes }).toString();
-  // Written by `storedExchange`.
+  // Made by `writtenExchange`.
   return { ...JSON.parse(String(found["row"])), ...JSON.parse(text) } as PackedExchange;
 }
 

@@ -3,7 +3,7 @@
 import type { LogFollower } from "../../core/index.ts";
 import type { ErrorSighting } from "../errors/index.ts";
 import type { ToldEvent } from "../events/index.ts";
-import type { PackedExchange } from "../proxy/index.ts";
+import type { WrittenExchange } from "../proxy/index.ts";
 import { storedExchange } from "./exchanges.ts";
 import { historyLimits } from "./limits.ts";
 import { prune, type Retention } from "./retention.ts";
@@ -94,7 +94,7 @@ export class Recorder {
   }
 
   /** Those of HTTP that are over. */
-  exchanges(exchanges: readonly PackedExchange[]): void {
+  exchanges(exchanges: readonly WrittenExchange[]): void {
     for (const exchange of exchanges) {
       if (this.#safely(() => this.#parts.writer.exchange(storedExchange(exchange))) === false) this.#lost++;
     }

@@ -5,7 +5,13 @@ import type { ExchangeRow } from "./capture/exchange.ts";
 import type { ProxyMode, ProxyState } from "./state.ts";
 
 export { type Exchange, type ExchangeRow, exchangeKinds } from "./capture/exchange.ts";
-export { type PackedExchange, packExchange, unpackExchange } from "./capture/packed.ts";
+export {
+  type PackedExchange,
+  packExchange,
+  unpackExchange,
+  type WrittenExchange,
+  writtenExchange,
+} from "./capture/packed.ts";
 export type { KeptExchanges, ProxyClient } from "./client.ts";
 export { contentOf, fieldText } from "./content.ts";
 export type { Kept, ProxyAccess, Replayed } from "./control.ts";

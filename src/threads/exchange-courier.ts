@@ -1,17 +1,19 @@
 /** Brings exchanges that are over from the proxy's thread to the history's: in batches, one at a time, and never faster than is good for the proxy. */
 
 import { delay } from "es-toolkit";
-import { type Exchange, type PackedExchange, packExchange } from "../proxy/index.ts";
+import { type Exchange, type WrittenExchange, writtenExchange } from "../proxy/index.ts";
 
-/** Exchanges of one batch: packed in some 5 ms. */
-const BATCH = 200;
+/** Exchanges of one batch: packed in less than half a millisecond, for which requests have to wait. */
+const BATCH = 20;
 /** Milliseconds between two batches. More than 800 exchanges a second for long are a load test, of which the history has a part. */
-const BATCH_MS = 250;
+const BATCH_MS = 25;
 /** The same for the first ones after a quiet time: a page of a development server loads its modules one by one, thousands of them. */
-const QUICK_MS = 50;
+const QUICK_MS = 5;
 const QUICK = 3_000;
+/** Milliseconds before the first batch: what ends at the same time goes together. */
+const GATHER_MS = 50;
 /** Bytes of bodies in one batch, roughly. */
-const BATCH_BYTES = 2 * 1024 * 1024;
+const BATCH_BYTES = 256 * 1024;
 /** Exchanges that wait; they are kept by the capture meanwhile, which has no more than 1,000 by default. */
 const WAITING = 1_000;
 /** Milliseconds that what waits gets at the end. */
@@ -20,7 +22,7 @@ const CLOSE_MS = 1_000;
 export interface CourierParts {
   find(id: number): Exchange | undefined;
   /** Resolves when the other side has taken them; rejects when it is gone. */
-  send(exchanges: readonly PackedExchange[]): Promise<unknown>;
+  send(exchanges: readonly WrittenExchange[]): Promise<unknown>;
   /** So many had to be left out, as they came too fast. Told when it is quiet again. */
   missed(count: number): void;
 }
@@ -56,8 +58,7 @@ export class ExchangeCourier {
   }
 
   async #send(): Promise<void> {
-    // What ends at the same time goes together.
-    if (!this.#isClosing) await delay(this.#pause());
+    if (!this.#isClosing) await delay(GATHER_MS);
     while (this.#waiting.length > 0 && !this.#isOver) {
       try {
         await this.#parts.send(this.#batch());
@@ -81,8 +82,8 @@ export class ExchangeCourier {
     return this.#quick > 0 ? QUICK_MS : BATCH_MS;
   }
 
-  #batch(): PackedExchange[] {
-    const batch: PackedExchange[] = [];
+  #batch(): WrittenExchange[] {
+    const batch: WrittenExchange[] = [];
     let bytes = 0;
     while (batch.length < BATCH && bytes < BATCH_BYTES) {
       const id = this.#waiting.shift();
@@ -93,7 +94,7 @@ export class ExchangeCourier {
         continue;
       }
       bytes += exchange.requestBody.bytes.length + exchange.responseBody.bytes.length;
-      batch.push(packExchange(exchange));
+      batch.push(writtenExchange(exchange));
     }
     this.#quick -= batch.length;
     return batch;

@@ -15,11 +15,11 @@ import type {
   Exchange,
   Kept,
   Mapping,
-  PackedExchange,
   ProxyMode,
   ProxyState,
   ReplayEdits,
   Replayed,
+  WrittenExchange,
 } from "../proxy/index.ts";
 
 /** What can be asked: the request, the answer, and how long the asker waits at most. */
@@ -43,7 +43,7 @@ export interface Commands {
   /** To the history thread: what sources are called. */
   "history.names": { request: readonly { readonly source: number; readonly name: string }[]; answer: null };
   /** To the history thread by the proxy's thread: exchanges of HTTP that are over. */
-  "history.exchanges": { request: readonly PackedExchange[]; answer: null };
+  "history.exchanges": { request: readonly WrittenExchange[]; answer: null };
   /** To the net thread: what the program starts by itself is known, so commands may come. */
   "thread.begun": { request: null; answer: null };
   /** To the proxy's thread: see `ProxyAccess`. `after`: those with a number above it, as many as `most`. */

@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { HistoryReader, prune } from "../../../src/history/index.ts";
 import { HistoryLoop, openHistory, Recorder } from "../../../src/history/thread.ts";
-import { packExchange, unpackExchange } from "../../../src/proxy/index.ts";
+import { unpackExchange, writtenExchange } from "../../../src/proxy/index.ts";
 import { runtime } from "../../../src/runtime/index.ts";
 import { makeFolder } from "../../support/folder.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -43,7 +43,7 @@ test("what was exchanged is read back as it was, in rows and whole", async () =>
   const body = Uint8Array.from({ length: 3000 }, (_one, at) => at % 256);
   const first = exchangeOf({ id: 1, responseBody: bodyOf(body, 9000), replayOf: 3 });
   const second = exchangeOf({ id: 2, messages: [{ from: "client", at: 1, kind: "text", size: 2, text: "hi" }] });
-  recorder.exchanges([first, second].map(packExchange));
+  recorder.exchanges([first, second].map(writtenExchange));
   recorder.close(2_000);
   expect(told).toEqual([]);
   const reader = await HistoryReader.open(file);
@@ -85,7 +85,7 @@ test("they are written soon, also where nothing is printed", async () => {
   const ended = loop.run();
   // It has nothing to do, and waits for long.
   await Bun.sleep(1);
-  recorder.exchanges([packExchange(exchangeOf({ startedAt: Date.now() }))]);
+  recorder.exchanges([writtenExchange(exchangeOf({ startedAt: Date.now() }))]);
   loop.nudge();
   const reader = await HistoryReader.open(file);
   await waitFor("the row", () => reader.exchangeRows(1).length === 1);
@@ -104,7 +104,7 @@ test("what is too old or too much goes, the oldest first, and lines do not make 
   const exchanges = Array.from({ length: 50 }, (_one, at) =>
     exchangeOf({ id: at + 1, startedAt: at < 5 ? now - 3 * DAY : now - 1000, responseBody: random(at) }),
   );
-  recorder.exchanges(exchanges.map(packExchange));
+  recorder.exchanges(exchanges.map(writtenExchange));
   writer.commit();
   const ids = async () => {
     const reader = await HistoryReader.open(file);

@@ -33,7 +33,7 @@ test("one batch at a time, of a bounded size, and what finds no room is counted"
   hold(gate.promise);
   for (let id = 1; id <= 1500; id++) courier.ended(id);
   await waitFor("the first batch", () => batches.length > 0);
-  expect(batches.map(({ length }) => length)).toEqual([200]);
+  expect(batches.map(({ length }) => length)).toEqual([20]);
   const closed = courier.close();
   gate.resolve();
   await closed;
