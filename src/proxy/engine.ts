@@ -52,7 +52,12 @@ export class ProxyEngine {
   readonly #open = new Map<string, Open>();
   /** All that are wanted, also while the mode has no ports for them. */
   readonly #wanted = new Map<string, Wanted>();
-  readonly #origins = new Origins(() => this.mappings());
+  /** How often {@link #open} has changed. */
+  #changes = 0;
+  readonly #origins = new Origins(
+    () => this.mappings(),
+    () => this.#changes,
+  );
   #mode: ProxyMode = "reverse";
   #forward: ProxyPort | undefined;
   /** One change after the other. */
@@ -196,6 +201,7 @@ export class ProxyEngine {
       const proxyUrl = `http://localhost:${port.port}`;
       const mapping = { target, proxyUrl, port: port.port, process, label: own, createdAt: Date.now() };
       this.#open.set(target, { mapping, port });
+      this.#changes++;
       return mapping;
     }
     this.#wanted.delete(target);
@@ -246,6 +252,7 @@ export class ProxyEngine {
   #closePort(target: string): void {
     this.#let(this.#open.get(target)?.port);
     this.#open.delete(target);
+    this.#changes++;
   }
 
   /** Closes a port without waiting for what is under way. */

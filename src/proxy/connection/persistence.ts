@@ -2,6 +2,7 @@
 
 import { listOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
+import { remembered } from "../http1/known.ts";
 import { lower } from "../http1/names.ts";
 
 /** RFC 9110, section 7.6.1, and what is in use beside it. `transfer-encoding` is none of them here: the coding goes along as it is. */
@@ -12,22 +13,36 @@ const kept = new Set(["content-length", "transfer-encoding", "host", "upgrade", 
 /** Lengths of all names that are looked at here: most fields are passed over by them. */
 const lengths = new Set([...hopByHop, "upgrade"].map((name) => name.length));
 
+/** What fields say of the connection. */
+const saidBy = remembered((fields: Fields) => {
+  const options = listOf(fields, "connection");
+  const all = [...options, ...listOf(fields, "proxy-connection")];
+  return {
+    closes: all.includes("close"),
+    stays: all.includes("keep-alive"),
+    upgrade: options.includes("upgrade") ? listOf(fields, "upgrade")[0] : undefined,
+  };
+});
+
 /** Whether who sent this head lets the connection stay. */
 export function persists({ minor, fields }: Pick<RequestHead | ResponseHead, "minor" | "fields">): boolean {
-  const options = listOf(fields, "connection");
-  const proxyOptions = listOf(fields, "proxy-connection");
-  if (options.includes("close") || proxyOptions.includes("close")) return false;
-  return minor === 1 || options.includes("keep-alive") || proxyOptions.includes("keep-alive");
+  const { closes, stays } = saidBy(fields);
+  return !closes && (minor === 1 || stays);
 }
 
 /** The protocol that a request wants to change to; undefined: none. */
 export function upgradeOf({ fields, minor }: RequestHead): string | undefined {
-  if (minor === 0 || !listOf(fields, "connection").includes("upgrade")) return undefined;
-  return listOf(fields, "upgrade")[0];
+  return minor === 0 ? undefined : saidBy(fields).upgrade;
 }
 
-/** The fields that go on to the other side. `upgrade`: those about a change of the protocol go along. */
+/** The fields that go on to the other side, the same ones where all do. `upgrade`: those about a change of the protocol go along. */
 export function forwarded(fields: Fields, upgrade: boolean): Fields {
+  return upgrade ? passing(fields, true) : withoutUpgrade(fields);
+}
+
+const withoutUpgrade = remembered((fields: Fields) => passing(fields, false));
+
+function passing(fields: Fields, upgrade: boolean): Fields {
   const named = listOf(fields, "connection");
   const passes = ([name]: Fields[number]) => {
     if (named.length === 0 && !lengths.has(name.length)) return true;
@@ -36,6 +51,6 @@ export function forwarded(fields: Fields, upgrade: boolean): Fields {
     return !hopByHop.has(own) && (kept.has(own) || !named.includes(own));
   };
   if (!upgrade && fields.every(passes)) return fields;
-  const passing = fields.filter(passes);
-  return upgrade ? [...passing, ["Connection", "Upgrade"]] : passing;
+  const left = fields.filter(passes);
+  return upgrade ? [...left, ["Connection", "Upgrade"]] : left;
 }

@@ -3,6 +3,7 @@
 import { HttpError } from "./error.ts";
 import { valuesOf } from "./fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "./head.ts";
+import { remembered } from "./known.ts";
 
 export type Framing =
   | { readonly kind: "none" }
@@ -13,10 +14,16 @@ export type Framing =
 
 const none: Framing = { kind: "none" };
 
+/** What fields say of it. */
+const saidBy = remembered((fields: Fields) => ({
+  codings: valuesOf(fields, "transfer-encoding"),
+  lengths: valuesOf(fields, "content-length"),
+}));
+
 /** Of a request. Throws {@link HttpError}. */
 export function requestFraming({ fields, minor }: RequestHead): Framing {
-  const codings = valuesOf(fields, "transfer-encoding");
-  const bytes = lengthOf(fields, 400);
+  const { codings, lengths } = saidBy(fields);
+  const bytes = lengthOf(lengths, 400);
   if (codings.length === 0) return bytes === undefined || bytes === 0 ? none : { kind: "length", bytes };
   if (bytes !== undefined) throw new HttpError(400, "Content-Length and Transfer-Encoding exclude each other");
   if (minor === 0) throw new HttpError(400, "HTTP/1.0 knows no Transfer-Encoding");
@@ -27,8 +34,8 @@ export function requestFraming({ fields, minor }: RequestHead): Framing {
 /** Of an answer to a request with this method. Throws {@link HttpError}. */
 export function responseFraming({ status, fields }: ResponseHead, method: string): Framing {
   if (method === "HEAD" || status < 200 || status === 204 || status === 304) return none;
-  const codings = valuesOf(fields, "transfer-encoding");
-  const bytes = lengthOf(fields, 502);
+  const { codings, lengths } = saidBy(fields);
+  const bytes = lengthOf(lengths, 502);
   if (codings.length === 0) {
     if (bytes === undefined) return { kind: "close" };
     return bytes === 0 ? none : { kind: "length", bytes };
@@ -38,10 +45,10 @@ export function responseFraming({ status, fields }: ResponseHead, method: string
   return { kind: "chunked" };
 }
 
-function lengthOf(fields: Fields, status: number): number | undefined {
-  const [value, ...others] = valuesOf(fields, "content-length");
+function lengthOf(lengths: readonly string[], status: number): number | undefined {
+  const [value] = lengths;
   if (value === undefined) return undefined;
-  if (others.length > 0) throw new HttpError(status, "there is more than one Content-Length");
+  if (lengths.length > 1) throw new HttpError(status, "there is more than one Content-Length");
   const bytes = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
   if (!Number.isSafeInteger(bytes)) throw new HttpError(status, "Content-Length is no number");
   return bytes;

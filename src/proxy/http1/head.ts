@@ -5,6 +5,7 @@
  */
 
 import { HttpError } from "./error.ts";
+import { knownFields, remembered } from "./known.ts";
 import { nameAt } from "./names.ts";
 
 /** Bytes of a head: browsers send up to some 10 KB of cookies, servers take 16 KB to 64 KB. */
@@ -68,7 +69,7 @@ export function parseRequestHead(text: string): RequestHead {
 /** The same of an answer. */
 export function parseResponseHead(text: string): ResponseHead {
   const first = firstLine(text);
-  if (!statusLine.test(first)) throw new HttpError(502, "the status line is not well-formed");
+  if (!statusLine.test(first) || controls.test(first)) throw new HttpError(502, "the status line is not well-formed");
   const [minor, status] = [first.charCodeAt(7) - 0x30, Number(first.slice(9, 12))];
   return { status, reason: first.slice(13), minor, fields: fieldsOf(text, first.length) };
 }
@@ -93,21 +94,31 @@ export function responseBytes(head: ResponseHead): Uint8Array {
 }
 
 function wire(first: string, fields: Fields): string {
-  let text = first;
+  return first + block(fields);
+}
+
+/** Fields as they go over the wire, with the empty line behind them. */
+const block = remembered((fields: Fields) => {
+  let text = "";
   for (const [name, value] of fields) text += `${name}: ${value}\r\n`;
   return `${text}\r\n`;
-}
+});
 
 function firstLine(text: string): string {
   const end = text.indexOf("\r\n");
   return end === -1 ? text : text.slice(0, end);
 }
 
-/** From the end of the first line on. Everything waits for this: no piece is made that is not kept. */
+/** From the end of the first line on, whose own characters are checked by whom it is for. */
 function fieldsOf(text: string, from: number): Fields {
+  return knownFields(text.slice(from), readFields);
+}
+
+/** Everything waits for this: no piece is made that is not kept. */
+function readFields(text: string): Fields {
   if (controls.test(text)) throw new HttpError(400, "a head holds a control character");
   const fields: (readonly [string, string])[] = [];
-  for (let start = from + 2; start < text.length; ) {
+  for (let start = 2; start < text.length; ) {
     const next = text.indexOf("\r\n", start);
     const end = next === -1 ? text.length : next;
     if (fields.length === MAX_FIELDS) throw new HttpError(431, `a head of more than ${MAX_FIELDS} fields is not taken`);

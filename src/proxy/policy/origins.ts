@@ -24,9 +24,16 @@ export function parseHost(value: string): { readonly hostname: string; readonly 
 /** All mappings at the moment. */
 export class Origins {
   readonly #pairs: () => readonly OriginPair[];
+  readonly #version: () => number;
 
-  constructor(pairs: () => readonly OriginPair[]) {
+  /** `version`: another number whenever the pairs are others. */
+  constructor(pairs: () => readonly OriginPair[], version: () => number = () => 0) {
     this.#pairs = pairs;
+    this.#version = version;
+  }
+
+  get version(): number {
+    return this.#version();
   }
 
   /** A URL on one of the proxy's ports as one of its server; others as they are. */

@@ -8,6 +8,7 @@ import type { Capture } from "../capture/store.ts";
 import type { ExchangeListener, Policy, Reply, Route, Upstream } from "../connection/types.ts";
 import { firstOf, valuesOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
+import { remembered } from "../http1/known.ts";
 import { lower } from "../http1/names.ts";
 import { failureAnswer } from "./answers.ts";
 import type { ProxyHooks } from "./hooks.ts";
@@ -30,10 +31,23 @@ export interface ReverseParts {
   readonly replayOf?: number;
 }
 
+/** Fields of answers that say where something is. */
+const placed = new Set(["location", "content-location", "access-control-allow-origin", "set-cookie", "alt-svc"]);
+
+/** Whether an answer goes on as it is. */
+const isPlain = remembered((fields: Fields) => ({ is: fields.every(([name]) => !placed.has(lower(name))) }));
+
+/** Why a request is not served, or its fields as its server is asked. */
+type Asked =
+  | { readonly status: number; readonly why: string }
+  | { readonly status: undefined; readonly fields: Fields };
+
 export class ReversePolicy implements Policy {
   readonly #parts: ReverseParts;
   readonly #target: URL;
   readonly #upstream: Upstream;
+  /** Answers to what fields are asked as, of one version of the origins. */
+  #asked: { readonly version: number; readonly of: (fields: Fields) => Asked } | undefined;
 
   constructor(parts: ReverseParts) {
     this.#parts = parts;
@@ -56,35 +70,25 @@ export class ReversePolicy implements Policy {
   }
 
   route(head: RequestHead): Route {
-    const { hop, target, hooks } = this.#parts;
+    const { target, hooks } = this.#parts;
     const answer = (status: number, why: string): Route => {
       return { kind: "answer", answer: failureAnswer(status, why, target) };
     };
-    const hosts = valuesOf(head.fields, "host");
-    // HTTP/1.0 knows no Host (RFC 9112, section 3.2); browsers always send one.
-    const isOld = head.minor === 0 && hosts.length === 0;
-    const host = isOld ? { hostname: "localhost" } : parseHost(hosts[0] ?? "");
-    if ((hosts.length !== 1 && !isOld) || host === undefined) return answer(400, "a request names exactly one host");
-    // Another name that leads here is a page of somebody else's (DNS rebinding): the server would not have known its own.
-    if (!isLoopback(host.hostname))
-      return answer(403, `it is asked for as ${host.hostname}, and serves loopback names only`);
+    const asked = head.minor === 0 ? this.#readAsked(head.fields, true) : this.#askedAs(head.fields);
+    if (asked.status !== undefined) return answer(asked.status, asked.why);
     if (head.method === "CONNECT") return answer(501, "this port stands for one server and opens no tunnels");
-    const hops = valuesOf(head.fields, HOP_FIELD.toLowerCase());
-    if (hops.some((value) => value.split(/[ ,]+/).includes(hop))) {
-      return answer(508, "the request has come back to where it came from: the server's address is the proxy's own");
-    }
     const local = hooks.onRequestHead?.(head);
     if (local !== undefined) return { kind: "answer", answer: local };
     const path = pathOf(head.target);
     if (path === undefined) return answer(400, "the request's target is not well-formed");
-    const own: Fields = isOld ? [["Host", this.#target.host]] : [];
-    const fields = [...own, ...head.fields.map((field) => this.#asked(field)), [HOP_FIELD, hop] as const];
-    return { kind: "forward", upstream: this.#upstream, head: { ...head, target: path, fields } };
+    const { method, minor } = head;
+    return { kind: "forward", upstream: this.#upstream, head: { method, target: path, minor, fields: asked.fields } };
   }
 
   reply(head: ResponseHead, request: RequestHead): Reply {
-    const fields = head.fields.flatMap((field) => this.#answered(field, request));
-    const own = { ...head, fields };
+    const own = isPlain(head.fields).is
+      ? head
+      : { ...head, fields: head.fields.flatMap((field) => this.#answered(field, request)) };
     return this.#parts.hooks.onResponseHead?.(own, request) ?? { head: own };
   }
 
@@ -96,8 +100,38 @@ export class ReversePolicy implements Policy {
     return this.#parts.target + (pathOf(target) ?? "/");
   }
 
+  /** What a request of HTTP/1.1 with these fields is asked as. */
+  #askedAs(fields: Fields): Asked {
+    const { version } = this.#parts.origins;
+    if (this.#asked?.version !== version) {
+      this.#asked = { version, of: remembered((one: Fields) => this.#readAsked(one, false)) };
+    }
+    return this.#asked.of(fields);
+  }
+
+  #readAsked(fields: Fields, isOld: boolean): Asked {
+    const { hop } = this.#parts;
+    const hosts = valuesOf(fields, "host");
+    // HTTP/1.0 knows no Host (RFC 9112, section 3.2); browsers always send one.
+    const isNameless = isOld && hosts.length === 0;
+    const host = isNameless ? { hostname: "localhost" } : parseHost(hosts[0] ?? "");
+    if ((hosts.length !== 1 && !isNameless) || host === undefined)
+      return { status: 400, why: "a request names exactly one host" };
+    // Another name that leads here is a page of somebody else's (DNS rebinding): the server would not have known its own.
+    if (!isLoopback(host.hostname))
+      return { status: 403, why: `it is asked for as ${host.hostname}, and serves loopback names only` };
+    const hops = valuesOf(fields, HOP_FIELD.toLowerCase());
+    if (hops.some((value) => value.split(/[ ,]+/).includes(hop))) {
+      const why = "the request has come back to where it came from: the server's address is the proxy's own";
+      return { status: 508, why };
+    }
+    const own: Fields = isNameless ? [["Host", this.#target.host]] : [];
+    const asked = [...own, ...fields.map((field) => this.#toServer(field)), [HOP_FIELD, hop] as const];
+    return { status: undefined, fields: asked };
+  }
+
   /** As the server would have been asked. */
-  #asked(field: Fields[number]): Fields[number] {
+  #toServer(field: Fields[number]): Fields[number] {
     const [name, value] = field;
     switch (lower(name)) {
       case "host":
