@@ -41,6 +41,11 @@ const MAX_PARTS = 64;
 /** The beginning of a body. */
 class Body {
   readonly #limit: number;
+  /** The first piece, in the bytes in which it came: most bodies have no other, and a view costs more than all else that is done here. */
+  #bytes: Uint8Array | undefined;
+  #start = 0;
+  #end = 0;
+  /** The others. */
   #parts: Uint8Array[] | undefined;
   #kept = 0;
   size = 0;
@@ -59,15 +64,24 @@ class Body {
     if (room <= 0) return;
     // The bytes are nobody else's: they are copied only where most of the memory that they lie in would be kept for nothing.
     const isMost = room * 2 > bytes.buffer.byteLength;
-    const part = isMost ? bytes.subarray(start, start + room) : bytes.slice(start, start + room);
     this.#kept += room;
+    if (isMost && this.#bytes === undefined && this.#parts === undefined) {
+      this.#bytes = bytes;
+      this.#start = start;
+      this.#end = start + room;
+      return;
+    }
+    const part = isMost ? bytes.subarray(start, start + room) : bytes.slice(start, start + room);
     if (this.#parts === undefined) this.#parts = [part];
     else this.#parts.push(part);
     if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
   }
 
   captured(): CapturedBody {
-    return { bytes: Buffer.concat(this.#parts ?? []), size: this.size, isCut: this.size > this.#kept };
+    const first = this.#bytes?.subarray(this.#start, this.#end);
+    const parts = this.#parts ?? [];
+    const bytes = Buffer.concat(first === undefined ? parts : [first, ...parts]);
+    return { bytes, size: this.size, isCut: this.size > this.#kept };
   }
 }
 
@@ -81,7 +95,8 @@ export class Recording implements ExchangeListener {
   readonly #startedAt: number;
   readonly #sequence: number;
   readonly #bodies: Readonly<Record<Direction, Body>>;
-  readonly #authentication: Authentication | null;
+  /** Undefined: nobody has asked yet. */
+  #authentication: Authentication | null | undefined;
   #endSequence: number | null = null;
   #status: number | null = null;
   #reason = "";
@@ -102,7 +117,6 @@ export class Recording implements ExchangeListener {
     this.#startedAt = parts.now();
     this.#sequence = parts.latest();
     this.#bodies = { request: new Body(parts.bodyBytes), response: new Body(parts.bodyBytes) };
-    this.#authentication = beginning.head === undefined ? null : authenticationOf(beginning.head.fields);
   }
 
   get id(): number {
@@ -172,6 +186,7 @@ export class Recording implements ExchangeListener {
   row(): ExchangeRow {
     const { id, url, process, label, head, replayOf } = this.#beginning;
     const type = mediaType(this.#responseFields);
+    this.#authentication ??= head === undefined ? null : authenticationOf(head.fields);
     return {
       id,
       sequence: this.#sequence,

@@ -289,10 +289,8 @@ export class ProxyConnection {
   #startDelivery(current: Current, head: ResponseHead, start: number): void {
     const framing = responseFraming(head, current.head.method);
     const reply = this.#policy.reply(head, current.head);
-    const { listener } = current;
-    const take = (content: Uint8Array, start: number, stop: number) =>
-      listener.content("response", content, start, stop);
-    const delivery = new Delivery({ reply, framing, request: current.head, stays: current.clientStays, take });
+    const { head: request, listener, clientStays: stays } = current;
+    const delivery = new Delivery({ reply, came: head, framing, request, stays, listener });
     current.delivery = delivery;
     current.clientStays = delivery.clientStays;
     // RFC 9112, section 6.1: a sender of HTTP/1.0 that uses a coding cannot be trusted with the next message.
@@ -301,7 +299,9 @@ export class ProxyConnection {
     const { bytes, from, to } = this.#fromUpstream;
     const end = delivery.pass(bytes, from, to);
     this.#fromUpstream.clear();
-    if (delivery.isUnchanged) this.#io.toClient(behindHead(delivery.head, bytes, start, from, end));
+    if (delivery.head === undefined)
+      this.#io.toClient(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
+    else if (delivery.isUnchanged) this.#io.toClient(behindHead(delivery.head, bytes, start, from, end));
     else this.#io.toClient(joined(headBytes(delivery.head), delivery.taken()));
     this.#delivered(current, delivery, end === to);
   }

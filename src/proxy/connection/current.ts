@@ -6,7 +6,7 @@ import { type RequestHead, type ResponseHead, requestText, responseBytes } from 
 import { headBytes } from "./bytes.ts";
 import type { Delivery } from "./delivery.ts";
 import { forwarded, persists, upgradeOf } from "./persistence.ts";
-import type { ExchangeListener, LocalAnswer, Route, Upstream } from "./types.ts";
+import type { Direction, ExchangeListener, LocalAnswer, Route, Upstream } from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
 /** Methods that may be sent once more, and over a connection of which nobody knows whether it still stands (RFC 9110, 9.2.2). */
@@ -15,7 +15,7 @@ const safe = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 export interface Current {
   readonly head: RequestHead;
   readonly listener: ExchangeListener;
-  readonly body: BodyScanner;
+  readonly body: BodyScanner<Direction>;
   readonly upstream: Upstream | undefined;
   /** What goes to the server first. */
   readonly bytes: Uint8Array;
@@ -36,7 +36,7 @@ export interface Current {
 /** As it stands when its head has been read. */
 export function begin(head: RequestHead, framing: Framing, listener: ExchangeListener, route: Route): Current {
   const upgrade = route.kind === "forward" && upgradeOf(head) !== undefined;
-  const body = new BodyScanner(framing, (bytes, start, end) => listener.content("request", bytes, start, end));
+  const body = new BodyScanner(framing, listener, "request");
   return {
     head,
     listener,

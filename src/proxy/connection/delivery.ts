@@ -2,9 +2,9 @@
 
 import { BodyScanner } from "../http1/body.ts";
 import type { Framing } from "../http1/framing.ts";
-import { type Fields, type RequestHead, responseText } from "../http1/head.ts";
+import { type Fields, type RequestHead, type ResponseHead, responseText } from "../http1/head.ts";
 import { forwarded } from "./persistence.ts";
-import type { Reply } from "./types.ts";
+import type { Direction, ExchangeListener, Reply } from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
 const LAST_CHUNK = new TextEncoder().encode("0\r\n\r\n");
@@ -14,28 +14,31 @@ export interface DeliveryParts {
   /** Of the answer as it came. */
   readonly framing: Framing;
   readonly request: RequestHead;
+  /** The answer's head as it came. */
+  readonly came: ResponseHead;
   /** Whether the client's connection may stay. */
   readonly stays: boolean;
-  /** Content as it came. */
-  readonly take: (bytes: Uint8Array, start: number, end: number) => void;
+  /** Hears of the content as it came. */
+  readonly listener: Pick<ExchangeListener, "content">;
 }
 
 /** How the body goes on: with its own framing, in chunks of ours, or bare until the connection ends. */
 type Form = "as it is" | "chunks" | "bare";
 
 export class Delivery {
-  /** What goes first, as text. */
-  readonly head: string;
+  /** What goes first, as text; undefined: the head as it came. */
+  readonly head: string | undefined;
   /** Whether the client's connection stays behind it. */
   readonly clientStays: boolean;
   /** Whether the client can tell from the framing that an answer is not whole. */
   readonly isDelimited: boolean;
-  readonly #scanner: BodyScanner;
+  readonly #scanner: BodyScanner<Direction>;
+  readonly #listener: DeliveryParts["listener"];
   readonly #form: Form;
   readonly #transform: Reply["transform"];
   #out: Uint8Array[] = [];
 
-  constructor({ reply, framing, request, stays, take }: DeliveryParts) {
+  constructor({ reply, came, framing, request, stays, listener }: DeliveryParts) {
     const { head, transform } = framing.kind === "none" ? { ...reply, transform: undefined } : reply;
     this.#transform = transform;
     const isOld = request.minor === 0;
@@ -44,10 +47,8 @@ export class Delivery {
     this.#form = !needsForm ? "as it is" : isOld ? "bare" : "chunks";
     this.clientStays = stays && framing.kind !== "close" && this.#form !== "bare";
     this.isDelimited = this.#form === "chunks" || (this.#form === "as it is" && framing.kind !== "close");
-    this.#scanner = new BodyScanner(framing, (bytes, start, end) => {
-      take(bytes, start, end);
-      if (this.#form !== "as it is") this.#content(bytes.subarray(start, end));
-    });
+    this.#listener = listener;
+    this.#scanner = new BodyScanner<Direction>(framing, this.#form === "as it is" ? listener : this, "response");
     const connection: Fields[number] = ["Connection", this.clientStays ? "keep-alive" : "close"];
     const passing = forwarded(head.fields, false);
     const own =
@@ -58,7 +59,8 @@ export class Delivery {
     // HTTP/1.1 stays without a word.
     const said = this.clientStays && !isOld ? [] : [connection];
     const fields = coding.length + said.length === 0 ? own : [...own, ...coding, ...said];
-    this.head = responseText(head, fields);
+    const isAsItCame = fields === came.fields && head === came && came.minor === 1;
+    this.head = isAsItCame ? undefined : responseText(head, fields);
   }
 
   get isDone(): boolean {
@@ -93,7 +95,13 @@ export class Delivery {
     return all;
   }
 
-  #content(bytes: Uint8Array): void {
+  /** Called by the scanner, where content is to change. */
+  content(of: Direction, bytes: Uint8Array, start: number, end: number): void {
+    this.#listener.content(of, bytes, start, end);
+    this.#pass(bytes.subarray(start, end));
+  }
+
+  #pass(bytes: Uint8Array): void {
     const changed = this.#transform === undefined ? bytes : this.#transform.push(bytes);
     if (changed !== undefined) this.#add(changed);
   }

@@ -10,15 +10,18 @@ const MAX_TRAILERS = 16 * 1024;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Called with the ranges of a chunk of bytes that are content, not framing. */
-export type TakeContent = (bytes: Uint8Array, start: number, end: number) => void;
+/** Told of the ranges of a chunk of bytes that are content, not framing; `of` is what the scanner was made with. */
+export interface ContentTaker<Of> {
+  content(of: Of, bytes: Uint8Array, start: number, end: number): void;
+}
 
 type State = "data" | "size" | "size-lf" | "chunk" | "chunk-cr" | "chunk-lf" | "trailer" | "trailer-lf" | "done";
 
 /** One body. */
-export class BodyScanner {
+export class BodyScanner<Of = unknown> {
   readonly #framing: Framing["kind"];
-  readonly #take: TakeContent;
+  readonly #taker: ContentTaker<Of>;
+  readonly #of: Of;
   #state: State;
   /** Bytes of content that are still to come; of a chunk, where the body is chunked. */
   #left: number;
@@ -30,9 +33,10 @@ export class BodyScanner {
   #trailerBytes = 0;
   #trailerLine = 0;
 
-  constructor(framing: Framing, take: TakeContent) {
+  constructor(framing: Framing, taker: ContentTaker<Of>, of: Of) {
     this.#framing = framing.kind;
-    this.#take = take;
+    this.#taker = taker;
+    this.#of = of;
     this.#left = framing.kind === "length" ? framing.bytes : 0;
     this.#state = framing.kind === "none" ? "done" : framing.kind === "chunked" ? "size" : "data";
   }
@@ -59,7 +63,7 @@ export class BodyScanner {
 
   #content(bytes: Uint8Array, from: number, to: number): number {
     const end = this.#framing === "close" ? to : Math.min(to, from + this.#left);
-    if (end > from) this.#take(bytes, from, end);
+    if (end > from) this.#taker.content(this.#of, bytes, from, end);
     if (this.#framing === "close") return end;
     this.#left -= end - from;
     if (this.#left === 0) this.#state = this.#framing === "length" ? "done" : "chunk-cr";

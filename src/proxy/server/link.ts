@@ -15,8 +15,9 @@ export class Link implements TcpHandlers {
   socket: TcpSocket | undefined;
   /** Undefined: it is idle, or nobody's yet. */
   user: LinkUser | undefined;
-  /** Called when an idle one ends. */
-  idleEnded: (() => void) | undefined;
+  /** The pool's: where it stands while nobody uses it, and for how long (a time of `performance.now`). */
+  idle: Link[] | undefined;
+  idleUntil = 0;
   /** What a server said before anybody was there to hear it: behind a tunnel some speak first. Undefined: it has been used. */
   #early: Uint8Array[] | undefined = [];
   #isOver = false;
@@ -62,7 +63,8 @@ export class Link implements TcpHandlers {
     this.#isOver = true;
     this.user = undefined;
     this.socket?.abort();
-    this.idleEnded?.();
-    this.idleEnded = undefined;
+    const at = this.idle?.indexOf(this) ?? -1;
+    if (at !== -1) this.idle?.splice(at, 1);
+    this.idle = undefined;
   }
 }

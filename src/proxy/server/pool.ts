@@ -1,24 +1,20 @@
 /** Idle connections to servers, for the next request. */
 
 import type { Upstream } from "../connection/types.ts";
+import { remembered } from "../http1/known.ts";
 import { proxyLimits } from "../limits.ts";
 import type { Link } from "./link.ts";
 
-interface Idle {
-  readonly link: Link;
-  readonly until: number;
-}
-
 export class LinkPool {
-  readonly #idle = new Map<string, Idle[]>();
+  readonly #idle = new Map<string, Link[]>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** The one that was used last; undefined: there is none. */
   take(upstream: Upstream): Link | undefined {
     const idle = this.#idle.get(keyOf(upstream));
-    for (let entry = idle?.pop(); entry !== undefined; entry = idle?.pop()) {
-      entry.link.idleEnded = undefined;
-      if (!entry.link.isOver) return entry.link;
+    for (let link = idle?.pop(); link !== undefined; link = idle?.pop()) {
+      link.idle = undefined;
+      if (!link.isOver) return link;
     }
     return undefined;
   }
@@ -31,13 +27,10 @@ export class LinkPool {
       link.drop();
       return;
     }
-    this.#idle.set(key, idle);
-    const entry = { link, until: performance.now() + proxyLimits.idleMs };
-    link.idleEnded = () => {
-      const at = idle.indexOf(entry);
-      if (at !== -1) idle.splice(at, 1);
-    };
-    idle.push(entry);
+    if (idle.length === 0) this.#idle.set(key, idle);
+    link.idle = idle;
+    link.idleUntil = performance.now() + proxyLimits.idleMs;
+    idle.push(link);
     if (this.#timer !== undefined) return;
     this.#timer = setInterval(() => this.#dropOld(performance.now()), proxyLimits.idleMs / 4);
     this.#timer.unref();
@@ -49,7 +42,7 @@ export class LinkPool {
 
   #dropOld(now: number): void {
     for (const [key, idle] of this.#idle) {
-      for (const { link, until } of [...idle]) if (until <= now) link.drop();
+      for (const link of [...idle]) if (link.idleUntil <= now) link.drop();
       if (idle.length === 0) this.#idle.delete(key);
     }
     if (this.#idle.size > 0) return;
@@ -58,6 +51,5 @@ export class LinkPool {
   }
 }
 
-function keyOf({ protocol, hostname, port }: Upstream): string {
-  return `${protocol}//${hostname}:${port}`;
-}
+/** The same server is mostly named by the same object. */
+const keyOf = remembered(({ protocol, hostname, port }: Upstream) => `${protocol}//${hostname}:${port}`);

@@ -275,9 +275,10 @@ test("chunks end where a simple reader of whole texts says, or are refused by bo
       const expected = modelOfChunks(bytes.toString("latin1"));
       const framing: Framing = { kind: "chunked" };
       let taken = "";
-      const scanner = new BodyScanner(framing, (piece, start, end) => {
+      const content = (_of: string, piece: Uint8Array, start: number, end: number) => {
         taken += Buffer.from(piece.subarray(start, end)).toString("latin1");
-      });
+      };
+      const scanner = new BodyScanner(framing, { content }, "response");
       let used = 0;
       let broken = false;
       try {
