@@ -23,6 +23,8 @@ export const proxyLimits = {
   exchanges: 1_000,
   /** Bytes that all of them may take. */
   captureBytes: 64 * 1024 * 1024,
+  /** Bytes of a piece of memory that small bodies share: a long-lived exchange holds one back. */
+  slabBytes: 64 * 1024,
   /** Bytes that an exchange takes beside its bodies: its heads above all. */
   exchangeBytes: 2 * 1024,
   /** Messages of one web socket that are kept, the newest. */

@@ -4,7 +4,8 @@ import type { Direction, ExchangeListener } from "../connection/types.ts";
 import { firstOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
 import { proxyLimits } from "../limits.ts";
-import type { Authentication, CapturedBody, Exchange, ExchangeRow, Frame } from "./exchange.ts";
+import { Body } from "./body.ts";
+import type { Authentication, Exchange, ExchangeRow, Frame } from "./exchange.ts";
 import { FrameReader } from "./frames.ts";
 import { authenticationOf, kindOf, mediaType } from "./kind.ts";
 
@@ -35,61 +36,12 @@ export interface RecordingParts {
 
 const NO_FIELDS: Fields = [];
 
-/** Pieces of a body: a piece costs some 100 bytes beside its content, and may have a single one. */
-const MAX_PARTS = 64;
-
-/** The beginning of a body. */
-class Body {
-  readonly #limit: number;
-  /** The first piece, in the bytes in which it came: most bodies have no other, and a view costs more than all else that is done here. */
-  #bytes: Uint8Array | undefined;
-  #start = 0;
-  #end = 0;
-  /** The others. */
-  #parts: Uint8Array[] | undefined;
-  #kept = 0;
-  size = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get kept(): number {
-    return this.#kept;
-  }
-
-  take(bytes: Uint8Array, start: number, end: number): void {
-    this.size += end - start;
-    const room = Math.min(end - start, this.#limit - this.#kept);
-    if (room <= 0) return;
-    // The bytes are nobody else's: they are copied only where most of the memory that they lie in would be kept for nothing.
-    const isMost = room * 2 > bytes.buffer.byteLength;
-    this.#kept += room;
-    if (isMost && this.#bytes === undefined && this.#parts === undefined) {
-      this.#bytes = bytes;
-      this.#start = start;
-      this.#end = start + room;
-      return;
-    }
-    const part = isMost ? bytes.subarray(start, start + room) : bytes.slice(start, start + room);
-    if (this.#parts === undefined) this.#parts = [part];
-    else this.#parts.push(part);
-    if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
-  }
-
-  captured(): CapturedBody {
-    const first = this.#bytes?.subarray(this.#start, this.#end);
-    const parts = this.#parts ?? [];
-    const bytes = Buffer.concat(first === undefined ? parts : [first, ...parts]);
-    return { bytes, size: this.size, isCut: this.size > this.#kept };
-  }
-}
-
 export class Recording implements ExchangeListener {
   readonly #beginning: Beginning;
   readonly #parts: RecordingParts;
-  /** The store's: whether it holds it, and how many bytes it has counted. */
+  /** The store's: whether it holds it, whether it has changed since that was told, and how many bytes have been counted. */
   isKept = false;
+  isChanged = false;
   counted = 0;
   readonly #start: number;
   readonly #startedAt: number;

@@ -35,15 +35,19 @@ export interface CaptureCounts {
 
 export class Capture {
   readonly #parts: CaptureParts;
-  /** In the order of the beginnings. */
-  readonly #recordings = new Map<number, Recording>();
+  /** Exchanges that are kept at most. */
+  readonly #most: number;
+  /** Each at its number modulo {@link #most}: as they are numbered one by one, nothing is searched for, and nothing moved. */
+  readonly #slots: (Recording | undefined)[] = [];
+  #kept = 0;
   readonly #shared: RecordingParts;
   #bytes = 0;
   #last = 0;
-  /** None has a smaller number. A map whose first entries are gone is slow to find its first. */
+  /** None that is kept has a smaller number. */
   #oldest = 1;
   #dropped = 0;
-  #changed = new Set<Recording>();
+  /** None that is to be told has a smaller number; infinite: nothing is. */
+  #firstChanged = Number.POSITIVE_INFINITY;
   /** Over and forgotten before they were told. */
   #passed = 0;
   /** Milliseconds until the next batch. */
@@ -52,6 +56,7 @@ export class Capture {
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
+    this.#most = parts.exchanges ?? proxyLimits.exchanges;
     const { latest, bodyBytes = proxyLimits.bodyBytes, now = Date.now, clock = () => performance.now() } = parts;
     this.#shared = { latest, bodyBytes, now, clock, changed: (recording) => this.#note(recording) };
   }
@@ -65,37 +70,40 @@ export class Capture {
   }): Recording {
     const { head, url, process, label, replayOf } = what;
     const recording = new Recording({ id: ++this.#last, head, url, process, label, replayOf }, this.#shared);
-    this.#recordings.set(recording.id, recording);
+    const slot = recording.id % this.#most;
+    const before = this.#slots[slot];
+    if (before !== undefined) this.#drop(before);
+    this.#slots[slot] = recording;
+    this.#kept++;
     recording.isKept = true;
     this.#note(recording);
     return recording;
   }
 
   get counts(): CaptureCounts {
-    return { kept: this.#recordings.size, bytes: this.#bytes, recorded: this.#last, dropped: this.#dropped };
+    return { kept: this.#kept, bytes: this.#bytes, recorded: this.#last, dropped: this.#dropped };
   }
 
   /** Those with a number above `after`, oldest first, as many as `most`. */
   rows(after = 0, most = Number.POSITIVE_INFINITY): ExchangeRow[] {
     const rows: ExchangeRow[] = [];
-    for (const recording of this.#recordings.values()) {
+    for (const recording of this.#from(after + 1)) {
       if (rows.length >= most) break;
-      if (recording.id > after) rows.push(recording.row());
+      rows.push(recording.row());
     }
     return rows;
   }
 
   find(id: number): Exchange | undefined {
-    return this.#recordings.get(id)?.exchange();
+    return this.#at(id)?.exchange();
   }
 
   /** Forgets those that are over: of one process, or of all. Says how many. */
   clear(process?: string): number {
     let cleared = 0;
-    for (const recording of this.#recordings.values()) {
+    for (const recording of this.#from(1)) {
       if (!recording.isOver || (process !== undefined && recording.process !== process)) continue;
       this.#forget(recording);
-      this.#changed.delete(recording);
       cleared++;
     }
     this.#parts.cleared?.(process);
@@ -106,43 +114,67 @@ export class Capture {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const rows = Array.from(this.#changed, (recording) => recording.row());
+    const rows: ExchangeRow[] = [];
+    for (const recording of this.#from(this.#firstChanged)) {
+      if (!recording.isChanged) continue;
+      recording.isChanged = false;
+      rows.push(recording.row());
+    }
     const passed = this.#passed;
-    this.#changed.clear();
+    this.#firstChanged = Number.POSITIVE_INFINITY;
     this.#passed = 0;
     this.#pause = Math.min(proxyLimits.mostToldMs, Math.max(proxyLimits.toldMs, rows.length / proxyLimits.toldPerMs));
     if (rows.length + passed > 0) this.#parts.tell?.(rows, passed);
   }
 
   #note(recording: Recording): void {
-    if (recording.isKept) this.#measure(recording);
+    const { id, isKept, isOver } = recording;
+    if (isKept) this.#measure(recording);
     if (this.#parts.tell !== undefined) {
-      this.#changed.add(recording);
+      if (isKept) {
+        recording.isChanged = true;
+        if (id < this.#firstChanged) this.#firstChanged = id;
+      } else if (isOver) this.#passed++;
       this.#timer ??= setTimeout(() => this.flush(), this.#pause);
     }
-    if (recording.isOver) this.#parts.over?.(recording);
+    if (isOver) this.#parts.over?.(recording);
+  }
+
+  #at(id: number): Recording | undefined {
+    const found = this.#slots[id % this.#most];
+    return found?.id === id ? found : undefined;
+  }
+
+  /** Those with this number and above, oldest first. */
+  *#from(id: number): Generator<Recording> {
+    for (let at = Math.max(id, this.#oldest, this.#last - this.#most + 1); at <= this.#last; at++) {
+      const recording = this.#at(at);
+      if (recording !== undefined) yield recording;
+    }
   }
 
   #measure(recording: Recording): void {
     const { bytes } = recording;
     this.#bytes += bytes - recording.counted;
     recording.counted = bytes;
-    const most = this.#parts.exchanges ?? proxyLimits.exchanges;
-    while (this.#recordings.size > 1 && (this.#recordings.size > most || this.#bytes > proxyLimits.captureBytes)) {
-      const oldest = this.#recordings.get(this.#oldest);
-      if (oldest === undefined) {
-        this.#oldest++;
-        continue;
-      }
+    while (this.#kept > 1 && this.#bytes > proxyLimits.captureBytes) {
+      const oldest = this.#at(this.#oldest);
       if (oldest === recording) break;
-      this.#forget(oldest);
-      this.#dropped++;
-      if (oldest.isOver && this.#changed.delete(oldest)) this.#passed++;
+      if (oldest !== undefined) this.#drop(oldest);
+      this.#oldest++;
     }
   }
 
+  /** Forgets one for want of room. */
+  #drop(recording: Recording): void {
+    this.#forget(recording);
+    this.#dropped++;
+    if (recording.isOver && recording.isChanged) this.#passed++;
+  }
+
   #forget(recording: Recording): void {
-    this.#recordings.delete(recording.id);
+    this.#slots[recording.id % this.#most] = undefined;
+    this.#kept--;
     recording.isKept = false;
     this.#bytes -= recording.counted;
   }
