@@ -33,10 +33,8 @@ export const proxyLimits = {
   frameBytes: 512,
   /** Milliseconds in which changes are gathered before they are told: a frame of the screen. */
   toldMs: 33,
-  /** The most, when many change: a load test needs its time for itself, and nobody reads a thousand rows in a quarter of a second. */
-  mostToldMs: 250,
-  /** Rows for which a millisecond is waited: a page with 130 modules is still told within a frame. */
-  toldPerMs: 4,
+  /** The most, when many change: a load test needs its time for itself, and nobody reads a thousand rows in half a second. */
+  mostToldMs: 500,
   /** Milliseconds that exchanges under way get to end when the program ends. */
   closeMs: 1_000,
   /** The same where only their port goes: long answers and sockets of pages that are open may stay a while. */

@@ -123,7 +123,7 @@ export class Capture {
     const passed = this.#passed;
     this.#firstChanged = Number.POSITIVE_INFINITY;
     this.#passed = 0;
-    this.#pause = Math.min(proxyLimits.mostToldMs, Math.max(proxyLimits.toldMs, rows.length / proxyLimits.toldPerMs));
+    this.#pause = pauseAfter(rows.length);
     if (rows.length + passed > 0) this.#parts.tell?.(rows, passed);
   }
 
@@ -178,4 +178,10 @@ export class Capture {
     recording.isKept = false;
     this.#bytes -= recording.counted;
   }
+}
+
+/** Milliseconds until more is told: a frame after the modules of a page (250), the most after a thousand rows. */
+function pauseAfter(rows: number): number {
+  const { toldMs, mostToldMs } = proxyLimits;
+  return Math.min(mostToldMs, Math.max(toldMs, mostToldMs * (rows / 1000) ** 2));
 }
