@@ -34,8 +34,8 @@ export async function build(outfile: string, target?: Bun.Build.CompileTarget): 
   try {
     await Bun.build({
       // A worker that is not named here builds all the same and then never answers.
-      entrypoints: ["main", ...["ingest", "lines", "net", "history"].map((name) => `threads/${name}`)].map((name) =>
-        join(repository, "src", `${name}.ts`),
+      entrypoints: ["main", ...["ingest", "lines", "net", "proxy", "history"].map((name) => `threads/${name}`)].map(
+        (name) => join(repository, "src", `${name}.ts`),
       ),
       // All in one folder: `new URL("./ingest.ts", import.meta.url)` in any chunk then finds the worker.
       naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]" },

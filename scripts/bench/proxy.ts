@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { baseline } from "./baselines.ts";
-import { floodRow } from "./proxy/flood.ts";
+import { floodRows } from "./proxy/flood.ts";
 import { flatOut, paced } from "./proxy/load.ts";
 import { backend, brummer, haproxy, httpProxy, mitmproxy, nginxProxy, type Server, small } from "./proxy/servers.ts";
 import { progress, quantile, row } from "./rounds.ts";
@@ -34,7 +34,7 @@ export const notes = [
 
 export async function suite(): Promise<BenchRow[]> {
   await using back = await backend();
-  return [...(await rateRows(back)), await latencyRow(back), await memoryRow(back), await floodRow(back)];
+  return [...(await rateRows(back)), await latencyRow(back), await memoryRow(back), ...(await floodRows(back))];
 }
 
 async function rateRows(back: Server): Promise<BenchRow[]> {

@@ -1,4 +1,4 @@
-/** The proxy as the net thread runs it. */
+/** The proxy as its own thread runs it. */
 
 export { Capture } from "./capture/store.ts";
 export { ProxyControl } from "./control.ts";

@@ -1,4 +1,4 @@
-/** For the harness: a proxy that lives in memory, with exchanges of every sort, as the net thread would tell of them. */
+/** For the harness: a proxy that lives in memory, with exchanges of every sort, as its thread would tell of them. */
 
 import { gzipSync } from "node:zlib";
 import { omit } from "es-toolkit";

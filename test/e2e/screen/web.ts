@@ -1,4 +1,4 @@
-/** The Web view, and the proxy in other views: fed by the bus, as the net thread does it. */
+/** The Web view, and the proxy in other views: fed by the bus, as the thread of the proxy does it. */
 
 import { describe, expect } from "bun:test";
 import { waitFor } from "../../support/wait.ts";

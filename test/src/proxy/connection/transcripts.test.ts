@@ -309,3 +309,32 @@ test("so do requests that wait for the answer to another", () => {
     << abort client
   `);
 });
+
+test("an answer that needs no change goes on as it came, blanks and all; one of HTTP/1.0 is told as 1.1", () => {
+  play(`
+    >> client ${GET}
+    << open
+    >> opened
+    << server ${ASKED}
+    >> server HTTP/1.1 200 OK|x-a:one|X-B:   two |Content-Length:2||hi
+    << client HTTP/1.1 200 OK|x-a:one|X-B:   two |Content-Length:2||hi
+    << release
+    >> client ${GET}
+    << open
+    >> reused
+    << server ${ASKED}
+    >> server HTTP/1.1 200 OK|x-a:one|Keep-Alive: timeout=5|Content-Length:2||hi
+    << client HTTP/1.1 200 OK|x-a: one|Content-Length: 2||hi
+    << release
+    >> client ${GET}
+    << open
+    >> reused
+    << server ${ASKED}
+    >> server HTTP/1.0 200 OK|x-a:one|Connection: keep-alive|Content-Length:2||hi
+    << client HTTP/1.1 200 OK|x-a: one|Content-Length: 2||hi
+    << release
+    == GET / 200, 0 up, 2 down
+    == GET / 200, 0 up, 2 down
+    == GET / 200, 0 up, 2 down
+  `);
+});
