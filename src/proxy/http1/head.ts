@@ -5,7 +5,7 @@
  */
 
 import { HttpError } from "./error.ts";
-import { knownFields, remembered } from "./known.ts";
+import { KnownBlocks, remembered } from "./known.ts";
 import { nameAt } from "./names.ts";
 
 /** Bytes of a head: browsers send up to some 10 KB of cookies, servers take 16 KB to 64 KB. */
@@ -111,8 +111,10 @@ function firstLine(text: string): string {
 
 /** From the end of the first line on, whose own characters are checked by whom it is for. */
 function fieldsOf(text: string, from: number): Fields {
-  return knownFields(text.slice(from), readFields);
+  return known.of(text.slice(from));
 }
+
+const known = new KnownBlocks(readFields);
 
 /** Everything waits for this: no piece is made that is not kept. */
 function readFields(text: string): Fields {

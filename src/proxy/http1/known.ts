@@ -4,28 +4,34 @@
  * them.
  */
 
-import type { Fields } from "./head.ts";
-
 /** Blocks of one generation: a page has a few dozen kinds of requests. Two are kept, so that the frequent ones stay. */
 const MAX_BLOCKS = 256;
 /** Characters of a block that is kept: with all of them some 2 MB. Longer ones hold large cookies. */
 const MAX_CHARACTERS = 2048;
 
-let young = new Map<string, Fields>();
-let old = new Map<string, Fields>();
+export class KnownBlocks<T extends object> {
+  readonly #read: (block: string) => T;
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
 
-/** The fields that stand in a block of a head, read by `read` where they are new. */
-export function knownFields(block: string, read: (block: string) => Fields): Fields {
-  if (block.length > MAX_CHARACTERS) return read(block);
-  const recent = young.get(block);
-  if (recent !== undefined) return recent;
-  const fields = old.get(block) ?? read(block);
-  if (young.size >= MAX_BLOCKS) {
-    old = young;
-    young = new Map();
+  /** `read`: pure; what it throws is not kept. */
+  constructor(read: (block: string) => T) {
+    this.#read = read;
   }
-  young.set(block, fields);
-  return fields;
+
+  /** What stands in a block of a head. */
+  of(block: string): T {
+    if (block.length > MAX_CHARACTERS) return this.#read(block);
+    const recent = this.#young.get(block);
+    if (recent !== undefined) return recent;
+    const known = this.#old.get(block) ?? this.#read(block);
+    if (this.#young.size >= MAX_BLOCKS) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(block, known);
+    return known;
+  }
 }
 
 /** A pure function of an object that nobody changes, which finds each answer once. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { HttpError } from "../../../../src/proxy/http1/error.ts";
 import { type Fields, parseRequestHead, parseResponseHead } from "../../../../src/proxy/http1/head.ts";
-import { knownFields, remembered } from "../../../../src/proxy/http1/known.ts";
+import { KnownBlocks, remembered } from "../../../../src/proxy/http1/known.ts";
 
 /** Counts how often a block is read. */
 function reader() {
@@ -10,7 +10,8 @@ function reader() {
     read.push(block);
     return [["Block", block]];
   };
-  return { read, of: (block: string) => knownFields(block, fields) };
+  const known = new KnownBlocks(fields);
+  return { read, of: (block: string) => known.of(block) };
 }
 
 test("a block that has come before is not read again", () => {
