@@ -25,6 +25,8 @@ export const proxyLimits = {
   captureBytes: 64 * 1024 * 1024,
   /** Bytes of a piece of memory that small bodies share: a long-lived exchange holds one back. */
   slabBytes: 64 * 1024,
+  /** Such pieces that wait to be used again: as many as the exchanges of a default configuration need. */
+  freeSlabs: 32,
   /** Bytes that an exchange takes beside its bodies: its heads above all. */
   exchangeBytes: 2 * 1024,
   /** Messages of one web socket that are kept, the newest. */

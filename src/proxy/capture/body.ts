@@ -9,15 +9,23 @@ const NONE = new Uint8Array(0);
 
 /**
  * Where small bodies are copied to, one behind the other: what a socket brought becomes free at once, and thousands of bodies are a few
- * pieces of memory. One is free again when none of its bodies is kept any more.
+ * pieces of memory, which are used again when none of their bodies is kept any more.
  */
-let slab = Buffer.alloc(0);
-let used = 0;
+interface Slab {
+  readonly bytes: Buffer;
+  used: number;
+  /** Bodies that lie in it. */
+  bodies: number;
+}
+
+let current: Slab | undefined;
+const free: Slab[] = [];
 
 export class Body {
-  readonly #limit: number;
+  #limit: number;
   /** The first piece, in the bytes that it lies in: most bodies have no other, and a view would cost more than the copy. */
   #bytes: Uint8Array = NONE;
+  #slab: Slab | undefined;
   #start = 0;
   #end = 0;
   /** The others. */
@@ -47,6 +55,20 @@ export class Body {
     else this.#takeNext(partOf(bytes, start, room));
   }
 
+  /** Nobody asks for it any more: its memory is given back, and nothing more is kept. */
+  release(): void {
+    const slab = this.#slab;
+    this.#limit = 0;
+    this.#kept = 0;
+    this.#slab = undefined;
+    this.#bytes = NONE;
+    this.#parts = undefined;
+    if (slab === undefined || --slab.bodies > 0 || slab === current) return;
+    slab.used = 0;
+    if (free.length < proxyLimits.freeSlabs) free.push(slab);
+  }
+
+  /** A copy. */
   captured(): CapturedBody {
     const first = this.#bytes.subarray(this.#start, this.#end);
     const bytes = Buffer.concat(this.#parts === undefined ? [first] : [first, ...this.#parts]);
@@ -59,15 +81,14 @@ export class Body {
       this.#end = length;
       return;
     }
-    if (used + length > slab.length) {
-      slab = Buffer.alloc(proxyLimits.slabBytes);
-      used = 0;
-    }
-    Buffer.prototype.copy.call(bytes, slab, used, start, start + length);
-    this.#bytes = slab;
-    this.#start = used;
-    used += length;
-    this.#end = used;
+    const slab = slabFor(length);
+    Buffer.prototype.copy.call(bytes, slab.bytes, slab.used, start, start + length);
+    this.#slab = slab;
+    this.#bytes = slab.bytes;
+    this.#start = slab.used;
+    slab.used += length;
+    slab.bodies++;
+    this.#end = slab.used;
   }
 
   #takeNext(part: Uint8Array): void {
@@ -75,6 +96,15 @@ export class Body {
     else this.#parts.push(part);
     if (this.#parts.length > MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
   }
+}
+
+/** One with room for so many bytes. */
+function slabFor(length: number): Slab {
+  if (current !== undefined && current.bodies === 0) current.used = 0;
+  if (current === undefined || current.used + length > proxyLimits.slabBytes) {
+    current = free.pop() ?? { bytes: Buffer.allocUnsafeSlow(proxyLimits.slabBytes), used: 0, bodies: 0 };
+  }
+  return current;
 }
 
 /** Copied only where most of the memory that the piece lies in would be kept for nothing. */

@@ -89,6 +89,14 @@ export class Recording implements ExchangeListener {
     return request.kept + response.kept + proxyLimits.exchangeBytes + this.#frames.length * proxyLimits.frameBytes;
   }
 
+  /** It is forgotten: of its content nothing is kept any more. */
+  forget(): void {
+    this.isKept = false;
+    this.#bodies.request.release();
+    this.#bodies.response.release();
+    this.#frames = [];
+  }
+
   connected(): void {
     this.#connectMs = this.#elapsed();
   }

@@ -175,7 +175,7 @@ export class Capture {
   #forget(recording: Recording): void {
     this.#slots[recording.id % this.#most] = undefined;
     this.#kept--;
-    recording.isKept = false;
+    recording.forget();
     this.#bytes -= recording.counted;
   }
 }
