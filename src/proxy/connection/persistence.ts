@@ -2,7 +2,7 @@
 
 import { listOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
-import { remembered } from "../http1/known.ts";
+import { ofKnown } from "../http1/known.ts";
 import { lower } from "../http1/names.ts";
 
 /** RFC 9110, section 7.6.1, and what is in use beside it. `transfer-encoding` is none of them here: the coding goes along as it is. */
@@ -14,7 +14,7 @@ const kept = new Set(["content-length", "transfer-encoding", "host", "upgrade", 
 const lengths = new Set([...hopByHop, "upgrade"].map((name) => name.length));
 
 /** What fields say of the connection. */
-const saidBy = remembered((fields: Fields) => {
+const saidBy = ofKnown((fields: Fields) => {
   const options = listOf(fields, "connection");
   const all = [...options, ...listOf(fields, "proxy-connection")];
   return {
@@ -40,7 +40,7 @@ export function forwarded(fields: Fields, upgrade: boolean): Fields {
   return upgrade ? passing(fields, true) : withoutUpgrade(fields);
 }
 
-const withoutUpgrade = remembered((fields: Fields) => passing(fields, false));
+const withoutUpgrade = ofKnown((fields: Fields) => passing(fields, false));
 
 function passing(fields: Fields, upgrade: boolean): Fields {
   const named = listOf(fields, "connection");

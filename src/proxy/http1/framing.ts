@@ -3,7 +3,7 @@
 import { HttpError } from "./error.ts";
 import { valuesOf } from "./fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "./head.ts";
-import { remembered } from "./known.ts";
+import { ofKnown } from "./known.ts";
 
 export type Framing =
   | { readonly kind: "none" }
@@ -15,7 +15,7 @@ export type Framing =
 const none: Framing = { kind: "none" };
 
 /** What fields say of it. */
-const saidBy = remembered((fields: Fields) => ({
+const saidBy = ofKnown((fields: Fields) => ({
   codings: valuesOf(fields, "transfer-encoding"),
   lengths: valuesOf(fields, "content-length"),
 }));

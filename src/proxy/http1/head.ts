@@ -5,7 +5,7 @@
  */
 
 import { HttpError } from "./error.ts";
-import { KnownBlocks, remembered } from "./known.ts";
+import { KnownBlocks, ofKnown } from "./known.ts";
 import { nameAt } from "./names.ts";
 
 /** Bytes of a head: browsers send up to some 10 KB of cookies, servers take 16 KB to 64 KB. */
@@ -98,7 +98,7 @@ function wire(first: string, fields: Fields): string {
 }
 
 /** Fields as they go over the wire, with the empty line behind them. */
-const block = remembered((fields: Fields) => {
+const block = ofKnown((fields: Fields) => {
   let text = "";
   for (const [name, value] of fields) text += `${name}: ${value}\r\n`;
   return `${text}\r\n`;

@@ -9,6 +9,9 @@ const MAX_BLOCKS = 256;
 /** Characters of a block that is kept: with all of them some 2 MB. Longer ones hold large cookies. */
 const MAX_CHARACTERS = 2048;
 
+/** What has come twice, and what was made of it: only of that it pays to keep what follows. */
+const frequent = new WeakSet<object>();
+
 export class KnownBlocks<T extends object> {
   readonly #read: (block: string) => T;
   #young = new Map<string, T>();
@@ -23,7 +26,10 @@ export class KnownBlocks<T extends object> {
   of(block: string): T {
     if (block.length > MAX_CHARACTERS) return this.#read(block);
     const recent = this.#young.get(block);
-    if (recent !== undefined) return recent;
+    if (recent !== undefined) {
+      frequent.add(recent);
+      return recent;
+    }
     const known = this.#old.get(block) ?? this.#read(block);
     if (this.#young.size >= MAX_BLOCKS) {
       this.#old = this.#young;
@@ -44,4 +50,14 @@ export function remembered<K extends object, T extends object | string>(find: (o
     known.set(of, found);
     return found;
   };
+}
+
+/** The same of what a {@link KnownBlocks} gives: kept where that has come twice. */
+export function ofKnown<K extends object, T extends object | string>(find: (of: K) => T): (of: K) => T {
+  const kept = remembered((of: K) => {
+    const found = find(of);
+    if (typeof found === "object") frequent.add(found);
+    return found;
+  });
+  return (of) => (frequent.has(of) ? kept(of) : find(of));
 }

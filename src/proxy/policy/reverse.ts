@@ -8,7 +8,7 @@ import type { Capture } from "../capture/store.ts";
 import type { ExchangeListener, Policy, Reply, Route, Upstream } from "../connection/types.ts";
 import { firstOf, valuesOf } from "../http1/fields.ts";
 import type { Fields, RequestHead, ResponseHead } from "../http1/head.ts";
-import { remembered } from "../http1/known.ts";
+import { ofKnown } from "../http1/known.ts";
 import { lower } from "../http1/names.ts";
 import { failureAnswer } from "./answers.ts";
 import type { ProxyHooks } from "./hooks.ts";
@@ -35,7 +35,7 @@ export interface ReverseParts {
 const placed = new Set(["location", "content-location", "access-control-allow-origin", "set-cookie", "alt-svc"]);
 
 /** Whether an answer goes on as it is. */
-const isPlain = remembered((fields: Fields) => ({ is: fields.every(([name]) => !placed.has(lower(name))) }));
+const isPlain = ofKnown((fields: Fields) => ({ is: fields.every(([name]) => !placed.has(lower(name))) }));
 
 /** Why a request is not served, or its fields as its server is asked. */
 type Asked =
@@ -104,7 +104,7 @@ export class ReversePolicy implements Policy {
   #askedAs(fields: Fields): Asked {
     const { version } = this.#parts.origins;
     if (this.#asked?.version !== version) {
-      this.#asked = { version, of: remembered((one: Fields) => this.#readAsked(one, false)) };
+      this.#asked = { version, of: ofKnown((one: Fields) => this.#readAsked(one, false)) };
     }
     return this.#asked.of(fields);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { HttpError } from "../../../../src/proxy/http1/error.ts";
 import { type Fields, parseRequestHead, parseResponseHead } from "../../../../src/proxy/http1/head.ts";
-import { KnownBlocks, remembered } from "../../../../src/proxy/http1/known.ts";
+import { KnownBlocks, ofKnown, remembered } from "../../../../src/proxy/http1/known.ts";
 
 /** Counts how often a block is read. */
 function reader() {
@@ -59,4 +59,15 @@ test("an answer is found once for each object, not for those that look the same"
   const [one, other]: Fields[] = [[["A", "1"]], [["A", "1"]]];
   if (one === undefined || other === undefined) throw new Error("two of them");
   expect([of(one), of(one), of(other), of(one)]).toEqual(["1: 1", "1: 1", "2: 1", "1: 1"]);
+});
+
+test("what follows from a block is kept from its second time on, and so is what follows from that", () => {
+  const { of } = reader();
+  let found = 0;
+  const doubled = ofKnown((fields: Fields): Fields => [...fields, ...fields]);
+  const texts = ofKnown((fields: Fields) => `${++found}: ${fields.length}`);
+  expect([texts(doubled(of("block"))), texts(doubled(of("once")))]).toEqual(["1: 2", "2: 2"]);
+  expect(texts(doubled(of("block")))).toBe("3: 2");
+  expect(texts(doubled(of("block")))).toBe("3: 2");
+  expect(texts(doubled(of("once")))).toBe("4: 2");
 });
