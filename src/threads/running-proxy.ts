@@ -6,6 +6,7 @@ import type { ProxySettings } from "../config/index.ts";
 import { projectKey } from "../history/index.ts";
 import { type SystemLog, stateFolder } from "../logs/index.ts";
 import { isAlive } from "../process/index.ts";
+import type { ExchangeRow } from "../proxy/index.ts";
 import { Capture, KnownPorts, ProxyControl, ProxyEngine } from "../proxy/thread.ts";
 import type { Topics } from "../topics.ts";
 import { type Service, Services } from "./proxy-services.ts";
@@ -35,6 +36,18 @@ export interface RunningProxy {
   close(): Promise<void>;
 }
 
+/** Publishes rows, in halves where they are too large for an event; one that is too large by itself counts as passed. */
+function tellRows(bus: EventBus<Topics>, rows: readonly ExchangeRow[], passed: number): void {
+  try {
+    bus.publish("proxy.exchanges", { rows, passed });
+  } catch (error) {
+    if (rows.length === 0) throw error;
+    const middle = rows.length >> 1;
+    tellRows(bus, rows.slice(0, middle), passed + (rows.length === 1 ? 1 : 0));
+    if (rows.length > 1) tellRows(bus, rows.slice(middle), 0);
+  }
+}
+
 export function startProxy({ settings, directory, bus, log, reader, ended }: ProxyParts): RunningProxy {
   const capture = new Capture({
     latest: () => reader.latest(),
@@ -43,7 +56,7 @@ export function startProxy({ settings, directory, bus, log, reader, ended }: Pro
     tell: (rows, passed) => {
       let left = passed;
       for (let at = 0; at < rows.length || left > 0; at += ROWS_TOLD) {
-        bus.publish("proxy.exchanges", { rows: rows.slice(at, at + ROWS_TOLD), passed: left });
+        tellRows(bus, rows.slice(at, at + ROWS_TOLD), left);
         left = 0;
       }
     },

@@ -110,5 +110,5 @@ function slabFor(length: number): Slab {
 /** Copied only where most of the memory that the piece lies in would be kept for nothing. */
 function partOf(bytes: Uint8Array, start: number, length: number): Uint8Array {
   const isMost = length * 2 > bytes.buffer.byteLength;
-  return isMost ? bytes.subarray(start, start + length) : bytes.slice(start, start + length);
+  return isMost ? bytes.subarray(start, start + length) : Uint8Array.prototype.slice.call(bytes, start, start + length);
 }
