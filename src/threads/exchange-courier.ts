@@ -31,6 +31,9 @@ export class ExchangeCourier {
   readonly #parts: CourierParts;
   #waiting: number[] = [];
   #missed = 0;
+  /** The newest that was over when somebody cleared the record: up to it none is missed that is no longer there. */
+  #cleared = 0;
+  #last = 0;
   /** Exchanges that may still go quickly, as of a time; it grows as fast as they may go at all. */
   #quick = QUICK;
   #quickAt = performance.now();
@@ -45,9 +48,15 @@ export class ExchangeCourier {
   /** The exchange with this number is over. */
   ended(id: number): void {
     if (this.#isOver) return;
+    this.#last = Math.max(this.#last, id);
     if (this.#waiting.length >= WAITING) this.#missed++;
     else this.#waiting.push(id);
     this.#sending ??= this.#send();
+  }
+
+  /** Somebody wants the exchanges that are over forgotten. */
+  cleared(): void {
+    this.#cleared = this.#last;
   }
 
   /** Brings what waits, as far as there is time. */
@@ -61,7 +70,8 @@ export class ExchangeCourier {
     if (!this.#isClosing) await delay(GATHER_MS);
     while (this.#waiting.length > 0 && !this.#isOver) {
       try {
-        await this.#parts.send(this.#batch());
+        const batch = this.#batch();
+        if (batch.length > 0) await this.#parts.send(batch);
       } catch {
         // The history is gone, which is told elsewhere.
         this.#isOver = true;
@@ -90,7 +100,7 @@ export class ExchangeCourier {
       if (id === undefined) break;
       const exchange = this.#parts.find(id);
       if (exchange === undefined) {
-        this.#missed++;
+        if (id > this.#cleared) this.#missed++;
         continue;
       }
       bytes += exchange.requestBody.bytes.length + exchange.responseBody.bytes.length;

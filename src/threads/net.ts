@@ -53,6 +53,7 @@ enterThread<NetInit>(async (init) => {
   const reader = readerOf(ring);
   const journal = new Journal(() => reader.latest());
   const overview = watchOutput(bus, journal);
+  const proxyPort = init.proxy === undefined ? undefined : new CommandClient(init.proxy);
   const parts: Parts = {
     init,
     ring,
@@ -62,11 +63,15 @@ enterThread<NetInit>(async (init) => {
     overview,
     journal,
     addressee: new Addressee(),
-    proxy: init.proxy === undefined ? undefined : watchProxy(init.proxy, bus, journal),
+    proxy: proxyPort === undefined ? undefined : watchProxy(proxyPort, bus, journal),
   };
   const mcp = init.mcpPort === undefined ? undefined : tryListenMcp(parts, init.mcpPort);
   const control = await listenControl(parts, mcp);
   serveCommands(init.main, {
+    "proxy.gone": async (why) => {
+      proxyPort?.abandon(why);
+      return null;
+    },
     "thread.begun": async () => {
       try {
         control?.announce();
@@ -84,8 +89,8 @@ enterThread<NetInit>(async (init) => {
 });
 
 /** The proxy as its thread answers, and what it records in the journal. */
-function watchProxy(port: MessagePort, bus: EventBus<Topics>, journal: Journal): ProxyAccess {
-  const proxy = proxyAccess(Promise.resolve(new CommandClient(port)), (changed) => {
+function watchProxy(client: CommandClient, bus: EventBus<Topics>, journal: Journal): ProxyAccess {
+  const proxy = proxyAccess(Promise.resolve(client), (changed) => {
     const subscription = bus.subscribe("proxy.state", () => changed());
     return () => subscription.close();
   });

@@ -85,6 +85,7 @@ export class Program {
   #undo: string | null = null;
   readonly #fatal = Promise.withResolvers<string>();
   #net: Thread | undefined;
+  #netStarting: Promise<unknown> = Promise.resolve();
   #proxy: Thread | undefined;
   #history: Thread | undefined;
   /** Names of sources, for the history: it may come up after processes have begun. */
@@ -172,6 +173,7 @@ export class Program {
         gone: (thread) => this.#free(thread),
       });
       const net = this.#startNet();
+      this.#netStarting = net;
       const proxy = this.#startProxy();
       this.#starting = Promise.all([net, proxy, this.#startHistory()]);
       const threads = await starting;
@@ -324,16 +326,19 @@ export class Program {
       this.#proxy = await startThread({ name: "proxy", worker, init, transfer, port: commands.port1, gone });
       this.#proxyCommands.resolve(this.#proxy.client);
       await this.#proxy.client.request("proxy.running", [...this.#living.keys()]).catch(() => {});
-      void this.#proxy.died.then((why) =>
-        this.#tell(
-          "error",
-          `${why}. What goes to the project's servers is no longer recorded; their own addresses still work.`,
-        ),
-      );
+      void this.#proxy.died.then((why) => this.#proxyGone(why));
     } catch (error) {
       this.#proxyCommands.reject(error);
-      this.#tell("error", `${error instanceof Error ? error.message : String(error)}. There is no proxy.`);
+      void this.#proxyGone(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** `why`: a sentence without its full stop. */
+  async #proxyGone(why: string): Promise<void> {
+    this.#tell("error", `${why}. Nothing is recorded any more; servers are reached at their own addresses.`);
+    this.bus.publish("proxy.state", { mode: "reverse", mappings: [], forward: null });
+    await this.#netStarting;
+    await this.#net?.client.request("proxy.gone", why).catch(() => {});
   }
 
   /** Where the MCP server listens, as soon as that is known; undefined: it does not, or not within the limit. */

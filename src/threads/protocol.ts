@@ -59,6 +59,8 @@ export interface Commands {
   "proxy.remove": { request: string; answer: boolean };
   /** To the proxy's thread by the main thread: processes that have begun before it was up. */
   "proxy.running": { request: readonly string[]; answer: null };
+  /** To the net thread by the main thread: why there is no proxy any more. */
+  "proxy.gone": { request: string; answer: null };
   /** For the environment of what is started from now on; to an ingest thread. */
   "thread.variables": { request: Readonly<Record<string, string>>; answer: null };
 }
@@ -103,6 +105,7 @@ const timeLimits: Readonly<Record<CommandName, number>> = {
   "proxy.add": 10_000,
   "proxy.remove": 10_000,
   "proxy.running": 2_000,
+  "proxy.gone": 2_000,
   "thread.variables": 2_000,
 };
 

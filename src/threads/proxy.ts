@@ -38,6 +38,7 @@ enterThread<ProxyInit>((init) => {
     log,
     reader: readerOf(ring),
     ended: (id) => courier?.ended(id),
+    cleared: () => courier?.cleared(),
   };
   const proxy = startProxy(parts);
   const courier = init.history === undefined ? undefined : courierTo(init.history);
@@ -49,9 +50,12 @@ enterThread<ProxyInit>((init) => {
       return null;
     },
     "thread.close": async () => {
-      await proxy.close();
-      await courier?.close();
-      await bus.close(500);
+      try {
+        await proxy.close();
+      } finally {
+        await courier?.close();
+        await bus.close(500);
+      }
       return null;
     },
   });

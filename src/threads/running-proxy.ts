@@ -1,7 +1,7 @@
 /** The proxy with what it hears and tells: servers that are announced get a port, and lose it with their process. */
 
 import { join } from "node:path";
-import { type EventBus, type LogReader, level } from "../../core/index.ts";
+import { CoreError, type EventBus, type LogReader, level } from "../../core/index.ts";
 import type { ProxySettings } from "../config/index.ts";
 import { projectKey } from "../history/index.ts";
 import { type SystemLog, stateFolder } from "../logs/index.ts";
@@ -23,6 +23,8 @@ export interface ProxyParts {
   readonly reader: LogReader;
   /** Told of the number of every exchange when it is over. */
   ended(id: number): void;
+  /** What was over has been cleared. */
+  cleared(): void;
 }
 
 /** The running proxy. */
@@ -41,14 +43,15 @@ function tellRows(bus: EventBus<Topics>, rows: readonly ExchangeRow[], passed: n
   try {
     bus.publish("proxy.exchanges", { rows, passed });
   } catch (error) {
-    if (rows.length === 0) throw error;
+    const isTooLarge = error instanceof CoreError && error.code === "bus.payload-too-large";
+    if (!isTooLarge || rows.length === 0) throw error;
     const middle = rows.length >> 1;
     tellRows(bus, rows.slice(0, middle), passed + (rows.length === 1 ? 1 : 0));
     if (rows.length > 1) tellRows(bus, rows.slice(middle), 0);
   }
 }
 
-export function startProxy({ settings, directory, bus, log, reader, ended }: ProxyParts): RunningProxy {
+export function startProxy({ settings, directory, bus, log, reader, ended, cleared }: ProxyParts): RunningProxy {
   const capture = new Capture({
     latest: () => reader.latest(),
     bodyBytes: settings.bodyBytes,
@@ -60,7 +63,10 @@ export function startProxy({ settings, directory, bus, log, reader, ended }: Pro
         left = 0;
       }
     },
-    cleared: (process) => bus.publish("proxy.cleared", { process: process ?? null }),
+    cleared: (process) => {
+      cleared();
+      bus.publish("proxy.cleared", { process: process ?? null });
+    },
     over: ({ id }) => ended(id),
   });
   const engine = new ProxyEngine({

@@ -7,6 +7,7 @@ import { level } from "../../../core/index.ts";
 import { Pattern } from "../../logs/index.ts";
 import { isAlive } from "../../process/index.ts";
 import { filterTest, isFailed } from "../../proxy/index.ts";
+import { rowsOf } from "../proxy/access.ts";
 import { rowOf, rowText } from "../proxy/row.ts";
 import { searchLog } from "../search.ts";
 import { type ToolContext, ToolError } from "../tool.ts";
@@ -95,7 +96,11 @@ async function sayRequests(
     draft.say("The proxy is off (--no-proxy): nothing is known of requests but what the processes print of them.");
     return;
   }
-  const { rows: all } = await proxy.kept();
+  const all = await rowsOf(proxy);
+  if (typeof all === "string") {
+    draft.say(`What was requested is not known: ${all}`);
+    return;
+  }
   const rows = all.filter(filterTest({ url: endpoint, status })).reverse();
   const [failed, others] = [rows.filter(isFailed), rows.filter((row) => !isFailed(row))];
   const texts = [...failed, ...others].slice(0, REQUESTS).map((row) => rowText(rowOf(row, mask)));
@@ -122,7 +127,8 @@ function addresses({ overview }: ToolContext): string[] {
 
 /** Paths of requests that were recorded or printed, the newest first. */
 async function endpoints({ reader, proxy }: ToolContext): Promise<string[]> {
-  const recorded = ((await proxy?.kept())?.rows ?? [])
+  const kept = proxy === undefined ? [] : await rowsOf(proxy);
+  const recorded = (typeof kept === "string" ? [] : kept)
     .toReversed()
     .filter(({ kind }) => kind === "api" || kind === "page");
   const query = {

@@ -7,6 +7,7 @@ import type { ToldEvent } from "../../events/index.ts";
 import { Pattern } from "../../logs/index.ts";
 import { isAlive, type ProcessSnapshot } from "../../process/index.ts";
 import { duration } from "../format.ts";
+import { rowsOf } from "../proxy/access.ts";
 import { type ToolContext, ToolError } from "../tool.ts";
 import type { Draft } from "./draft.ts";
 import { slowestEndpoints } from "./endpoints.ts";
@@ -133,7 +134,11 @@ function restartsOf({ processes }: Subject, draft: Draft): void {
 async function requestsOf({ context, processes }: Subject, draft: Draft): Promise<void> {
   if (context.proxy === undefined) return;
   const names = new Set(processes.map(({ name }) => name));
-  const { rows: all } = await context.proxy.kept();
+  const all = await rowsOf(context.proxy);
+  if (typeof all === "string") {
+    draft.say(`What was requested is not known: ${all}`);
+    return;
+  }
   const rows = all.filter(({ process }) => process === null || names.has(process));
   draft.list(
     "Requests, the slowest endpoints first:",

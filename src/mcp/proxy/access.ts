@@ -1,6 +1,6 @@
 /** The proxy, for tools that need one. */
 
-import type { Exchange, ProxyAccess } from "../../proxy/index.ts";
+import type { Exchange, ExchangeRow, ProxyAccess } from "../../proxy/index.ts";
 import { ToolError } from "../tool.ts";
 
 /** What a context has of it; throws a `ToolError` where there is none. */
@@ -9,6 +9,15 @@ export function proxyOf({ proxy }: { readonly proxy?: ProxyAccess | undefined })
   throw new ToolError(
     "This Brummer runs without its proxy (--no-proxy, or no_proxy in .brum.toml): nothing is recorded.",
   );
+}
+
+/** All that is kept, oldest first; a sentence where the proxy does not answer: for what is told beside other things. */
+export async function rowsOf(proxy: ProxyAccess): Promise<readonly ExchangeRow[] | string> {
+  try {
+    return (await proxy.kept()).rows;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Rejects with a `ToolError` where there is none with this number. */

@@ -29,6 +29,6 @@ export const timelineResources: readonly ResourceEntry[] = [
         for (const stop of stops) stop();
       };
     },
-    lastModified: ({ journal }) => journal.since(journal.last - 1).entries.at(-1)?.time,
+    lastModified: ({ journal }) => journal.since(0).entries.at(-1)?.time,
   },
 ];

@@ -146,7 +146,8 @@ export class Recording implements ExchangeListener {
   row(): ExchangeRow {
     const { id, url, process, label, head, replayOf } = this.#beginning;
     const type = mediaType(this.#responseFields);
-    this.#authentication ??= head === undefined ? null : authenticationOf(head.fields);
+    if (this.#authentication === undefined)
+      this.#authentication = head === undefined ? null : authenticationOf(head.fields);
     return {
       id,
       sequence: this.#sequence,

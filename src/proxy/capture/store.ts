@@ -100,6 +100,8 @@ export class Capture {
 
   /** Forgets those that are over: of one process, or of all. Says how many. */
   clear(process?: string): number {
+    // That they ended is told all the same: the timeline has them.
+    this.flush();
     let cleared = 0;
     for (const recording of this.#from(1)) {
       if (!recording.isOver || (process !== undefined && recording.process !== process)) continue;
@@ -157,6 +159,8 @@ export class Capture {
     const { bytes } = recording;
     this.#bytes += bytes - recording.counted;
     recording.counted = bytes;
+    if (this.#bytes <= proxyLimits.captureBytes) return;
+    this.#oldest = Math.max(this.#oldest, this.#last - this.#most + 1);
     while (this.#kept > 1 && this.#bytes > proxyLimits.captureBytes) {
       const oldest = this.#at(this.#oldest);
       if (oldest === recording) break;

@@ -111,8 +111,13 @@ function firstLine(text: string): string {
 
 /** From the end of the first line on, whose own characters are checked by whom it is for. */
 function fieldsOf(text: string, from: number): Fields {
-  return known.of(text.slice(from));
+  const block = text.slice(from);
+  // It shares the memory of the whole text, which would be kept with it.
+  return text.length > MAX_KNOWN ? readFields(block) : known.of(block);
 }
+
+/** Characters of heads whose fields are kept. */
+const MAX_KNOWN = 4096;
 
 const known = new KnownBlocks(readFields);
 

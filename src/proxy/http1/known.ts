@@ -6,7 +6,7 @@
 
 /** Blocks of one generation: a page has a few dozen kinds of requests. Two are kept, so that the frequent ones stay. */
 const MAX_BLOCKS = 256;
-/** Characters of a block that is kept: with all of them some 2 MB. Longer ones hold large cookies. */
+/** Characters of a block that is kept: with all of them, and what stands before them, some 2 MB. Longer ones hold large cookies. */
 const MAX_CHARACTERS = 2048;
 
 /** What has come twice, and what was made of it: only of that it pays to keep what follows. */

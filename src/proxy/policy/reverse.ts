@@ -38,9 +38,16 @@ const placed = new Set(["location", "content-location", "access-control-allow-or
 const isPlain = ofKnown((fields: Fields) => ({ is: fields.every(([name]) => !placed.has(lower(name))) }));
 
 /** Why a request is not served, or its fields as its server is asked. */
-type Asked =
-  | { readonly status: number; readonly why: string }
-  | { readonly status: undefined; readonly fields: Fields };
+type Asked = Refusal | Fields;
+
+interface Refusal {
+  readonly status: number;
+  readonly why: string;
+}
+
+function isRefusal(asked: Asked): asked is Refusal {
+  return "why" in asked;
+}
 
 export class ReversePolicy implements Policy {
   readonly #parts: ReverseParts;
@@ -75,14 +82,14 @@ export class ReversePolicy implements Policy {
       return { kind: "answer", answer: failureAnswer(status, why, target) };
     };
     const asked = head.minor === 0 ? this.#readAsked(head.fields, true) : this.#askedAs(head.fields);
-    if (asked.status !== undefined) return answer(asked.status, asked.why);
+    if (isRefusal(asked)) return answer(asked.status, asked.why);
     if (head.method === "CONNECT") return answer(501, "this port stands for one server and opens no tunnels");
     const local = hooks.onRequestHead?.(head);
     if (local !== undefined) return { kind: "answer", answer: local };
     const path = pathOf(head.target);
     if (path === undefined) return answer(400, "the request's target is not well-formed");
     const { method, minor } = head;
-    return { kind: "forward", upstream: this.#upstream, head: { method, target: path, minor, fields: asked.fields } };
+    return { kind: "forward", upstream: this.#upstream, head: { method, target: path, minor, fields: asked } };
   }
 
   reply(head: ResponseHead, request: RequestHead): Reply {
@@ -126,8 +133,7 @@ export class ReversePolicy implements Policy {
       return { status: 508, why };
     }
     const own: Fields = isNameless ? [["Host", this.#target.host]] : [];
-    const asked = [...own, ...fields.map((field) => this.#toServer(field)), [HOP_FIELD, hop] as const];
-    return { status: undefined, fields: asked };
+    return [...own, ...fields.map((field) => this.#toServer(field)), [HOP_FIELD, hop]];
   }
 
   /** As the server would have been asked. */

@@ -67,3 +67,15 @@ test("the modules of a page go quickly, a load test does not", async () => {
   await courier.close();
   expect(batches.flat().length).toBeLessThan(4_000);
 });
+
+test("what somebody has cleared is not missed, and nothing empty is sent", async () => {
+  const { courier, batches, missed } = carrying((id) => (id <= 3 ? undefined : exchangeOf({ id })));
+  for (const id of [1, 2]) courier.ended(id);
+  courier.cleared();
+  courier.ended(3);
+  await waitFor("the end", () => missed.length > 0);
+  expect([batches, missed]).toEqual([[], [1]]);
+  courier.ended(4);
+  await courier.close();
+  expect(batches).toEqual([[4]]);
+});

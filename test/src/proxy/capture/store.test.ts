@@ -67,7 +67,11 @@ test("clearing forgets what is over, of one process or all, and says so; what go
   open.done();
   capture.flush();
   expect([ids(), cleared]).toEqual([[2], ["api", undefined]]);
-  expect(batches).toEqual([{ ids: [2], passed: 0 }]);
+  // What is cleared has been told before.
+  expect(batches).toEqual([
+    { ids: [1, 2, 3], passed: 0 },
+    { ids: [2], passed: 0 },
+  ]);
   expect(capture.clear()).toBe(1);
   expect(capture.counts).toMatchObject({ kept: 0, bytes: 0, recorded: 3, dropped: 0 });
 });
@@ -109,6 +113,24 @@ test("small bodies that share memory stay what they were", () => {
   expect(kept).toEqual(texts);
 });
 
+test("memory is not used again while a body in it is kept", () => {
+  const capture = new Capture({ latest: () => 0, exchanges: 5_000 });
+  const record = (text: string) => {
+    const recording = capture.begin({ head: undefined, url: "", process: null, label: "" });
+    recording.content("response", Buffer.from(text), 0, text.length);
+    return recording;
+  };
+  const kept: number[] = [];
+  for (let number = 0; number < 3_000; number++) {
+    const recording = record(`${number} `.repeat(200));
+    if (number % 150 === 0) kept.push(number);
+    else recording.done();
+    if (number % 500 === 499) capture.clear();
+  }
+  const texts = kept.map((number) => Buffer.from(capture.find(number + 1)?.responseBody.bytes ?? []).toString());
+  expect(texts).toEqual(kept.map((number) => `${number} `.repeat(200)));
+});
+
 test("few are told within a frame, a thousand at once in half a second", async () => {
   const { batches, begin } = small(1_000);
   begin("/one").done();
@@ -123,4 +145,18 @@ test("few are told within a frame, a thousand at once in half a second", async (
   const last = performance.now();
   await waitFor("the last", () => batches.length === 4);
   expect(performance.now() - last).toBeLessThan(proxyLimits.mostToldMs * 0.8);
+});
+
+test("a large body does not hold back the memory that it came in", () => {
+  const capture = new Capture({ latest: () => 0, exchanges: 100 });
+  const before = process.memoryUsage().arrayBuffers;
+  for (let number = 0; number < 100; number++) {
+    const recording = capture.begin({ head: undefined, url: "", process: null, label: "" });
+    const brought = Buffer.alloc(512 * 1024);
+    for (const start of [0, 20_000]) recording.content("response", brought, start, start + 20_000);
+    recording.done();
+  }
+  Bun.gc(true);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
+  expect(capture.find(100)?.responseBody.size).toBe(40_000);
 });

@@ -333,6 +333,14 @@ test("an answer that needs no change goes on as it came, blanks and all; one of 
     >> server HTTP/1.0 200 OK|x-a:one|Connection: keep-alive|Content-Length:2||hi
     << client HTTP/1.1 200 OK|x-a: one|Content-Length: 2||hi
     << release
+    >> client ${GET}
+    << open
+    >> reused
+    << server ${ASKED}
+    >> server HTTP/1.0 200 OK|x-a:one|Content-Length:2||hi
+    << client HTTP/1.1 200 OK|x-a: one|Content-Length: 2||hi
+    << drop
+    == GET / 200, 0 up, 2 down
     == GET / 200, 0 up, 2 down
     == GET / 200, 0 up, 2 down
     == GET / 200, 0 up, 2 down

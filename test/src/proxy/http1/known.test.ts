@@ -53,6 +53,15 @@ test("the first line is not a part of what is known: each is read", () => {
   expect(() => parseResponseHead(`HTTP/1.1 200 O\nK${fields}`)).toThrow(HttpError);
 });
 
+test("fields behind a long first line are not kept, with the memory of that line", () => {
+  const fields = "\r\nHost: localhost\r\nX-Long-Or-Short: 1";
+  const read = (path: string) => parseRequestHead(`GET /${path} HTTP/1.1${fields}`).fields;
+  const long = "x".repeat(5_000);
+  expect(read(long)).toEqual(read(long));
+  expect(read(long)).not.toBe(read(long));
+  expect(read("short")).toBe(read("other"));
+});
+
 test("an answer is found once for each object, not for those that look the same", () => {
   let found = 0;
   const of = remembered((fields: Fields) => `${++found}: ${fields.length}`);
