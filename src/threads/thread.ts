@@ -92,7 +92,7 @@ class WorkerLife {
     this.#gone = gone;
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      died(event.message || "it gave no reason");
+      died(reasonOf(event.message));
     });
     // Bun tells the end of a worker, also without an error, by this event.
     worker.addEventListener("close", () => {
@@ -123,4 +123,10 @@ class WorkerLife {
     this.#number = undefined;
     if (number !== undefined) this.#gone(number);
   }
+}
+
+/** What was thrown, of all that a runtime tells of it: Bun puts the source before it, and calls behind it. */
+function reasonOf(message: string): string {
+  const thrown = /^(?:\w*Error|error): (.+)$/m.exec(message)?.[1] ?? message;
+  return thrown === "" ? "it gave no reason" : thrown;
 }
